@@ -1,0 +1,2 @@
+//! What every slice stands on; knows no slice.
+
