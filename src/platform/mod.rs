@@ -1,2 +1,49 @@
 //! What every slice stands on; knows no slice.
 
+pub mod actor;
+pub mod clock;
+pub mod config;
+pub mod crypto;
+pub mod db;
+pub mod http;
+pub mod i18n;
+pub mod ids;
+pub mod jobs;
+pub mod telemetry;
+pub mod time;
+
+use std::sync::{Arc, RwLock};
+
+use actor::SharedGate;
+use calendar::Calendar;
+use clock::Clock;
+use config::Config;
+use crypto::keys::ServiceKeys;
+use db::Db;
+
+/// What one running instance has; shared by all its requests and jobs.
+pub struct Platform {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Clock,
+    pub keys: ServiceKeys,
+    pub gate: SharedGate,
+    /// This instance's name in leases.
+    pub instance: String,
+    calendar: RwLock<Arc<Calendar>>,
+}
+
+impl Platform {
+    pub fn new(config: Config, db: Db, clock: Clock, keys: ServiceKeys, gate: SharedGate, calendar: Calendar) -> Self {
+        Self { config, db, clock, keys, gate, instance: ids::fresh(), calendar: RwLock::new(Arc::new(calendar)) }
+    }
+
+    /// The working days as known now; years can be added while the service runs.
+    pub fn calendar(&self) -> Arc<Calendar> {
+        self.calendar.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    pub fn set_calendar(&self, calendar: Calendar) {
+        *self.calendar.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(calendar);
+    }
+}

@@ -1,0 +1,18 @@
+//! The tree of city, district, street and committee. Scope goes by the tree (`path`), never by code prefix: 310000 is no
+//! prefix of 310107, and districts merge.
+
+mod create;
+mod get;
+mod list;
+mod model;
+mod store;
+mod view;
+
+pub use model::{Area, Level};
+pub use store::{find, path_of};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle).service(create::handle).service(get::handle);
+}

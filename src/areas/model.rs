@@ -1,0 +1,79 @@
+//! One place of the tree. Pure.
+
+use crate::text_enum;
+
+text_enum! {
+    /// City, district, street (or town), residential committee.
+    pub enum Level {
+        City = "city",
+        District = "district",
+        Street = "street",
+        Committee = "committee",
+    }
+}
+
+text_enum! {
+    /// A committee in preparation may be the target of a project and cannot sign an acceptance yet (S9).
+    pub enum Status {
+        Active = "active",
+        Preparatory = "preparatory",
+    }
+}
+
+impl Level {
+    /// The level that a parent must have; none above the city.
+    pub fn parent(self) -> Option<Level> {
+        match self {
+            Level::City => None,
+            Level::District => Some(Level::City),
+            Level::Street => Some(Level::District),
+            Level::Committee => Some(Level::Street),
+        }
+    }
+}
+
+/// A place with its position in the tree.
+#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Insertable)]
+#[diesel(table_name = crate::schema::areas)]
+pub struct Area {
+    /// The national code, or one of ours below street level.
+    pub code: String,
+    pub parent_code: Option<String>,
+    pub level: Level,
+    /// The codes from the root, like `/310000/310107/310107015/`.
+    pub path: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub population: Option<i64>,
+    pub status: Status,
+    pub source: Option<String>,
+    pub version: i64,
+}
+
+/// The path below `parent`.
+pub fn path_below(parent: Option<&str>, code: &str) -> String {
+    format!("{}{code}/", parent.unwrap_or("/"))
+}
+
+/// Codes are letters and digits, so that a path can be read and never matches by accident.
+pub fn is_code(code: &str) -> bool {
+    (1..=20).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_holds_every_code_from_the_root() {
+        assert_eq!(path_below(Some(&path_below(None, "310000")), "310107"), "/310000/310107/");
+    }
+
+    #[test]
+    fn codes_cannot_break_a_path() {
+        assert!(is_code("310112D01"));
+        for bad in ["", "31/01", "31%", "310107015310107015310"] {
+            assert!(!is_code(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Rows and queries of the area tree.
+
+use diesel::prelude::*;
+
+use super::model::Area;
+use crate::platform::db::{Condition, Conn, Tx, on_unique};
+use crate::platform::http::{PageRequest, Problem, Result};
+use crate::schema::areas as table;
+
+/// The place with this code.
+pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Area>> {
+    Ok(table::table.filter(table::code.eq(code)).first(conn).optional()?)
+}
+
+/// The path of the place with this code; an error names the field that cites it.
+pub fn path_of(conn: &mut Conn, code: &str, pointer: &str) -> Result<String> {
+    find(conn, code)?.map(|area| area.path).ok_or_else(|| {
+        Problem::field(pointer, "unknown_area", format!("没有代码为 {code} 的区域。"), format!("there is no area with the code {code}."))
+    })
+}
+
+pub(super) fn insert(tx: &mut Tx, area: &Area) -> Result<()> {
+    let inserted = diesel::insert_into(table::table).values(area).execute(tx.conn());
+    on_unique(inserted, || Problem::field("/code", "taken", "这个区域代码已存在。", "an area with this code exists."))?;
+    Ok(())
+}
+
+/// A page of places in the order of the tree.
+pub(super) fn page(conn: &mut Conn, parent: Option<&str>, page: &PageRequest) -> Result<Vec<Area>> {
+    let mut wanted: Condition<table::table> = Box::new(table::path.gt(page.after.clone().unwrap_or_default()).nullable());
+    if let Some(parent) = parent {
+        wanted = Box::new(wanted.and(table::parent_code.eq(parent.to_owned())));
+    }
+    Ok(table::table.filter(wanted).order(table::path).limit(page.fetch()).load(conn)?)
+}

@@ -1,0 +1,250 @@
+//! The one permission table: who may call which operation of the API at all. What a caller may do with a certain record
+//! (its area, its organisation, its state, the separation of duties) is the slice's `policy.rs`.
+//!
+//! An operation that is not in this table does not exist: `tests/authorization` walks the API document and fails on one.
+
+use crate::platform::actor::{Actor, Identity, Role};
+use crate::platform::http::{Problem, Result};
+
+use Role::{
+    Auditor, CommitteeOfficer, DistrictOfficer, Evaluator, HubOperator, LineDepartmentReader, NgoManager, NgoMember, PlatformAdmin,
+    StreetApprover, StreetFinance, StreetOfficer,
+};
+
+/// Who may call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, without a login.
+    Public,
+    /// Everybody who is signed in, programs too.
+    SignedIn,
+    /// Holders of one of these roles.
+    Roles(&'static [Role]),
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// The operation id of the API document: `slice_use_case`.
+    pub id: &'static str,
+    pub who: Who,
+    /// An API key with this operation among its scopes may call it for its organisation.
+    pub by_key: bool,
+    /// Money, a bid or a decision is at stake: `Idempotency-Key` is required.
+    pub needs_key: bool,
+    /// Changes a record that the caller has read: `If-Match` is required.
+    pub needs_version: bool,
+}
+
+const fn op(id: &'static str, who: Who) -> Operation {
+    Operation { id, who, by_key: false, needs_key: false, needs_version: false }
+}
+
+impl Operation {
+    const fn by_key(mut self) -> Self {
+        self.by_key = true;
+        self
+    }
+
+    /// A decision, a bid or money: idempotency key and version are required.
+    const fn decision(mut self) -> Self {
+        self.needs_key = true;
+        self.needs_version = true;
+        self
+    }
+
+    const fn keyed(mut self) -> Self {
+        self.needs_key = true;
+        self
+    }
+
+    const fn versioned(mut self) -> Self {
+        self.needs_version = true;
+        self
+    }
+}
+
+const STREET: &[Role] = &[StreetOfficer, StreetApprover, StreetFinance];
+const DRAFTERS: &[Role] = &[HubOperator, StreetOfficer];
+const BIDDERS: &[Role] = &[NgoManager, NgoMember];
+const PANEL: &[Role] = &[Evaluator];
+/// Everybody who may look at purchases; what each sees of one is the slice's policy.
+const PURCHASE_READERS: &[Role] = &[
+    DistrictOfficer,
+    StreetOfficer,
+    StreetApprover,
+    StreetFinance,
+    HubOperator,
+    NgoManager,
+    NgoMember,
+    Evaluator,
+    CommitteeOfficer,
+    LineDepartmentReader,
+    Auditor,
+];
+const OFFICIALS: &[Role] = &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, Auditor];
+
+/// Every operation of the API.
+pub const TABLE: &[Operation] = &[
+    op("areas_create", Who::Roles(&[PlatformAdmin])),
+    op("areas_get", Who::SignedIn),
+    op("areas_list", Who::SignedIn),
+    op("auth_accept_invitation", Who::Public),
+    op("auth_create_first_administrator", Who::Public),
+    op("auth_login", Who::Public),
+    op("auth_logout", Who::Public),
+    op("auth_refresh", Who::Public),
+    op("me_get", Who::SignedIn).by_key(),
+    op("users_list", Who::Roles(&[PlatformAdmin])),
+    op("invitations_create", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
+    op("memberships_list", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
+    op("memberships_end", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])).versioned(),
+    op("api_keys_create", Who::Roles(&[NgoManager])),
+    op("api_keys_list", Who::Roles(&[NgoManager])),
+    op("api_keys_revoke", Who::Roles(&[NgoManager])),
+    op("service_fields_list", Who::Public),
+    op("organizations_create", Who::Roles(&[PlatformAdmin, HubOperator])),
+    op("organizations_get", Who::SignedIn).by_key(),
+    op("organizations_list", Who::SignedIn).by_key(),
+    op("organizations_update", Who::Roles(&[HubOperator, NgoManager])).versioned(),
+    op("organizations_submit", Who::Roles(&[HubOperator, NgoManager])).versioned(),
+    op("organizations_verify", Who::Roles(&[HubOperator])).versioned(),
+    op("organizations_return", Who::Roles(&[HubOperator])).versioned(),
+    op("organizations_suspend", Who::Roles(&[HubOperator])).versioned(),
+    op("organizations_reinstate", Who::Roles(&[HubOperator])).versioned(),
+    op("needs_report", Who::Roles(&[CommitteeOfficer, HubOperator])),
+    op("needs_get", Who::SignedIn),
+    op("needs_list", Who::SignedIn),
+    op("needs_verify", Who::Roles(&[HubOperator])).versioned(),
+    op("needs_decline", Who::Roles(&[HubOperator])).versioned(),
+    op("rule_sets_get", Who::SignedIn),
+    op("rule_sets_list", Who::SignedIn),
+    op("calendar_years_add", Who::Roles(&[PlatformAdmin])),
+    op("calendar_years_list", Who::SignedIn),
+    op("catalogue_create", Who::Roles(&[StreetOfficer, HubOperator])),
+    op("catalogue_list", Who::SignedIn),
+    op("budget_lines_create", Who::Roles(&[StreetFinance])).keyed(),
+    op("budget_lines_get", Who::Roles(OFFICIALS)),
+    op("budget_lines_list", Who::Roles(OFFICIALS)),
+    op("projects_create", Who::Roles(DRAFTERS)),
+    op("projects_get", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("projects_list", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("projects_update", Who::Roles(DRAFTERS)).versioned(),
+    op("projects_submit", Who::Roles(DRAFTERS)).decision(),
+    op("projects_return", Who::Roles(&[StreetApprover])).decision(),
+    op("projects_reject", Who::Roles(&[StreetApprover])).decision(),
+    op("projects_approve", Who::Roles(&[StreetApprover])).decision(),
+    op("projects_publish", Who::Roles(&[StreetOfficer])).decision(),
+    op("projects_cancel", Who::Roles(&[StreetOfficer])).decision(),
+    op("projects_new_round", Who::Roles(DRAFTERS)).decision(),
+    op("projects_invitations", Who::Roles(&[HubOperator, StreetOfficer, Auditor])),
+    op("projects_file", Who::Roles(OFFICIALS)),
+    op("projects_file_page", Who::Roles(OFFICIALS)),
+    op("bids_create", Who::Roles(BIDDERS)).by_key().keyed(),
+    op("bids_get", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("bids_list", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("bids_mine", Who::Roles(BIDDERS)).by_key(),
+    op("bids_update", Who::Roles(BIDDERS)).by_key().versioned(),
+    op("bids_submit", Who::Roles(&[NgoManager])).by_key().decision(),
+    op("bids_withdraw", Who::Roles(&[NgoManager])).by_key().decision(),
+    op("bids_receipt", Who::Roles(BIDDERS)).by_key(),
+    op("bids_eligibility", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("bids_qualify", Who::Roles(&[StreetOfficer])).decision(),
+    op("bids_open", Who::Roles(&[StreetOfficer])).decision(),
+    op("panels_form", Who::Roles(&[StreetOfficer])).keyed(),
+    op("panels_get", Who::Roles(&[StreetOfficer, Evaluator, Auditor])),
+    op("panels_declare", Who::Roles(PANEL)).keyed(),
+    op("scores_put", Who::Roles(PANEL)),
+    op("scores_list", Who::Roles(&[StreetOfficer, StreetApprover, Evaluator, Auditor])),
+    op("scores_sign", Who::Roles(PANEL)).keyed(),
+    op("ranking_get", Who::Roles(&[StreetOfficer, StreetApprover, Evaluator, Auditor])),
+    op("ranking_report", Who::Roles(PANEL)).decision(),
+    op("awards_get", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("awards_decide", Who::Roles(&[StreetApprover])).decision(),
+    op("awards_return_to_panel", Who::Roles(&[StreetApprover])).decision(),
+    op("awards_confirm_publicity", Who::Roles(&[StreetApprover])).decision(),
+    op("contracts_draft", Who::Roles(STREET)).keyed(),
+    op("contracts_get", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("contracts_list", Who::Roles(PURCHASE_READERS)).by_key(),
+    op("contracts_sign", Who::Roles(&[StreetApprover, NgoManager])).by_key().decision(),
+    op("matching_project", Who::Roles(&[HubOperator, StreetOfficer, Auditor])),
+    op("matching_organization", Who::Roles(&[HubOperator, NgoManager, NgoMember])).by_key(),
+    op("deliveries_list", Who::Roles(&[PlatformAdmin, HubOperator, Auditor])),
+    op("journal_feed", Who::SignedIn).by_key(),
+    op("journal_head", Who::Roles(&[PlatformAdmin, Auditor])),
+    op("journal_keys", Who::Public),
+];
+
+/// The row of an operation.
+pub fn operation(id: &str) -> Option<&'static Operation> {
+    TABLE.iter().find(|row| row.id == id)
+}
+
+/// Refuses with the reason: nobody is signed in (401), the role is missing (403, names the roles), the scope is missing
+/// (403, names the scope).
+pub fn authorize(id: &'static str, actor: &Actor) -> Result<()> {
+    let row = operation(id).ok_or_else(|| Problem::broken(format!("operation {id} is not in the permission table")))?;
+    match (&actor.identity, row.who) {
+        (Identity::System, _) | (_, Who::Public) => Ok(()),
+        (Identity::Anonymous, _) => Err(Problem::unauthenticated(
+            "auth/required",
+            "请先登录，或在 Authorization 中带上访问令牌或 API 密钥。",
+            "Sign in first, or send an access token or API key in Authorization.",
+        )),
+        (Identity::ApiKey { scopes, .. }, _) => by_key(row, scopes),
+        (Identity::User(_), Who::SignedIn) => Ok(()),
+        (Identity::User(_), Who::Roles(roles)) if actor.has_any(roles) => Ok(()),
+        (Identity::User(_), Who::Roles(roles)) => {
+            let names = roles.iter().map(Role::as_str).collect::<Vec<_>>().join(", ");
+            Err(Problem::forbidden(
+                "auth/role_missing",
+                format!("此操作需要以下角色之一：{names}。"),
+                format!("This needs one of the roles: {names}."),
+            ))
+        }
+    }
+}
+
+fn by_key(row: &Operation, scopes: &[String]) -> Result<()> {
+    if !row.by_key {
+        return Err(Problem::forbidden("auth/not_for_keys", "此操作只能由本人登录后进行。", "This can only be done by a person who is signed in."));
+    }
+    if scopes.iter().any(|scope| scope == row.id) {
+        return Ok(());
+    }
+    Err(Problem::forbidden(
+        "auth/scope_missing",
+        format!("该 API 密钥没有权限范围 {}。", row.id),
+        format!("This API key lacks the scope {}.", row.id),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_stands_once() {
+        let mut ids: Vec<_> = TABLE.iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        let before = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), before);
+    }
+
+    #[test]
+    fn an_unknown_operation_is_never_allowed() {
+        assert!(authorize("nothing_at_all", &Actor::system()).is_err());
+    }
+
+    #[test]
+    fn r63_no_role_both_approves_and_drafts() {
+        let approvers = |id| match operation(id).map(|row| row.who) {
+            Some(Who::Roles(roles)) => roles,
+            _ => &[],
+        };
+        for role in approvers("projects_approve") {
+            assert!(!approvers("projects_create").contains(role));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Rows and queries of users, memberships, sessions, links, throttles and API keys.
+
+use diesel::prelude::*;
+
+use crate::platform::actor::{Grant, Role};
+use crate::platform::db::Conn;
+use crate::platform::http::Result;
+use crate::platform::ids::{ApiKeyId, OrganizationId, UserId};
+use crate::platform::time::Timestamp;
+use crate::schema::{api_keys, areas, memberships, sessions, users};
+
+pub(super) fn session_is_live(conn: &mut Conn, session: &str, user: &UserId, now: Timestamp) -> Result<bool> {
+    let found: Option<String> = sessions::table
+        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+        .filter(sessions::id.eq(session))
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(users::status.eq("active"))
+        .select(sessions::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// What a person may do, and where, as of now.
+pub(super) fn grants_of(conn: &mut Conn, user: &UserId) -> Result<Vec<Grant>> {
+    let rows: Vec<(Role, Option<OrganizationId>, Option<String>)> = memberships::table
+        .left_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
+        .filter(memberships::user_id.eq(user))
+        .filter(memberships::ended_at.is_null())
+        .order(memberships::id)
+        .select((memberships::role, memberships::organization_id, areas::path.nullable()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(role, organization_id, area_path)| Grant { role, organization_id, area_path }).collect())
+}
+
+pub(super) fn live_api_key(conn: &mut Conn, hash: &str, now: Timestamp) -> QueryResult<(ApiKeyId, OrganizationId, String)> {
+    api_keys::table
+        .filter(api_keys::key_hash.eq(hash))
+        .filter(api_keys::revoked_at.is_null())
+        .filter(api_keys::expires_at.gt(now))
+        .select((api_keys::id, api_keys::organization_id, api_keys::scopes))
+        .first(conn)
+}

@@ -1,0 +1,59 @@
+//! The one chainer. On SQLite the writer chains before each COMMIT; on PostgreSQL one instance at a time chains what
+//! has been committed, and the unique `seq` makes a second one impossible.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::store;
+use crate::platform::Platform;
+use crate::platform::db::{Conn, Kind};
+use crate::platform::http::{Internal, Problem, Result};
+
+/// How long committed facts wait for the chainer of another instance at most.
+const TAIL: Duration = Duration::from_millis(250);
+
+/// SQLite's writer calls this before COMMIT.
+pub fn before_commit(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match store::chain(conn) {
+        Ok(_) => Ok(()),
+        Err(problem) => Err(as_database_error(&problem)),
+    }
+}
+
+fn as_database_error(problem: &Problem) -> diesel::result::Error {
+    match problem.cause() {
+        Some(Internal::Database(cause)) => diesel::result::Error::QueryBuilderError(cause.to_string().into()),
+        _ => diesel::result::Error::QueryBuilderError(format!("{problem:?}").into()),
+    }
+}
+
+/// Chains everything that is committed; nothing to do on SQLite.
+pub async fn catch_up(platform: &Arc<Platform>) -> Result<()> {
+    if platform.db.kind() == Kind::Sqlite {
+        return Ok(());
+    }
+    while platform.db.read(store::has_unchained).await? {
+        platform.db.write(|tx| store::chain(tx)).await?;
+    }
+    Ok(())
+}
+
+/// Keeps chaining until `stop` resolves (PostgreSQL), calling `then` whenever something may be new.
+pub async fn follow<F, Fut>(platform: Arc<Platform>, stop: impl Future<Output = ()>, then: F)
+where
+    F: Fn(Arc<Platform>) -> Fut,
+    Fut: Future<Output = Result<()>>,
+{
+    tokio::pin!(stop);
+    loop {
+        let outcome = match catch_up(&platform).await {
+            Ok(()) => then(platform.clone()).await,
+            Err(problem) => Err(problem),
+        };
+        if let Err(problem) = outcome {
+            tracing::error!(error = ?problem, "the journal could not be followed");
+        }
+        tokio::select! { () = &mut stop => return, () = tokio::time::sleep(TAIL) => {} }
+    }
+}

@@ -1,0 +1,27 @@
+//! The append-only record of everything that happened: audit chain and change feed.
+//!
+//! `record()` is the only way in, from inside the transaction of the fact. Rows get `ord` then; one chainer gives the
+//! rows that are visible to it their dense `seq` and their digest over the entry before. Only chained rows are shown, so
+//! the feed has no gaps under concurrent writers. Payloads hold ids, amounts and digests, never personal data.
+
+mod chain;
+mod entry;
+mod event;
+mod feed;
+mod head;
+mod keys;
+mod store;
+mod verify;
+pub mod view;
+
+pub use chain::{before_commit, follow};
+pub use entry::Entry;
+pub use event::{Event, record};
+pub use store::{entries_after, entries_of_project};
+pub use verify::{Verdict, verify};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(feed::handle).service(head::handle).service(keys::handle);
+}

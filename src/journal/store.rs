@@ -1,0 +1,102 @@
+//! Rows and queries of the journal.
+
+use diesel::prelude::*;
+
+use super::entry::{Entry, GENESIS};
+use super::event::Event;
+use crate::platform::actor::{Actor, Identity, Role};
+use crate::platform::db::{Condition, Conn, Tx};
+use crate::platform::http::{Problem, Result};
+use crate::platform::ids;
+use crate::platform::time::Timestamp;
+use crate::schema::journal_entries as table;
+
+pub(super) fn insert(tx: &mut Tx, event: &Event, actor: &str, request_id: &str, occurred_at: Timestamp, recorded_at: Timestamp) -> Result<()> {
+    let entity = event.name.split('.').next().unwrap_or(event.name);
+    diesel::insert_into(table::table)
+        .values((
+            table::id.eq(ids::fresh()),
+            table::occurred_at.eq(occurred_at),
+            table::recorded_at.eq(recorded_at),
+            table::event.eq(event.name),
+            table::entity.eq(entity),
+            table::entity_id.eq(&event.entity_id),
+            table::project_id.eq(event.project_id.as_ref().map(|id| id.as_str().to_owned())),
+            table::actor.eq(actor),
+            table::request_id.eq(request_id),
+            table::organization_id.eq(event.organization_id.as_ref().map(|id| id.as_str().to_owned())),
+            table::area_path.eq(event.area_path.as_deref()),
+            table::visible_from.eq(event.visible_from),
+            table::is_public.eq(event.is_public),
+            table::payload.eq(event.payload.to_string()),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives every unchained row that is visible here its place and digest; how many there were.
+pub(super) fn chain(conn: &mut Conn) -> Result<usize> {
+    let waiting: Vec<Entry> = table::table.filter(table::seq.is_null()).order(table::ord).limit(10_000).load(conn)?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let (mut seq, mut previous) = head(conn)?;
+    for entry in &waiting {
+        seq += 1;
+        let digest = entry.digest_after(seq, &previous)?;
+        diesel::update(table::table.filter(table::ord.eq(entry.ord)))
+            .set((table::seq.eq(Some(seq)), table::previous_digest.eq(Some(&previous)), table::digest.eq(Some(&digest))))
+            .execute(conn)?;
+        previous = digest;
+    }
+    Ok(waiting.len())
+}
+
+pub(super) fn has_unchained(conn: &mut Conn) -> Result<bool> {
+    Ok(table::table.filter(table::seq.is_null()).select(table::ord).first::<i64>(conn).optional()?.is_some())
+}
+
+/// Place and digest of the last chained entry; 0 and the genesis digest on an empty chain.
+pub(super) fn head(conn: &mut Conn) -> Result<(i64, String)> {
+    let last: Option<(Option<i64>, Option<String>)> =
+        table::table.filter(table::seq.is_not_null()).order(table::seq.desc()).select((table::seq, table::digest)).first(conn).optional()?;
+    match last {
+        None => Ok((0, GENESIS.to_owned())),
+        Some((Some(seq), Some(digest))) => Ok((seq, digest)),
+        Some(_) => Err(Problem::broken("a chained journal entry has no digest")),
+    }
+}
+
+/// Chained entries after `seq`, in order, whoever may see them: for the service's own followers.
+pub fn entries_after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Entry>> {
+    Ok(table::table.filter(table::seq.gt(seq)).order(table::seq).limit(limit).load(conn)?)
+}
+
+/// The whole story of one purchase, in order.
+pub fn entries_of_project(conn: &mut Conn, project_id: &str) -> Result<Vec<Entry>> {
+    Ok(table::table.filter(table::project_id.eq(project_id)).filter(table::seq.is_not_null()).order(table::seq).load(conn)?)
+}
+
+/// Chained entries after `seq` that this actor may see now.
+pub(super) fn feed(conn: &mut Conn, actor: &Actor, now: Timestamp, after: i64, limit: i64) -> Result<Vec<Entry>> {
+    let unsealed = || table::visible_from.is_null().or(table::visible_from.le(now));
+    let mut seen: Condition<table::table> = if actor.has_any(&[Role::Auditor]) {
+        Box::new(unsealed())
+    } else {
+        Box::new(table::is_public.eq(true).nullable())
+    };
+    for path in actor.area_paths(AREA_READERS) {
+        seen = Box::new(seen.or(table::area_path.like(format!("{path}%")).and(unsealed())));
+    }
+    let mut own: Vec<String> = actor.organizations(&[Role::NgoManager, Role::NgoMember]).iter().map(ToString::to_string).collect();
+    if let Identity::ApiKey { organization, .. } = &actor.identity {
+        own.push(organization.to_string());
+    }
+    if !own.is_empty() {
+        seen = Box::new(seen.or(table::organization_id.eq_any(own)));
+    }
+    Ok(table::table.filter(table::seq.gt(after)).filter(seen).order(table::seq).limit(limit).load(conn)?)
+}
+
+/// Roles that follow what happens in their area.
+const AREA_READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];

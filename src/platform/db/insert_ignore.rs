@@ -1,0 +1,89 @@
+//! `ON CONFLICT DO NOTHING`, written once per arm: `MultiConnection` cannot say it.
+
+use diesel::prelude::*;
+
+use super::{Conn, Tx};
+use crate::platform::http::Result;
+use crate::platform::time::Timestamp;
+
+/// Runs the same statement on whichever arm is there.
+macro_rules! on_either {
+    ($tx:expr, |$conn:ident| $statement:expr) => {
+        match $tx.conn() {
+            Conn::Postgres($conn) => $statement.execute($conn)?,
+            Conn::Sqlite($conn) => $statement.execute($conn)?,
+        }
+    };
+}
+
+/// Claims an idempotency key; whether it was free.
+pub fn idempotency_key(tx: &mut Tx, caller: &str, route: &str, key: &str, body_digest: &str, now: Timestamp, expires_at: Timestamp) -> Result<bool> {
+    use crate::schema::idempotency_keys::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::idempotency_keys)
+        .values((
+            dsl::caller.eq(caller),
+            dsl::route.eq(route),
+            dsl::key.eq(key),
+            dsl::body_digest.eq(body_digest),
+            dsl::created_at.eq(now.naive()),
+            dsl::expires_at.eq(expires_at.naive()),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
+/// Puts a job in the queue unless one with the same key is there; whether it was new.
+pub fn job(tx: &mut Tx, row: &crate::platform::jobs::NewJob) -> Result<bool> {
+    use crate::schema::jobs::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::jobs)
+        .values((
+            dsl::id.eq(row.id.as_str()),
+            dsl::kind.eq(row.kind),
+            dsl::subject.eq(row.subject.as_str()),
+            dsl::clock.eq(row.clock.as_str()),
+            dsl::dedupe_key.eq(row.dedupe_key.as_deref()),
+            dsl::run_at.eq(row.run_at.naive()),
+            dsl::status.eq("queued"),
+            dsl::attempts.eq(0),
+            dsl::created_at.eq(row.created_at.naive()),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
+/// Adds a delivery to the ledger unless this recipient has one for this event; whether it was new.
+pub fn delivery(tx: &mut Tx, row: &NewDelivery) -> Result<bool> {
+    use crate::schema::deliveries::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::deliveries)
+        .values((
+            dsl::id.eq(row.id.as_str()),
+            dsl::event_id.eq(row.event_id.as_str()),
+            dsl::template.eq(row.template.as_str()),
+            dsl::recipient.eq(row.recipient.as_str()),
+            dsl::recipient_role.eq(row.recipient_role.as_str()),
+            dsl::project_id.eq(row.project_id.as_deref()),
+            dsl::language.eq(row.language.as_str()),
+            dsl::message_id.eq(row.message_id.as_str()),
+            dsl::message.eq(row.message.as_slice()),
+            dsl::status.eq("queued"),
+            dsl::attempts.eq(0),
+            dsl::created_at.eq(row.created_at.naive()),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
+/// A message as it goes into the delivery ledger.
+pub struct NewDelivery {
+    pub id: String,
+    pub event_id: String,
+    pub template: String,
+    pub recipient: String,
+    pub recipient_role: String,
+    pub project_id: Option<String>,
+    pub language: String,
+    pub message_id: String,
+    /// Subject and bodies, encrypted: mails carry one-time links, and the database file must not.
+    pub message: Vec<u8>,
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,30 @@
+//! Row locks. On SQLite there is one writer, so there is nothing to lock.
+
+use diesel::prelude::*;
+
+use super::{Conn, Tx};
+use crate::platform::http::Result;
+use crate::platform::ids::ProjectId;
+
+/// Who else may hold the row meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// With other sharers: submitting a bid while the window must not close under it.
+    Share,
+    /// Alone: closing, opening, cancelling.
+    Alone,
+}
+
+/// Locks a project's row until the transaction ends.
+pub fn project(tx: &mut Tx, id: &ProjectId, strength: Strength) -> Result<()> {
+    use crate::schema::projects::dsl;
+    if let Conn::Postgres(conn) = tx.conn() {
+        let row = dsl::projects.filter(dsl::id.eq(id.as_str())).select(dsl::id);
+        let found: Option<String> = match strength {
+            Strength::Share => row.for_share().first(conn).optional()?,
+            Strength::Alone => row.for_update().first(conn).optional()?,
+        };
+        drop(found);
+    }
+    Ok(())
+}

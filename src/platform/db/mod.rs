@@ -1,0 +1,207 @@
+//! The database: SQLite inside the process or PostgreSQL, chosen by the URL's scheme. Only this folder knows which.
+//!
+//! Every write goes through [`Db::write`], in one explicit transaction; every other access through [`Db::read`].
+
+mod conn;
+pub mod insert_ignore;
+pub mod lock;
+mod migrate;
+mod postgres;
+mod sqlite;
+pub mod types;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use tokio::sync::Notify;
+
+pub use conn::{Backend, Condition, Conn, Tx};
+pub use migrate::Outcome as MigrationOutcome;
+
+use super::http::{Internal, Problem, Result};
+use super::i18n::Text;
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    arm: Arm,
+    committed: Arc<Notify>,
+}
+
+#[derive(Clone)]
+enum Arm {
+    Sqlite(Arc<sqlite::Sqlite>),
+    Postgres(Arc<postgres::Postgres>),
+}
+
+/// Runs on SQLite's writer before each COMMIT (the journal's chainer); PostgreSQL chains after commits.
+pub type BeforeCommit = fn(&mut Conn) -> diesel::QueryResult<()>;
+
+/// Which database is running, for people and for start-up messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// Why the database could not be opened; names the setting and the remedy.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("database.url: {0:?} is neither sqlite:PATH nor postgres://…; set DATABASE_URL or database.url to one of them")]
+    Scheme(String),
+    #[error("database.url: cannot open {place}: {cause}; check that the folder exists and that this user may write there")]
+    Unwritable { place: String, cause: String },
+    #[error("database.url: cannot reach PostgreSQL at {place}: {cause}; check host, port, user, password and database name")]
+    Unreachable { place: String, cause: String },
+    #[error("the database was written by a newer version of shuniu (migration {0}); start that version or restore a backup")]
+    Newer(String),
+    #[error("migration failed: {0}")]
+    Migration(String),
+}
+
+impl Db {
+    /// Opens the database behind the URL and brings it to this version's schema.
+    pub fn open(url: &str, connections: u32, before_commit: BeforeCommit) -> std::result::Result<(Self, MigrationOutcome), OpenError> {
+        let committed = Arc::new(Notify::new());
+        let (arm, outcome) = match scheme(url)? {
+            Kind::Sqlite => {
+                let (sqlite, outcome) = sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), committed.clone(), before_commit)?;
+                (Arm::Sqlite(Arc::new(sqlite)), outcome)
+            }
+            Kind::Postgres => {
+                let (postgres, outcome) = postgres::Postgres::open(url, connections)?;
+                (Arm::Postgres(Arc::new(postgres)), outcome)
+            }
+        };
+        Ok((Self { arm, committed }, outcome))
+    }
+
+    pub fn kind(&self) -> Kind {
+        match self.arm {
+            Arm::Sqlite(_) => Kind::Sqlite,
+            Arm::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Runs `query` on a read connection.
+    pub async fn read<T, F>(&self, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        match &self.arm {
+            Arm::Sqlite(db) => db.read(query).await,
+            Arm::Postgres(db) => db.read(query).await,
+        }
+    }
+
+    /// Runs `effect` in one transaction and answers when it is durable. `effect` may run several times (group commit,
+    /// serialization failures): it does no I/O, no password hashing, no sealing.
+    pub async fn write<T, F>(&self, effect: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        let result = match &self.arm {
+            Arm::Sqlite(db) => db.write(effect).await,
+            Arm::Postgres(db) => db.write(effect).await,
+        };
+        if result.is_ok() {
+            self.committed.notify_one();
+        }
+        result
+    }
+
+    /// Wakes whoever follows the journal; one permit is kept when nobody waits.
+    pub fn committed(&self) -> Arc<Notify> {
+        self.committed.clone()
+    }
+
+    /// Finishes the writes that are queued and takes no more.
+    pub async fn close(&self) {
+        if let Arm::Sqlite(db) = &self.arm {
+            db.close().await;
+        }
+    }
+}
+
+fn scheme(url: &str) -> std::result::Result<Kind, OpenError> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Ok(Kind::Postgres)
+    } else if url.starts_with("sqlite:") {
+        Ok(Kind::Sqlite)
+    } else {
+        Err(OpenError::Scheme(super::config::redact_url(url)))
+    }
+}
+
+/// Runs a transaction's closure; a panic becomes a problem, so that its writes can be rolled back.
+fn guarded<T>(effect: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(effect)).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Problem::broken(format!("panic in a transaction: {}", words.unwrap_or_default())))
+    })
+}
+
+/// Whether the same transaction may succeed when it runs again.
+fn is_retryable(problem: &Problem) -> bool {
+    match problem.cause() {
+        Some(Internal::Database(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _))) => true,
+        Some(Internal::Database(DieselError::DatabaseError(_, info))) => info.message().contains("deadlock detected"),
+        _ => false,
+    }
+}
+
+/// A database failure that is not the caller's fault, as the caller should hear of it.
+fn unavailable(problem: Problem) -> Problem {
+    let Some(Internal::Database(cause)) = problem.cause() else { return problem };
+    match cause {
+        DieselError::DatabaseError(_, info) if info.message().contains("disk is full") || info.message().contains("No space left") => Problem::new(
+            507,
+            "disk_full",
+            ("存储空间不足", "The disk is full"),
+            Text::new("磁盘已满，未保存任何内容；请管理员清理后重试。", "The disk is full and nothing was stored; retry when the administrator has freed space."),
+        ),
+        DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => busy(),
+        DieselError::DatabaseError(_, info) if connection_lost(info.message()) => busy(),
+        _ => problem,
+    }
+}
+
+fn connection_lost(message: &str) -> bool {
+    ["server closed the connection", "terminating connection", "no connection to the server", "the database system is", "database is locked"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
+fn busy() -> Problem {
+    Problem::unavailable("database_unavailable", "数据库暂时不可用，未保存任何内容。", "The database is not available; nothing was stored.", 1)
+}
+
+/// Maps a unique violation at the call site that can cause it; everything else stays what it is.
+pub fn on_unique<T>(result: std::result::Result<T, DieselError>, problem: impl FnOnce() -> Problem) -> Result<T> {
+    match result {
+        Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Err(problem()),
+        other => Ok(other?),
+    }
+}
+
+/// Optimistic save: exactly one row of the expected version must have changed.
+pub fn saved(rows: usize, current: impl FnOnce() -> Problem) -> Result<()> {
+    if rows == 1 { Ok(()) } else { Err(current()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_url_is_refused_and_never_becomes_an_empty_file() {
+        for url in ["postgre://localhost/x", "mysql://h/x", "data/shuniu.db", ""] {
+            assert!(matches!(scheme(url), Err(OpenError::Scheme(_))), "{url}");
+        }
+        assert_eq!(scheme("postgresql://h/x").ok(), Some(Kind::Postgres));
+        assert_eq!(scheme("sqlite:data/shuniu.db").ok(), Some(Kind::Sqlite));
+    }
+}

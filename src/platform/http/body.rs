@@ -1,0 +1,174 @@
+//! JSON bodies whose errors name the field (`serde_path_to_error`), with the digest that idempotency compares.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use serde::de::DeserializeOwned;
+
+use super::problem::{FieldError, Problem, Result};
+use crate::platform::crypto::{Digest, sha256};
+use crate::platform::i18n::Text;
+
+/// A JSON body of at most one MiB, read as `T`.
+pub struct Body<T> {
+    pub value: T,
+    pub(crate) digest: Digest,
+}
+
+/// The body of an operation that needs none: nothing at all, or `{}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = req.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(is_json);
+        let bytes = web::Bytes::from_request(req, payload);
+        Box::pin(async move {
+            let bytes = bytes.await.map_err(|cause| too_large_or_broken(&cause))?;
+            if !bytes.is_empty() && json != Some(true) {
+                return Err(Problem::new(
+                    415,
+                    "unsupported_media_type",
+                    ("不支持的内容类型", "Unsupported media type"),
+                    Text::new("请求体须为 application/json。", "The body must be application/json."),
+                ));
+            }
+            read(&bytes)
+        })
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    content_type.split(';').next().is_some_and(|mime| mime.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn too_large_or_broken(cause: &actix_web::Error) -> Problem {
+    if cause.as_response_error().status_code().as_u16() == 413 {
+        Problem::new(413, "too_large", ("内容过大", "Too large"), Text::new("请求体最多 1 MiB。", "The body may have 1 MiB at most."))
+    } else {
+        Problem::unreadable("body_broken", "请求体未能完整接收。", "The body did not arrive whole.")
+    }
+}
+
+/// Reads bytes as `T`: 400 for broken JSON, 422 with the field's pointer for a wrong type, a missing or an unknown field.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<Body<T>> {
+    let digest = sha256(bytes);
+    let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| explain(&error))?;
+    deserializer.end().map_err(|error| unreadable(&error))?;
+    Ok(Body { value, digest })
+}
+
+fn unreadable(error: &serde_json::Error) -> Problem {
+    Problem::unreadable(
+        "json_unreadable",
+        format!("JSON 在第 {} 行第 {} 列无法读取。", error.line(), error.column()),
+        format!("The JSON cannot be read at line {}, column {}.", error.line(), error.column()),
+    )
+}
+
+fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let cause = error.inner();
+    if cause.is_data() {
+        let words = words_of(cause);
+        let mut pointer = pointer_of(error.path());
+        let code = if let Some(field) = quoted(&words, "missing field `") {
+            pointer = format!("{pointer}/{field}");
+            "required"
+        } else if quoted(&words, "unknown field `").is_some() {
+            "unknown_field"
+        } else if words.contains("number out of range") || words.contains("invalid value: integer") || words.contains("invalid value: floating") {
+            "out_of_range"
+        } else if words.starts_with("unknown variant") {
+            "unknown_value"
+        } else {
+            "wrong_type"
+        };
+        let zh = match code {
+            "required" => "缺少此字段。".to_owned(),
+            "unknown_field" => format!("没有这个字段（{words}）。"),
+            "out_of_range" => format!("数值超出范围（{words}）。"),
+            "unknown_value" => format!("不是可选的值（{words}）。"),
+            _ => format!("类型或格式不对（{words}）。"),
+        };
+        return Problem::invalid(vec![FieldError::new(pointer, code, zh, words)]);
+    }
+    // A number that no JSON reader can hold is the field's fault, not the document's.
+    if words_of(cause).contains("number out of range") {
+        let words = words_of(cause);
+        return Problem::invalid(vec![FieldError::new(pointer_of(error.path()), "out_of_range", format!("数值超出范围（{words}）。"), words)]);
+    }
+    unreadable(cause)
+}
+
+/// serde's message without its position.
+fn words_of(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    words.rsplit_once(" at line ").map_or(words.clone(), |(head, _)| head.to_owned())
+}
+
+fn quoted<'a>(words: &'a str, lead: &str) -> Option<&'a str> {
+    words.split_once(lead)?.1.split('`').next()
+}
+
+fn pointer_of(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { variant } => Some(format!("/{variant}")),
+            Segment::Unknown => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Order {
+        #[expect(dead_code)]
+        budget_fen: i64,
+        #[serde(default)]
+        #[expect(dead_code)]
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Item {
+        #[expect(dead_code)]
+        name: String,
+    }
+
+    fn refused(json: &str) -> (u16, Vec<(String, &'static str)>) {
+        let problem = read::<Order>(json.as_bytes()).err();
+        problem.map_or((200, vec![]), |p| (p.status(), p.errors().iter().map(|e| (e.pointer.clone(), e.code)).collect()))
+    }
+
+    #[test]
+    fn every_error_names_its_field() {
+        let one = |pointer: &str, code| (422, vec![(pointer.to_owned(), code)]);
+        assert_eq!(refused(r#"{"budget_fen": "x"}"#), one("/budget_fen", "wrong_type"));
+        assert_eq!(refused(r#"{"budget_fen": 10000000000000000000}"#), one("/budget_fen", "out_of_range"));
+        assert_eq!(refused(r#"{"budget_fen": 1e999}"#), one("/budget_fen", "out_of_range"));
+        assert_eq!(refused(r#"{"budget_fen": 1, "items": [{"name": 3}]}"#), one("/items/0/name", "wrong_type"));
+        assert_eq!(refused(r#"{"budget_fen": 1, "items": [{}]}"#), one("/items/0/name", "required"));
+        assert_eq!(refused("{}"), one("/budget_fen", "required"));
+        assert_eq!(refused(""), one("/budget_fen", "required"));
+        assert_eq!(refused(r#"{"budget_fen": 1, "colour": 2}"#), one("/colour", "unknown_field"));
+        assert_eq!(refused("{\"budget_fen\": "), (400, vec![]));
+        assert_eq!(refused("{\"budget_fen\": 1} x"), (400, vec![]));
+        assert_eq!(refused("{\"budget_fen\": 1}"), (200, vec![]));
+    }
+}

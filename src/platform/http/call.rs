@@ -1,0 +1,226 @@
+//! One call: extracted from the request before the handler, run inside one transaction, answered as a `Reply`.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, IF_MATCH};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload, web};
+
+use super::body::Body;
+use super::idempotency;
+use super::problem::{Problem, Result};
+use super::reply::{Keep, Reply, parse_etag};
+use crate::platform::Platform;
+use crate::platform::actor::{Actor, Credential};
+use crate::platform::db::{Conn, Tx};
+use crate::platform::i18n::Language;
+use crate::platform::time::Timestamp;
+
+/// What a handler answers.
+pub type Answer = Result<HttpResponse>;
+
+/// Set by the outermost middleware for everybody inside.
+#[derive(Clone, Debug)]
+pub struct RequestInfo {
+    pub request_id: String,
+    pub language: Language,
+}
+
+/// The request, before anybody is known.
+pub struct Cx {
+    platform: Arc<Platform>,
+    credential: Credential,
+    language: Language,
+    request_id: String,
+    if_match: Option<std::result::Result<i64, ()>>,
+    idempotency_key: Option<String>,
+    route: String,
+    peer: Option<std::net::IpAddr>,
+}
+
+/// The call as a use case sees it: who, when, and what the platform offers.
+pub struct Call {
+    pub platform: Arc<Platform>,
+    pub actor: Actor,
+    /// Business time at the handler's entry.
+    pub now: Timestamp,
+    pub language: Language,
+    pub request_id: String,
+    pub peer: Option<std::net::IpAddr>,
+    if_match: Option<std::result::Result<i64, ()>>,
+}
+
+impl Call {
+    /// The service itself at work: scheduler, jobs, start-up.
+    pub fn system(platform: &Arc<Platform>) -> Self {
+        Self {
+            platform: platform.clone(),
+            actor: Actor::system(),
+            now: platform.clock.now(),
+            language: Language::Zh,
+            request_id: "system".into(),
+            peer: None,
+            if_match: None,
+        }
+    }
+
+    /// Optimistic concurrency: `If-Match` must be there (428) and name the current version (412).
+    pub fn expect_version(&self, current: i64) -> Result<()> {
+        match self.if_match {
+            None => Err(Problem::new(
+                428,
+                "if_match_required",
+                ("缺少 If-Match", "If-Match is missing"),
+                crate::platform::i18n::Text::new(
+                    format!("请在 If-Match 中给出您读到的版本，当前为 \"{current}\"。"),
+                    format!("Send If-Match with the version that you read; it is \"{current}\" now."),
+                ),
+            )),
+            Some(Ok(version)) if version == current => Ok(()),
+            Some(_) => Err(Problem::stale(current)),
+        }
+    }
+}
+
+impl Cx {
+    pub fn platform(&self) -> &Arc<Platform> {
+        &self.platform
+    }
+
+    /// Business time, for handlers that prepare something before their transaction.
+    pub fn now(&self) -> Timestamp {
+        self.platform.clock.now()
+    }
+
+    fn call(&self, actor: Actor, now: Timestamp) -> Call {
+        Call {
+            platform: self.platform.clone(),
+            actor,
+            now,
+            language: self.language,
+            request_id: self.request_id.clone(),
+            peer: self.peer,
+            if_match: self.if_match,
+        }
+    }
+
+    fn admit(&self, conn: &mut Conn, operation: &'static str, now: Timestamp) -> Result<Call> {
+        let actor = self.platform.gate.actor(conn, &self.credential)?;
+        self.platform.gate.authorize(operation, &actor)?;
+        Ok(self.call(actor, now))
+    }
+
+    /// Runs a reading use case on a read connection.
+    pub async fn read<F>(self, operation: &'static str, use_case: F) -> Answer
+    where
+        F: FnOnce(&mut Conn, &Call) -> Result<Reply> + Send + 'static,
+    {
+        let now = self.now();
+        let db = self.platform.db.clone();
+        let reply = db
+            .read(move |conn| {
+                let call = self.admit(conn, operation, now)?;
+                use_case(conn, &call)
+            })
+            .await?;
+        Ok(reply.into_response(false))
+    }
+
+    /// Runs a writing use case: actor, permission, idempotency, effect, journal and stored reply in one transaction.
+    /// The closure may run again (serialization failures, group commit): it does no I/O.
+    pub async fn write<B, F>(self, operation: &'static str, body: Body<B>, use_case: F) -> Answer
+    where
+        B: Send + Sync + 'static,
+        F: Fn(&mut Tx, &Call, &B) -> Result<Reply> + Send + 'static,
+    {
+        let now = self.now();
+        self.write_at(operation, body, now, use_case).await
+    }
+
+    /// Like `write`, at a moment that the handler took itself.
+    pub async fn write_at<B, F>(self, operation: &'static str, body: Body<B>, now: Timestamp, use_case: F) -> Answer
+    where
+        B: Send + Sync + 'static,
+        F: Fn(&mut Tx, &Call, &B) -> Result<Reply> + Send + 'static,
+    {
+        if self.idempotency_key.is_none() && self.platform.gate.needs_idempotency_key(operation) {
+            return Err(Problem::new(
+                428,
+                "idempotency_key_required",
+                ("缺少 Idempotency-Key", "Idempotency-Key is missing"),
+                crate::platform::i18n::Text::new(
+                    "此操作涉及资金、投标或决定，请带上唯一的 Idempotency-Key，断线重试时保持不变。",
+                    "Money, a bid or a decision is at stake: send a unique Idempotency-Key and keep it when you retry.",
+                ),
+            ));
+        }
+        let db = self.platform.db.clone();
+        let (reply, replayed) = db
+            .write(move |tx| {
+                let call = self.admit(tx, operation, now)?;
+                let Some(key) = &self.idempotency_key else {
+                    return use_case(tx, &call, &body.value).map(|reply| (reply, false));
+                };
+                let slot = idempotency::Slot::new(key, &call.actor, &self.route, &body.digest);
+                if let Some(stored) = slot.claim(tx, &self.platform)? {
+                    return Ok((stored, true));
+                }
+                let reply = use_case(tx, &call, &body.value)?;
+                match reply.keep {
+                    Keep::Whole => slot.store(tx, &self.platform, &reply)?,
+                    Keep::Nothing => slot.forget(tx)?,
+                }
+                Ok((reply, false))
+            })
+            .await?;
+        Ok(reply.into_response(replayed))
+    }
+}
+
+impl FromRequest for Cx {
+    type Error = Problem;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(extract(req))
+    }
+}
+
+fn extract(req: &HttpRequest) -> Result<Cx> {
+    let platform = req
+        .app_data::<web::Data<Platform>>()
+        .map(|data| data.clone().into_inner())
+        .ok_or_else(|| Problem::broken("the platform is not registered with the app"))?;
+    let header = |name: actix_web::http::header::HeaderName| req.headers().get(name).and_then(|v| v.to_str().ok());
+    let info = req.extensions().get::<RequestInfo>().cloned();
+    let language = info.as_ref().map_or_else(|| header(ACCEPT_LANGUAGE).map_or(Language::Zh, Language::from_accept), |i| i.language);
+    let credential = platform.gate.credential(header(AUTHORIZATION));
+    if let Credential::Refused { code } = credential {
+        return Err(Problem::unauthenticated(
+            code,
+            "登录凭证无效或已过期，请重新登录或换用有效的 API 密钥。",
+            "The credential is invalid or has expired: sign in again or use a live API key.",
+        ));
+    }
+    let idempotency_key = match req.headers().get("idempotency-key") {
+        None => None,
+        Some(value) => Some(
+            value
+                .to_str()
+                .ok()
+                .filter(|key| (1..=200).contains(&key.len()))
+                .ok_or_else(|| Problem::field("Idempotency-Key", "unreadable", "须为 1–200 个 ASCII 字符。", "must be 1 to 200 ASCII characters."))?
+                .to_owned(),
+        ),
+    };
+    Ok(Cx {
+        credential,
+        language,
+        request_id: info.map(|i| i.request_id).unwrap_or_default(),
+        if_match: header(IF_MATCH).map(|h| parse_etag(h).ok_or(())),
+        idempotency_key,
+        route: format!("{} {}", req.method(), req.uri().path()),
+        peer: req.peer_addr().map(|p| p.ip()),
+        platform,
+    })
+}

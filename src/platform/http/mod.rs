@@ -1,0 +1,18 @@
+//! HTTP as this API speaks it: problem documents, versions, idempotency keys, cursor pages, request ids, rate limits.
+
+mod body;
+mod call;
+pub mod idempotency;
+mod page;
+mod problem;
+pub mod rate_limit;
+mod reply;
+mod validate;
+pub mod wording;
+
+pub use body::{Body, Empty};
+pub use call::{Answer, Call, Cx, RequestInfo};
+pub use page::{Page, PageQuery, PageRequest};
+pub use problem::{FieldError, FieldProblem, Internal, Problem, ProblemDocument, Result};
+pub use reply::{Reply, etag};
+pub use validate::Check;

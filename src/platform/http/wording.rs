@@ -1,0 +1,85 @@
+//! The outermost middleware: names the request, logs it once, and renders every error, ours or actix's, as a problem
+//! document in the caller's language.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use tracing::Instrument as _;
+
+use super::call::RequestInfo;
+use super::problem::{Internal, Problem};
+use crate::platform::i18n::{Language, Text};
+use crate::platform::ids;
+
+pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let language = req.headers().get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map_or(Language::Zh, Language::from_accept);
+    let request_id = ids::fresh();
+    let info = RequestInfo { request_id: request_id.clone(), language };
+    req.extensions_mut().insert(info.clone());
+    let span = tracing::info_span!("request", request_id, method = %req.method(), path = req.path());
+    async move {
+        let started = std::time::Instant::now();
+        let http_request = req.request().clone();
+        let mut response = match next.call(req).await {
+            Ok(response) => match response.response().error() {
+                Some(error) => {
+                    let problem = render(error, &info, &http_request);
+                    ServiceResponse::new(http_request.clone(), problem)
+                }
+                None => response.map_into_boxed_body(),
+            },
+            Err(error) => {
+                let problem = render(&error, &info, &http_request);
+                ServiceResponse::new(http_request.clone(), problem)
+            }
+        };
+        let headers = response.headers_mut();
+        if let Ok(id) = HeaderValue::from_str(&info.request_id) {
+            headers.insert(HeaderName::from_static("x-request-id"), id);
+        }
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(info.language.as_str()));
+        let status = response.status().as_u16();
+        let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(status, millis, "request served");
+        Ok(response)
+    }
+    .instrument(span)
+    .await
+}
+
+fn render(error: &Error, info: &RequestInfo, request: &HttpRequest) -> HttpResponse {
+    let respond = |problem: &Problem| {
+        if problem.status() >= 500 {
+            match problem.cause() {
+                Some(Internal::Database(cause)) => tracing::error!(code = problem.code(), error = %cause, "request failed"),
+                Some(Internal::Other(cause)) => tracing::error!(code = problem.code(), error = %format!("{cause:#}"), "request failed"),
+                None => tracing::warn!(code = problem.code(), "request refused"),
+            }
+        }
+        problem.respond(info.language, &info.request_id, request.path())
+    };
+    match error.as_error::<Problem>() {
+        Some(problem) => respond(problem),
+        None => respond(&foreign(error)),
+    }
+}
+
+/// actix's own refusals (broken path, query, payload) in our words.
+fn foreign(error: &Error) -> Problem {
+    let words = error.to_string();
+    match error.as_response_error().status_code() {
+        StatusCode::NOT_FOUND => Problem::not_found("地址", "address"),
+        status if status.is_client_error() => {
+            let problem = Problem::unreadable("request_unreadable", format!("请求无法读取：{words}"), format!("The request cannot be read: {words}"));
+            if status == StatusCode::PAYLOAD_TOO_LARGE {
+                return Problem::new(413, "too_large", ("内容过大", "Too large"), Text::new("内容超过上限。", "The content is over the limit."));
+            }
+            problem
+        }
+        _ => Problem::broken(words),
+    }
+}

@@ -1,0 +1,98 @@
+//! Background work: rows in the same database, put there in the transaction that asks for them.
+//!
+//! A job is due by one of the two clocks, is claimed with a lease, and is deleted when its handler has succeeded. A
+//! failure is tried again later and later; after `MOST_ATTEMPTS` the job is `dead` and waits for a person. Handlers are
+//! idempotent: a process may die between the effect and the deletion.
+
+mod runner;
+
+use diesel::prelude::*;
+
+use crate::platform::clock::system_now;
+use crate::platform::db::{Conn, Tx, insert_ignore};
+use crate::platform::http::Result;
+use crate::platform::ids::JobId;
+use crate::platform::time::Timestamp;
+use crate::schema::jobs as table;
+use crate::text_enum;
+
+pub use runner::{Handler, JobError, Registry, drain, run};
+
+/// Attempts before a job is left to a person.
+pub const MOST_ATTEMPTS: i32 = 12;
+
+text_enum! {
+    /// Which clock says that a job is due.
+    pub enum JobClock {
+        Business = "business",
+        System = "system",
+    }
+}
+
+/// A job as it is asked for.
+pub struct NewJob {
+    pub id: JobId,
+    pub kind: &'static str,
+    /// The id of the record that the job is about.
+    pub subject: String,
+    pub clock: JobClock,
+    /// At most one job with this key waits.
+    pub dedupe_key: Option<String>,
+    pub run_at: Timestamp,
+    pub created_at: Timestamp,
+}
+
+/// A job as its handler sees it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: String,
+    pub subject: String,
+    pub attempts: i32,
+}
+
+/// Asks for `kind` about `subject` at a moment of business time; once per kind and subject.
+pub fn at(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> Result<()> {
+    put(tx, kind, subject, JobClock::Business, moment)
+}
+
+/// Asks for `kind` about `subject` as soon as possible; once per kind and subject.
+pub fn soon(tx: &mut Tx, kind: &'static str, subject: &str) -> Result<()> {
+    put(tx, kind, subject, JobClock::System, system_now())
+}
+
+fn put(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, run_at: Timestamp) -> Result<()> {
+    let job = NewJob {
+        id: JobId::new(),
+        kind,
+        subject: subject.to_owned(),
+        clock,
+        dedupe_key: Some(format!("{kind}:{subject}")),
+        run_at,
+        created_at: system_now(),
+    };
+    insert_ignore::job(tx, &job).map(|_| ())
+}
+
+/// Moves a waiting job of this kind and subject to another moment; whether there was one.
+pub fn postpone(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> Result<bool> {
+    let rows = diesel::update(table::table.filter(table::dedupe_key.eq(format!("{kind}:{subject}"))))
+        .set(table::run_at.eq(moment))
+        .execute(tx.conn())?;
+    Ok(rows > 0)
+}
+
+/// The earliest moment of business time at which a job is due.
+pub fn next_business_moment(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    Ok(table::table
+        .filter(table::status.eq("queued"))
+        .filter(table::clock.eq(JobClock::Business))
+        .select(diesel::dsl::min(table::run_at))
+        .first(conn)?)
+}
+
+/// How many jobs wait and how many are dead, for `/readyz` and operators.
+pub fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
+    let count = |conn: &mut Conn, status: &str| table::table.filter(table::status.eq(status)).count().get_result::<i64>(conn);
+    Ok((count(conn, "queued")?, count(conn, "dead")?))
+}

@@ -1,0 +1,169 @@
+//! Claims due jobs one by one and hands them to their handlers.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::{Job, JobClock, MOST_ATTEMPTS};
+use crate::platform::Platform;
+use crate::platform::clock::system_now;
+use crate::platform::http::{Problem, Result};
+use crate::platform::time::Timestamp;
+use crate::schema::jobs as table;
+
+/// A claimed job is taken over by another instance after this long.
+const LEASE: TimeDelta = TimeDelta::seconds(120);
+/// How long an idle runner sleeps at most; commits wake it earlier.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// Why a job did not succeed.
+#[derive(Debug)]
+pub enum JobError {
+    /// May succeed later.
+    Retry(String),
+    /// Will never succeed; a person must look.
+    Fatal(String),
+}
+
+impl From<Problem> for JobError {
+    fn from(problem: Problem) -> Self {
+        Self::Retry(format!("{problem:?}"))
+    }
+}
+
+pub type Handler = Box<dyn Fn(Arc<Platform>, Job) -> Pin<Box<dyn Future<Output = std::result::Result<(), JobError>> + Send>> + Send + Sync>;
+
+/// Which handler does which kind of job.
+#[derive(Default)]
+pub struct Registry {
+    handlers: HashMap<&'static str, Handler>,
+}
+
+impl Registry {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn on<F, Fut>(mut self, kind: &'static str, handler: F) -> Self
+    where
+        F: Fn(Arc<Platform>, Job) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = std::result::Result<(), JobError>> + Send + 'static,
+    {
+        self.handlers.insert(kind, Box::new(move |platform, job| Box::pin(handler(platform, job))));
+        self
+    }
+}
+
+/// Runs due jobs until `stop` resolves; what is running is finished first.
+pub async fn run(platform: Arc<Platform>, registry: Arc<Registry>, stop: impl Future<Output = ()>) {
+    let committed = platform.db.committed();
+    tokio::pin!(stop);
+    loop {
+        match step(&platform, &registry).await {
+            Ok(true) => {
+                tokio::select! { biased; () = &mut stop => return, () = std::future::ready(()) => {} }
+            }
+            Ok(false) => tokio::select! { () = &mut stop => return, () = committed.notified() => {}, () = tokio::time::sleep(IDLE) => {} },
+            Err(problem) => {
+                tracing::error!(error = ?problem, "the job runner could not reach its queue");
+                tokio::select! { () = &mut stop => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
+            }
+        }
+    }
+}
+
+/// Runs everything that is due now, and what follows from it. For the sandbox and the tests.
+pub async fn drain(platform: &Arc<Platform>, registry: &Registry) -> Result<usize> {
+    let mut done = 0;
+    while step(platform, registry).await? {
+        done += 1;
+    }
+    Ok(done)
+}
+
+/// Runs one due job; whether there was one.
+async fn step(platform: &Arc<Platform>, registry: &Registry) -> Result<bool> {
+    let Some(job) = claim(platform).await? else { return Ok(false) };
+    let outcome = match registry.handlers.get(job.kind.as_str()) {
+        Some(handler) => handler(platform.clone(), job.clone()).await,
+        None => Err(JobError::Fatal(format!("no handler for {}", job.kind))),
+    };
+    match outcome {
+        Ok(()) => finish(platform, &job).await?,
+        Err(error) => postpone(platform, &job, error).await?,
+    }
+    Ok(true)
+}
+
+async fn claim(platform: &Arc<Platform>) -> Result<Option<Job>> {
+    let (system, business) = (system_now(), platform.clock.now());
+    // Look on a read connection first: an idle queue must not cost a write transaction.
+    let found = platform.db.read(move |conn| due(conn, system, business)).await?;
+    if found.is_none() {
+        return Ok(None);
+    }
+    let instance = platform.instance.clone();
+    platform
+        .db
+        .write(move |tx| {
+            let Some(mut job) = due(tx, system, business)? else { return Ok(None) };
+            diesel::update(table::table.filter(table::id.eq(&job.id)))
+                .set((
+                    table::locked_by.eq(Some(&instance)),
+                    table::locked_until.eq(Some(system.plus(LEASE))),
+                    table::attempts.eq(table::attempts + 1),
+                ))
+                .execute(tx.conn())?;
+            job.attempts += 1;
+            Ok(Some(job))
+        })
+        .await
+}
+
+fn due(conn: &mut crate::platform::db::Conn, system: Timestamp, business: Timestamp) -> Result<Option<Job>> {
+    let by_clock = |clock: JobClock, now: Timestamp| {
+        table::table
+            .filter(table::status.eq("queued"))
+            .filter(table::clock.eq(clock))
+            .filter(table::run_at.le(now))
+            .filter(table::locked_until.is_null().or(table::locked_until.lt(system)))
+            .order((table::run_at, table::id))
+            .select((table::id, table::kind, table::subject, table::attempts))
+    };
+    let business_job: Option<Job> = by_clock(JobClock::Business, business).first(conn).optional()?;
+    match business_job {
+        Some(job) => Ok(Some(job)),
+        None => Ok(by_clock(JobClock::System, system).first(conn).optional()?),
+    }
+}
+
+async fn finish(platform: &Arc<Platform>, job: &Job) -> Result<()> {
+    let id = job.id.clone();
+    platform.db.write(move |tx| Ok(diesel::delete(table::table.filter(table::id.eq(&id))).execute(tx.conn())?)).await.map(|_| ())
+}
+
+async fn postpone(platform: &Arc<Platform>, job: &Job, error: JobError) -> Result<()> {
+    let (words, dead) = match error {
+        JobError::Retry(words) => (words, job.attempts >= MOST_ATTEMPTS),
+        JobError::Fatal(words) => (words, true),
+    };
+    tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, dead, error = words, "a job failed");
+    let delay = TimeDelta::seconds(2_i64.saturating_pow(u32::try_from(job.attempts.clamp(0, 12)).unwrap_or(12)));
+    let (id, status) = (job.id.clone(), if dead { "dead" } else { "queued" });
+    let not_before = system_now().plus(delay);
+    platform
+        .db
+        .write(move |tx| {
+            // The lease is what holds it back: by either clock it is tried again when the lease has run out.
+            Ok(diesel::update(table::table.filter(table::id.eq(&id)))
+                .set((table::status.eq(status), table::last_error.eq(Some(&words)), table::locked_until.eq(Some(not_before))))
+                .execute(tx.conn())?)
+        })
+        .await
+        .map(|_| ())
+}

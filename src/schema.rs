@@ -1,0 +1,625 @@
+//! The tables as diesel sees them; `tests/migrations` proves that both databases have them.
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (caller, route, key) {
+        caller -> Text,
+        route -> Text,
+        key -> Text,
+        body_digest -> Text,
+        answer -> Nullable<Binary>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        clock -> Text,
+        dedupe_key -> Nullable<Text>,
+        run_at -> Timestamp,
+        status -> Text,
+        attempts -> Integer,
+        last_error -> Nullable<Text>,
+        locked_by -> Nullable<Text>,
+        locked_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holidays (year) {
+        year -> Integer,
+        body -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    journal_entries (ord) {
+        ord -> BigInt,
+        seq -> Nullable<BigInt>,
+        id -> Text,
+        occurred_at -> Timestamp,
+        recorded_at -> Timestamp,
+        event -> Text,
+        entity -> Text,
+        entity_id -> Text,
+        project_id -> Nullable<Text>,
+        actor -> Text,
+        request_id -> Text,
+        organization_id -> Nullable<Text>,
+        area_path -> Nullable<Text>,
+        visible_from -> Nullable<Timestamp>,
+        is_public -> Bool,
+        payload -> Text,
+        previous_digest -> Nullable<Text>,
+        digest -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    areas (code) {
+        code -> Text,
+        parent_code -> Nullable<Text>,
+        level -> Text,
+        path -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        population -> Nullable<BigInt>,
+        status -> Text,
+        source -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    organizations (id) {
+        id -> Text,
+        name_zh -> Text,
+        name_en -> Nullable<Text>,
+        kind -> Text,
+        form -> Nullable<Text>,
+        credit_code -> Nullable<Text>,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        area_code -> Text,
+        description_zh -> Text,
+        contact_email -> Nullable<Text>,
+        legal_representative -> Nullable<Text>,
+        registered_on -> Nullable<Text>,
+        major_breach_until -> Nullable<Text>,
+        source -> Nullable<Text>,
+        synthetic -> Bool,
+        verified_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    organization_fields (organization_id, field) {
+        organization_id -> Text,
+        field -> Text,
+    }
+}
+
+diesel::table! {
+    organization_areas (organization_id, area_code) {
+        organization_id -> Text,
+        area_code -> Text,
+    }
+}
+
+diesel::table! {
+    organization_groups (organization_id, target_group) {
+        organization_id -> Text,
+        target_group -> Text,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        password_hash -> Nullable<Text>,
+        language -> Text,
+        status -> Text,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> Text,
+        user_id -> Text,
+        organization_id -> Nullable<Text>,
+        role -> Text,
+        area_code -> Nullable<Text>,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        revoked_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Text,
+        session_id -> Text,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    one_time_links (id) {
+        id -> Text,
+        kind -> Text,
+        token_hash -> Text,
+        sealed_token -> Nullable<Binary>,
+        email -> Nullable<Text>,
+        name -> Nullable<Text>,
+        organization_id -> Nullable<Text>,
+        role -> Nullable<Text>,
+        area_code -> Nullable<Text>,
+        language -> Text,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    login_throttles (subject) {
+        subject -> Text,
+        failures -> Integer,
+        window_start -> Timestamp,
+        blocked_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        organization_id -> Text,
+        created_by -> Text,
+        name -> Text,
+        last_eight -> Text,
+        key_hash -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    needs (id) {
+        id -> Text,
+        title_zh -> Text,
+        description_zh -> Text,
+        area_code -> Text,
+        field -> Text,
+        category -> Text,
+        target_groups -> Text,
+        channel -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        reported_by -> Text,
+        source -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    rule_sets (code, version) {
+        code -> Text,
+        version -> Text,
+        digest -> Text,
+        body -> Text,
+        valid_from -> Text,
+        valid_to -> Nullable<Text>,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    catalogue_items (id) {
+        id -> Text,
+        code -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        field -> Text,
+        valid_from -> Text,
+        valid_to -> Nullable<Text>,
+        source -> Nullable<Text>,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    budget_lines (id) {
+        id -> Text,
+        area_code -> Text,
+        organization_id -> Text,
+        year -> Integer,
+        code -> Text,
+        title_zh -> Text,
+        amount_fen -> BigInt,
+        committed_fen -> BigInt,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    budget_entries (id) {
+        id -> Text,
+        budget_line_id -> Text,
+        project_id -> Nullable<Text>,
+        kind -> Text,
+        change_fen -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    projects (id) {
+        id -> Text,
+        number -> Text,
+        title_zh -> Text,
+        title_en -> Nullable<Text>,
+        area_code -> Text,
+        field -> Nullable<Text>,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        buyer_id -> Text,
+        author_organization_id -> Text,
+        created_by -> Text,
+        officer_in_charge -> Nullable<Text>,
+        content -> Text,
+        budget_fen -> Nullable<BigInt>,
+        budget_line_id -> Nullable<Text>,
+        catalogue_item_id -> Nullable<Text>,
+        regime -> Text,
+        rule_set_version -> Nullable<Text>,
+        rule_set -> Nullable<Text>,
+        deadline -> Nullable<Timestamp>,
+        submitted_at -> Nullable<Timestamp>,
+        approved_at -> Nullable<Timestamp>,
+        published_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        opened_at -> Nullable<Timestamp>,
+        counts -> Nullable<Text>,
+        next_check_at -> Nullable<Timestamp>,
+        round -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    project_needs (project_id, need_id) {
+        project_id -> Text,
+        need_id -> Text,
+    }
+}
+
+diesel::table! {
+    project_editors (project_id, user_id) {
+        project_id -> Text,
+        user_id -> Text,
+    }
+}
+
+diesel::table! {
+    project_approvals (id) {
+        id -> Text,
+        project_id -> Text,
+        submission -> Integer,
+        step -> Integer,
+        decision -> Text,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+        reason -> Nullable<Text>,
+        collective_decision -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    project_keys (project_id) {
+        project_id -> Text,
+        algorithm -> Text,
+        public_key -> Binary,
+        wrapped_private_key -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    project_invitations (project_id, organization_id) {
+        project_id -> Text,
+        organization_id -> Text,
+        score -> Integer,
+        weights -> Text,
+        reasons -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bids (id) {
+        id -> Text,
+        project_id -> Text,
+        organization_id -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        draft -> Nullable<Binary>,
+        current_version -> Integer,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    bid_versions (id) {
+        id -> Text,
+        bid_id -> Text,
+        number -> Integer,
+        sealed -> Binary,
+        commitment -> Text,
+        receipt_no -> Text,
+        receipt -> Text,
+        received_at -> Timestamp,
+        submitted_by -> Text,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    bid_openings (bid_id) {
+        bid_id -> Text,
+        version_id -> Text,
+        content -> Text,
+        price_fen -> BigInt,
+        nonce -> Text,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bid_eligibility (bid_id, stage, rule) {
+        bid_id -> Text,
+        stage -> Text,
+        rule -> Text,
+        outcome -> Text,
+        detail -> Text,
+        checked_at -> Timestamp,
+        accepted -> Nullable<Bool>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    panels (project_id) {
+        project_id -> Text,
+        status -> Text,
+        formed_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    panel_members (id) {
+        id -> Text,
+        project_id -> Text,
+        user_id -> Text,
+        seat -> Text,
+        expert -> Bool,
+        is_reserve -> Bool,
+        position -> Integer,
+        status -> Text,
+        declared_at -> Nullable<Timestamp>,
+        replaces -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    conflict_declarations (panel_member_id, bid_id) {
+        panel_member_id -> Text,
+        bid_id -> Text,
+        kind -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    score_sheets (id) {
+        id -> Text,
+        panel_member_id -> Text,
+        bid_id -> Text,
+        scores -> Text,
+        status -> Text,
+        signed_at -> Nullable<Timestamp>,
+        digest -> Nullable<Text>,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    rankings (project_id, bid_id) {
+        project_id -> Text,
+        bid_id -> Text,
+        place -> Integer,
+        price_fen -> BigInt,
+        technical_hundredths -> BigInt,
+        price_hundredths -> BigInt,
+        total_hundredths -> BigInt,
+        is_tied -> Bool,
+        flags -> Text,
+    }
+}
+
+diesel::table! {
+    awards (project_id) {
+        project_id -> Text,
+        bid_id -> Text,
+        organization_id -> Text,
+        price_fen -> BigInt,
+        reported_by -> Text,
+        reported_at -> Timestamp,
+        report -> Text,
+        decide_by -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+        publicity_from -> Nullable<Timestamp>,
+        publicity_until -> Nullable<Timestamp>,
+        is_provisional -> Bool,
+        awarded_at -> Nullable<Timestamp>,
+        sign_by -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contracts (id) {
+        id -> Text,
+        project_id -> Text,
+        bid_id -> Text,
+        number -> Text,
+        buyer_id -> Text,
+        supplier_id -> Text,
+        price_fen -> BigInt,
+        terms -> Text,
+        status -> Text,
+        sign_by -> Timestamp,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contract_signatures (id) {
+        id -> Text,
+        contract_id -> Text,
+        side -> Text,
+        signed_by -> Text,
+        signer_name -> Text,
+        authority -> Text,
+        signed_on -> Text,
+        document_digest -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> Text,
+        event_id -> Text,
+        template -> Text,
+        recipient -> Text,
+        recipient_role -> Text,
+        project_id -> Nullable<Text>,
+        language -> Text,
+        message_id -> Text,
+        message -> Binary,
+        status -> Text,
+        attempts -> Integer,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(organization_fields -> organizations (organization_id));
+diesel::joinable!(bids -> projects (project_id));
+diesel::joinable!(bids -> organizations (organization_id));
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(panel_members -> panels (project_id));
+diesel::joinable!(projects -> areas (area_code));
+diesel::joinable!(needs -> areas (area_code));
+diesel::joinable!(organizations -> areas (area_code));
+diesel::joinable!(budget_lines -> areas (area_code));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    settings,
+    idempotency_keys,
+    jobs,
+    holidays,
+    journal_entries,
+    areas,
+    organizations,
+    organization_fields,
+    organization_areas,
+    organization_groups,
+    users,
+    memberships,
+    sessions,
+    refresh_tokens,
+    one_time_links,
+    login_throttles,
+    api_keys,
+    needs,
+    rule_sets,
+    catalogue_items,
+    budget_lines,
+    budget_entries,
+    projects,
+    project_needs,
+    project_editors,
+    project_approvals,
+    project_keys,
+    project_invitations,
+    bids,
+    bid_versions,
+    bid_openings,
+    bid_eligibility,
+    panels,
+    panel_members,
+    conflict_declarations,
+    score_sheets,
+    rankings,
+    awards,
+    contracts,
+    contract_signatures,
+    deliveries,
+);
