@@ -1,13 +1,19 @@
 //! Shuniu (枢纽): the hub on which a neighbourhood's needs meet the organisations that can serve them.
 //!
-//! Read `docs/ARCHITECTURE.md` first. A slice imports only slices above it in this list.
-
-pub mod schema;
+//! Read `docs/ARCHITECTURE.md` first. A slice imports only slices that stand above it in this list.
 
 pub mod platform;
+pub mod schema;
+
 
 pub mod journal;
 
 pub mod areas;
 
 pub mod identity;
+
+pub mod organizations;
+
+pub mod rules;
+
+pub mod evaluation;

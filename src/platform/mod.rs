@@ -1,14 +1,17 @@
 //! What every slice stands on; knows no slice.
 
 pub mod actor;
+pub mod calendar;
 pub mod clock;
 pub mod config;
 pub mod crypto;
 pub mod db;
+pub mod decimal;
 pub mod http;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;
+pub mod money;
 pub mod telemetry;
 pub mod time;
 
