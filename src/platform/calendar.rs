@@ -472,6 +472,22 @@ mod tests {
     }
 
     #[test]
+    fn in_a_year_without_data_exactly_the_six_fixed_holidays_are_off_beside_weekends() {
+        // In 2030 all six fall on weekdays.
+        let year = date("2030-01-01").iter_days().take(365);
+        let off = year.filter(|&day| !is_weekend(day) && !Calendar::embedded().is_working_day(day));
+        let fixed = [
+            "2030-01-01",
+            "2030-05-01",
+            "2030-05-02",
+            "2030-10-01",
+            "2030-10-02",
+            "2030-10-03",
+        ];
+        assert!(off.eq(fixed.map(date)));
+    }
+
+    #[test]
     fn a_calendar_day_clock_is_provisional_only_where_it_must_look_for_a_working_day() {
         let (calendar, from) = (Calendar::embedded(), date("2026-12-30"));
         assert_eq!(
