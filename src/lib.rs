@@ -16,4 +16,8 @@ pub mod organizations;
 
 pub mod rules;
 
+pub mod projects;
+
+pub mod bids;
+
 pub mod evaluation;

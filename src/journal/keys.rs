@@ -2,6 +2,7 @@
 
 use actix_web::get;
 
+use crate::platform::crypto::VerifyingKeys;
 use crate::platform::http::{Answer, Cx, ProblemDocument, Reply};
 
 /// The public signing keys
@@ -10,5 +11,9 @@ use crate::platform::http::{Answer, Cx, ProblemDocument, Reply};
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/audit/keys")]
 pub async fn handle(cx: Cx) -> Answer {
-    cx.read("journal_keys", |_, call| Reply::ok(&call.platform.keys.signing().jwk_set())).await
+    cx.read("journal_keys", |_, call| {
+        let keys: VerifyingKeys = [call.platform.keys.signing().verifying_key()].into_iter().collect();
+        Reply::ok(&keys.to_jwk_set())
+    })
+    .await
 }

@@ -4,7 +4,6 @@ pub mod actor;
 pub mod calendar;
 pub mod clock;
 pub mod config;
-pub mod crypto;
 pub mod db;
 pub mod decimal;
 pub mod http;

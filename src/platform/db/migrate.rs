@@ -7,8 +7,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::OpenError;
 
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+/// SQLite's migrations.
+pub const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+/// PostgreSQL's migrations: the same names, tables, columns, keys and indexes.
+pub const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// Advisory lock of the migration: instances that start together take turns.
 const LOCK: i64 = 0x5348_554e_4955_0001;
 
@@ -29,21 +31,6 @@ pub(super) fn postgres(conn: &mut PgConnection) -> Result<Outcome, OpenError> {
     let outcome = run(conn, POSTGRES);
     conn.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})")).map_err(failed)?;
     outcome
-}
-
-/// Undoes every migration and runs them again; for the tests of the twins.
-pub fn down_and_up<DB: diesel::backend::Backend>(conn: &mut impl MigrationHarness<DB>, source: EmbeddedMigrations) -> Result<(), OpenError> {
-    conn.revert_all_migrations(source).map_err(failed)?;
-    conn.run_pending_migrations(source).map_err(failed)?;
-    Ok(())
-}
-
-pub fn sqlite_migrations() -> EmbeddedMigrations {
-    SQLITE
-}
-
-pub fn postgres_migrations() -> EmbeddedMigrations {
-    POSTGRES
 }
 
 fn run<DB: diesel::backend::Backend>(conn: &mut impl MigrationHarness<DB>, source: EmbeddedMigrations) -> Result<Outcome, OpenError> {

@@ -5,7 +5,7 @@
 mod conn;
 pub mod insert_ignore;
 pub mod lock;
-mod migrate;
+pub mod migrate;
 mod postgres;
 mod sqlite;
 pub mod types;
