@@ -1,2 +1,3 @@
 //! What every slice stands on; knows no slice.
 
+pub mod crypto;

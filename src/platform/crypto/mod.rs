@@ -1,0 +1,22 @@
+//! Pure cryptographic helpers: what is hashed, encrypted, sealed and signed, and with which key.
+//!
+//! Nothing here reads a clock, an environment variable or the database. Only [`ServiceKeys::load_or_create`] touches files.
+//! Every digest, ciphertext, seal and signature carries its algorithm's name, so that SM2/SM3/SM4 can stand beside today's
+//! algorithms later. `docs/SEAL.md` tells people what is sealed and who could still read it.
+
+pub mod canonical_json;
+pub mod cipher;
+pub mod digest;
+mod envelope;
+mod key_files;
+pub mod keys;
+pub mod random;
+pub mod signing;
+
+pub use canonical_json::{CanonicalJsonError, canonical_json};
+pub use cipher::{Cipher, CipherError};
+pub use digest::{Digest, hmac_sha256, sha256};
+pub use key_files::Origin;
+pub use keys::{KeyError, KeyFingerprints, KeyMaterial, Purpose, ServiceKeys};
+pub use random::{RandomnessUnavailable, random_bytes};
+pub use signing::{SigningKey, VerifyingKey, VerifyingKeys};
