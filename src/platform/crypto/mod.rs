@@ -6,17 +6,26 @@
 
 pub mod canonical_json;
 pub mod cipher;
+pub mod commitment;
 pub mod digest;
 mod envelope;
 mod key_files;
 pub mod keys;
 pub mod random;
+pub mod receipt;
+pub mod seal;
 pub mod signing;
 
 pub use canonical_json::{CanonicalJsonError, canonical_json};
 pub use cipher::{Cipher, CipherError};
+pub use commitment::{Commitment, Nonce};
 pub use digest::{Digest, hmac_sha256, sha256};
 pub use key_files::Origin;
 pub use keys::{KeyError, KeyFingerprints, KeyMaterial, Purpose, ServiceKeys};
 pub use random::{RandomnessUnavailable, random_bytes};
+pub use receipt::{Receipt, ReceiptError};
+pub use seal::{
+    ProjectKeyPair, ProjectPrivateKey, ProjectPublicKey, SealContext, SealError, SealedBid,
+    WrappedKey,
+};
 pub use signing::{SigningKey, VerifyingKey, VerifyingKeys};
