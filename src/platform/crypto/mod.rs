@@ -9,17 +9,21 @@ pub mod cipher;
 pub mod commitment;
 pub mod digest;
 mod envelope;
+pub mod jwt;
 mod key_files;
 pub mod keys;
+pub mod password;
 pub mod random;
 pub mod receipt;
 pub mod seal;
 pub mod signing;
+pub mod tokens;
 
 pub use canonical_json::{CanonicalJsonError, canonical_json};
 pub use cipher::{Cipher, CipherError};
 pub use commitment::{Commitment, Nonce};
 pub use digest::{Digest, hmac_sha256, sha256};
+pub use jwt::{AccessToken, AccessTokenError, AccessTokens};
 pub use key_files::Origin;
 pub use keys::{KeyError, KeyFingerprints, KeyMaterial, Purpose, ServiceKeys};
 pub use random::{RandomnessUnavailable, random_bytes};
@@ -29,3 +33,4 @@ pub use seal::{
     WrappedKey,
 };
 pub use signing::{SigningKey, VerifyingKey, VerifyingKeys};
+pub use tokens::{SecretToken, TokenFormatError, TokenKind, hash_token};
