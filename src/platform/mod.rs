@@ -49,3 +49,4 @@ impl Platform {
         *self.calendar.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(calendar);
     }
 }
+pub mod crypto;
