@@ -1,2 +1,1 @@
 //! What every slice stands on; knows no slice.
-
