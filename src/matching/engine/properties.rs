@@ -269,7 +269,7 @@ proptest! {
                     "areas_served" => entry.is_empty() || supply.areas_served.iter().any(|area| area.code == entry),
                     "home_area" => supply.home_area.is_some(),
                     "target_groups" => entry.is_empty() || supply.target_groups.iter().any(|group| group == entry),
-                    "text" => !supply.text.is_empty(),
+                    "name,text" => !(supply.name.is_empty() && supply.text.is_empty()),
                     _ => false,
                 };
                 prop_assert!(exists, "{source}");

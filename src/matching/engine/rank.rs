@@ -77,7 +77,7 @@ pub struct LeftOut {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ranking {
     /// The version of the weight table used.
-    pub weights: &'static str,
+    pub weights: String,
     /// How many candidates passed the filters; `matches` holds the best of them.
     pub candidates: usize,
     pub matches: Vec<Match>,
@@ -118,7 +118,7 @@ impl Matcher<'_> {
         });
         let explain = |pair: &Pair| self.explain(pair, &rarity, &pair.supply.id, &pair.supply.name);
         Ranking {
-            weights: self.weights.version(),
+            weights: self.weights.version().to_owned(),
             candidates: pairs.len(),
             matches: pairs.iter().take(most).map(explain).collect(),
             left_out: left_out(failed.into_iter().map(|supply| (&supply.id, supply))),
@@ -143,7 +143,7 @@ impl Matcher<'_> {
         let explain =
             |pair: &Pair| self.explain(pair, &rarity, &pair.demand.id, &pair.demand.title);
         Ranking {
-            weights: self.weights.version(),
+            weights: self.weights.version().to_owned(),
             candidates: pairs.len(),
             matches: pairs.iter().take(most).map(explain).collect(),
             left_out,

@@ -323,15 +323,18 @@ pub(super) fn of_text(
     let mut parts: Vec<Reason> = synonyms.collect();
     if !phrases.is_empty() {
         let shared = Reason::new(
-            format!("介绍与项目共有：{}", phrases.join("、")),
-            format!("words in common with the project: {}", phrases.join(", ")),
+            format!("名称与介绍中与项目共有：{}", phrases.join("、")),
+            format!(
+                "name and description share with the project: {}",
+                phrases.join(", ")
+            ),
         );
         parts.insert(0, shared);
     }
     let reason = if parts.is_empty() {
         Reason::new(
-            "介绍与项目没有共同的词语",
-            "description and project have no words in common",
+            "名称与介绍和项目没有共同的词语",
+            "name and description have no words in common with the project",
         )
     } else {
         Reason::new(
@@ -347,5 +350,5 @@ pub(super) fn of_text(
                 .join("; "),
         )
     };
-    ((reason, source(supply, "text")), phrases)
+    ((reason, source(supply, "name,text")), phrases)
 }

@@ -1,5 +1,7 @@
 //! How much each criterion counts: a versioned table that sums to 100.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// The criteria of the first version, in the order in which an answer lists them.
@@ -19,13 +21,13 @@ impl Key {
 /// Percentages per criterion under a version name that every answer carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weights {
-    version: &'static str,
+    version: Cow<'static, str>,
     percent: [u32; Key::ALL.len()],
 }
 
 /// The weights the service starts with.
 pub const FIRST: Weights = Weights {
-    version: "2026-11-first",
+    version: Cow::Borrowed("2026-11-first"),
     percent: [40, 25, 15, 20],
 };
 
@@ -42,19 +44,22 @@ impl Weights {
     /// # Errors
     /// When they do not sum to 100.
     pub fn new(
-        version: &'static str,
+        version: impl Into<Cow<'static, str>>,
         percent: [u32; Key::ALL.len()],
     ) -> Result<Self, WeightsError> {
         let sum = percent.iter().map(|p| u64::from(*p)).sum();
         if sum == 100 {
-            Ok(Self { version, percent })
+            Ok(Self {
+                version: version.into(),
+                percent,
+            })
         } else {
             Err(WeightsError { sum })
         }
     }
 
-    pub fn version(&self) -> &'static str {
-        self.version
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// The percentage of one criterion.
@@ -74,7 +79,7 @@ mod tests {
 
     #[test]
     fn weights_sum_to_one_hundred() {
-        assert_eq!(Weights::new(FIRST.version(), FIRST.percent), Ok(FIRST));
+        assert_eq!(Weights::new("2026-11-first", FIRST.percent), Ok(FIRST));
         assert_eq!(
             Weights::new("x", [40, 25, 15, 21]),
             Err(WeightsError { sum: 101 })
