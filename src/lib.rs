@@ -5,7 +5,6 @@
 pub mod platform;
 pub mod schema;
 
-
 pub mod journal;
 
 pub mod areas;
@@ -14,6 +13,8 @@ pub mod identity;
 
 pub mod organizations;
 
+pub mod needs;
+
 pub mod rules;
 
 pub mod projects;
@@ -21,3 +22,14 @@ pub mod projects;
 pub mod bids;
 
 pub mod evaluation;
+
+pub mod contracts;
+
+pub mod matching;
+
+pub mod notifications;
+
+pub mod pages;
+
+pub mod app;
+pub mod cli;

@@ -57,7 +57,12 @@ pub fn create(tx: &mut Tx, call: &Call, command: &CreateArea) -> Result<Area> {
         .text("/name_en", &command.name_en, 100)
         .that(command.population.is_none_or(|n| n >= 0), "/population", "too_small", "不能为负数。", "must not be negative.");
     if parent.as_ref().map(|p| p.level) != command.level.parent() {
-        check.push(FieldError::new("/parent_code", "wrong_parent", "上级区域不存在或层级不对。", "there is no such place one level above."));
+        check.push(FieldError::new(
+            "/parent_code",
+            "wrong_parent",
+            "上级区域不存在或层级不对。",
+            "there is no such place one level above.",
+        ));
     }
     check.finish()?;
     let area = Area {

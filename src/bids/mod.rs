@@ -15,3 +15,8 @@ pub use store::{Bid, Opening, advance, find, of_project, opened_of};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(_config: &mut ServiceConfig) {}
+
+/// Background work of this slice.
+pub fn jobs(registry: crate::platform::jobs::Registry) -> crate::platform::jobs::Registry {
+    registry
+}

@@ -47,11 +47,7 @@ pub enum RankingError<Id> {
 /// The bids from first to last.
 ///
 /// `price_weight` is what the lowest price earns; `ties` are tried in order (score, price, technical as a rule).
-pub fn rank<Id: Clone>(
-    bids: &[ScoredBid<Id>],
-    price_weight: Hundredths,
-    ties: &[TieRule],
-) -> Result<Vec<RankedBid<Id>>, RankingError<Id>> {
+pub fn rank<Id: Clone>(bids: &[ScoredBid<Id>], price_weight: Hundredths, ties: &[TieRule]) -> Result<Vec<RankedBid<Id>>, RankingError<Id>> {
     let lowest = bids.iter().map(|bid| bid.price).min().unwrap_or_default();
     if let Some(free) = bids.iter().find(|bid| bid.price <= Money::ZERO) {
         return Err(RankingError::NoPrice(free.id.clone()));
@@ -74,33 +70,15 @@ pub fn price_score(lowest: Money, price: Money, weight: Hundredths) -> Option<Hu
     if lowest <= Money::ZERO || price <= Money::ZERO {
         return None;
     }
-    Ratio::new(lowest.fen().into(), price.fen().into())?
-        .times(weight)?
-        .round_half_up()
+    Ratio::new(lowest.fen().into(), price.fen().into())?.times(weight)?.round_half_up()
 }
 
-fn score<Id: Clone>(
-    bid: &ScoredBid<Id>,
-    lowest: Money,
-    price_weight: Hundredths,
-) -> Result<RankedBid<Id>, RankingError<Id>> {
+fn score<Id: Clone>(bid: &ScoredBid<Id>, lowest: Money, price_weight: Hundredths) -> Result<RankedBid<Id>, RankingError<Id>> {
     let id = || bid.id.clone();
-    let technical =
-        Hundredths::mean(&bid.member_scores).ok_or_else(|| RankingError::NotScored(id()))?;
-    let price_score = price_score(lowest, bid.price, price_weight)
-        .ok_or_else(|| RankingError::OutOfRange(id()))?;
-    let total = technical
-        .checked_add(price_score)
-        .ok_or_else(|| RankingError::OutOfRange(id()))?;
-    Ok(RankedBid {
-        id: id(),
-        rank: 0,
-        needs_draw: false,
-        price: bid.price,
-        technical,
-        price_score,
-        total,
-    })
+    let technical = Hundredths::mean(&bid.member_scores).ok_or_else(|| RankingError::NotScored(id()))?;
+    let price_score = price_score(lowest, bid.price, price_weight).ok_or_else(|| RankingError::OutOfRange(id()))?;
+    let total = technical.checked_add(price_score).ok_or_else(|| RankingError::OutOfRange(id()))?;
+    Ok(RankedBid { id: id(), rank: 0, needs_draw: false, price: bid.price, technical, price_score, total })
 }
 
 fn precedence<Id>(a: &RankedBid<Id>, b: &RankedBid<Id>, ties: &[TieRule]) -> Ordering {
@@ -109,10 +87,7 @@ fn precedence<Id>(a: &RankedBid<Id>, b: &RankedBid<Id>, ties: &[TieRule]) -> Ord
         TieRule::Price => a.price.cmp(&b.price),
         TieRule::Technical => Reverse(a.technical).cmp(&Reverse(b.technical)),
     };
-    ties.iter()
-        .map(by)
-        .find(|order| order.is_ne())
-        .unwrap_or(Ordering::Equal)
+    ties.iter().map(by).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 fn number<Id>(ranking: &mut [RankedBid<Id>], ties: &[TieRule]) {
@@ -139,11 +114,7 @@ pub enum LowPriceGround {
 ///
 /// `quotes` are the compliant bids' raw quotes, not what a policy price cut makes of them; `ceiling` is the highest
 /// price admitted, the budget if none was set. Only what lies strictly below a line is caught.
-pub fn abnormally_low(
-    quotes: &[Money],
-    ceiling: Money,
-    rule: AbnormallyLow,
-) -> Vec<Vec<LowPriceGround>> {
+pub fn abnormally_low(quotes: &[Money], ceiling: Money, rule: AbnormallyLow) -> Vec<Vec<LowPriceGround>> {
     let fen = |amount: Money| i128::from(amount.fen());
     let sum: i128 = quotes.iter().copied().map(fen).sum();
     let count = quotes.len() as i128;
@@ -152,11 +123,9 @@ pub fn abnormally_low(
     let second_lowest = ascending.get(1).copied();
 
     let grounds = |&quote: &Money| {
-        let below =
-            |percent: u32, reference: i128| 100 * fen(quote) < i128::from(percent) * reference;
+        let below = |percent: u32, reference: i128| 100 * fen(quote) < i128::from(percent) * reference;
         let below_mean = 100 * count * fen(quote) < i128::from(rule.mean_percent) * sum;
-        let below_second =
-            second_lowest.is_some_and(|second| below(rule.second_lowest_percent, fen(second)));
+        let below_second = second_lowest.is_some_and(|second| below(rule.second_lowest_percent, fen(second)));
         let below_ceiling = below(rule.ceiling_percent, fen(ceiling));
         [
             (below_mean, LowPriceGround::BelowShareOfMean),
@@ -177,12 +146,8 @@ mod tests {
     use super::*;
 
     const TIES: [TieRule; 3] = [TieRule::Score, TieRule::Price, TieRule::Technical];
-    const RATIOS: AbnormallyLow = AbnormallyLow {
-        mean_percent: 50,
-        second_lowest_percent: 50,
-        ceiling_percent: 45,
-        explanation_minutes: 30,
-    };
+    const RATIOS: AbnormallyLow =
+        AbnormallyLow { mean_percent: 50, second_lowest_percent: 50, ceiling_percent: 45, explanation_minutes: 30 };
 
     fn points(text: &str) -> Hundredths {
         Hundredths::parse(text).expect(text)
@@ -193,33 +158,15 @@ mod tests {
     }
 
     fn bid<Id>(id: Id, price: &str, scores: &[&str]) -> ScoredBid<Id> {
-        ScoredBid {
-            id,
-            price: yuan(price),
-            member_scores: scores.iter().map(|text| points(text)).collect(),
-        }
+        ScoredBid { id, price: yuan(price), member_scores: scores.iter().map(|text| points(text)).collect() }
     }
 
     fn worked_example(price_of_a: &str) -> Vec<ScoredBid<char>> {
-        vec![
-            bid('A', price_of_a, &["70.50"]),
-            bid('B', "60000", &["62.00"]),
-            bid('C', "68000", &["66.00"]),
-        ]
+        vec![bid('A', price_of_a, &["70.50"]), bid('B', "60000", &["62.00"]), bid('C', "68000", &["66.00"])]
     }
 
     fn rows(ranking: &[RankedBid<char>]) -> Vec<(u32, char, String, String)> {
-        ranking
-            .iter()
-            .map(|bid| {
-                (
-                    bid.rank,
-                    bid.id,
-                    bid.price_score.to_string(),
-                    bid.total.to_string(),
-                )
-            })
-            .collect()
+        ranking.iter().map(|bid| (bid.rank, bid.id, bid.price_score.to_string(), bid.total.to_string())).collect()
     }
 
     fn row(rank: u32, id: char, price_score: &str, total: &str) -> (u32, char, String, String) {
@@ -229,11 +176,7 @@ mod tests {
     #[test]
     fn the_worked_table_of_2_5() {
         let ranking = rank(&worked_example("76000"), Hundredths::whole(20), &TIES).expect("sound");
-        let expected = [
-            row(1, 'A', "15.79", "86.29"),
-            row(2, 'C', "17.65", "83.65"),
-            row(3, 'B', "20.00", "82.00"),
-        ];
+        let expected = [row(1, 'A', "15.79", "86.29"), row(2, 'C', "17.65", "83.65"), row(3, 'B', "20.00", "82.00")];
         assert_eq!(rows(&ranking), expected);
         assert!(ranking.iter().all(|bid| !bid.needs_draw));
     }
@@ -246,26 +189,17 @@ mod tests {
 
     #[test]
     fn the_mean_of_the_members_is_rounded_once_before_the_price_score_is_added() {
-        let bids = [
-            bid('A', "100", &["70.00", "70.00", "70.02", "70.02", "70.00"]),
-            bid('B', "300", &["70", "70", "70", "70", "70"]),
-        ];
+        let bids = [bid('A', "100", &["70.00", "70.00", "70.02", "70.02", "70.00"]), bid('B', "300", &["70", "70", "70", "70", "70"])];
         let ranking = rank(&bids, Hundredths::whole(20), &TIES).expect("sound");
         assert_eq!(ranking[0].technical, points("70.01"));
-        assert_eq!(
-            rows(&ranking),
-            [row(1, 'A', "20.00", "90.01"), row(2, 'B', "6.67", "76.67")]
-        );
+        assert_eq!(rows(&ranking), [row(1, 'A', "20.00", "90.01"), row(2, 'B', "6.67", "76.67")]);
     }
 
     #[test]
     fn a_tie_in_score_goes_to_the_lower_price() {
         let bids = [bid('A', "200", &["70"]), bid('B', "100", &["60"])];
         let ranking = rank(&bids, Hundredths::whole(20), &TIES).expect("sound");
-        assert_eq!(
-            rows(&ranking),
-            [row(1, 'B', "20.00", "80.00"), row(2, 'A', "10.00", "80.00")]
-        );
+        assert_eq!(rows(&ranking), [row(1, 'B', "20.00", "80.00"), row(2, 'A', "10.00", "80.00")]);
         assert!(ranking.iter().all(|bid| !bid.needs_draw));
     }
 
@@ -279,26 +213,10 @@ mod tests {
 
     #[test]
     fn bids_equal_in_everything_share_a_rank_and_the_chair_draws() {
-        let bids = [
-            bid('A', "100", &["50"]),
-            bid('B', "100", &["60"]),
-            bid('C', "100", &["60"]),
-            bid('D', "100", &["40"]),
-        ];
+        let bids = [bid('A', "100", &["50"]), bid('B', "100", &["60"]), bid('C', "100", &["60"]), bid('D', "100", &["40"])];
         let ranking = rank(&bids, Hundredths::whole(20), &TIES).expect("sound");
-        let ranks: Vec<_> = ranking
-            .iter()
-            .map(|bid| (bid.rank, bid.id, bid.needs_draw))
-            .collect();
-        assert_eq!(
-            ranks,
-            [
-                (1, 'B', true),
-                (1, 'C', true),
-                (3, 'A', false),
-                (4, 'D', false)
-            ]
-        );
+        let ranks: Vec<_> = ranking.iter().map(|bid| (bid.rank, bid.id, bid.needs_draw)).collect();
+        assert_eq!(ranks, [(1, 'B', true), (1, 'C', true), (3, 'A', false), (4, 'D', false)]);
     }
 
     #[test]
@@ -306,15 +224,9 @@ mod tests {
         let weight = Hundredths::whole(20);
         let free = [bid('A', "100", &["50"]), bid('B', "0", &["60"])];
         assert_eq!(rank(&free, weight, &TIES), Err(RankingError::NoPrice('B')));
-        assert_eq!(
-            rank(&[bid('A', "100", &[])], weight, &TIES),
-            Err(RankingError::NotScored('A'))
-        );
+        assert_eq!(rank(&[bid('A', "100", &[])], weight, &TIES), Err(RankingError::NotScored('A')));
         let unequal = [bid('A', "100", &["50", "60"]), bid('B', "90", &["60"])];
-        assert_eq!(
-            rank(&unequal, weight, &TIES),
-            Err(RankingError::UnequalPanels('B'))
-        );
+        assert_eq!(rank(&unequal, weight, &TIES), Err(RankingError::UnequalPanels('B')));
         assert_eq!(rank::<char>(&[], weight, &TIES), Ok(vec![]));
     }
 
@@ -324,10 +236,7 @@ mod tests {
     fn r43_abnormally_low_vectors() {
         let quotes = ["76000", "60000", "30000"].map(yuan);
         let grounds = abnormally_low(&quotes, yuan("80000"), RATIOS);
-        assert_eq!(
-            grounds,
-            [vec![], vec![], vec![LowPriceGround::BelowShareOfCeiling]]
-        );
+        assert_eq!(grounds, [vec![], vec![], vec![LowPriceGround::BelowShareOfCeiling]]);
     }
 
     #[test]
@@ -340,8 +249,7 @@ mod tests {
     #[test]
     fn r43_the_line_of_the_mean_is_not_rounded() {
         // With x the lowest: x < (136000 + x) / 6, that is x < 27200.
-        let grounds =
-            |lowest| abnormally_low(&["76000", "60000", lowest].map(yuan), Money::ZERO, RATIOS);
+        let grounds = |lowest| abnormally_low(&["76000", "60000", lowest].map(yuan), Money::ZERO, RATIOS);
         assert!(!grounds("27200")[2].contains(&LowPriceGround::BelowShareOfMean));
         assert!(grounds("27199.99")[2].contains(&LowPriceGround::BelowShareOfMean));
     }
@@ -350,18 +258,12 @@ mod tests {
     fn r43_exactly_the_share_of_the_ceiling_is_not_below_it() {
         let grounds = |quote| abnormally_low(&[yuan(quote)], yuan("80000"), RATIOS);
         assert_eq!(grounds("36000"), [vec![]]);
-        assert_eq!(
-            grounds("35999.99"),
-            [vec![LowPriceGround::BelowShareOfCeiling]]
-        );
+        assert_eq!(grounds("35999.99"), [vec![LowPriceGround::BelowShareOfCeiling]]);
     }
 
     #[test]
     fn r43_the_buyer_may_raise_the_ratios() {
-        let raised = AbnormallyLow {
-            second_lowest_percent: 65,
-            ..RATIOS
-        };
+        let raised = AbnormallyLow { second_lowest_percent: 65, ..RATIOS };
         let grounds = abnormally_low(&["60000", "38000"].map(yuan), Money::ZERO, raised);
         assert_eq!(grounds[1], [LowPriceGround::BelowShareOfSecondLowest]);
     }
@@ -381,10 +283,7 @@ mod tests {
     }
 
     fn order(bids: &[ScoredBid<usize>]) -> Vec<(u32, usize)> {
-        ranked(bids)
-            .into_iter()
-            .map(|bid| (bid.rank, bid.id))
-            .collect()
+        ranked(bids).into_iter().map(|bid| (bid.rank, bid.id)).collect()
     }
 
     proptest! {

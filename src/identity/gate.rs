@@ -1,5 +1,7 @@
 //! Turns what a request shows into an actor: access token or API key, memberships as they are now.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 
 use super::{permissions, store};
@@ -16,11 +18,11 @@ pub const ISSUER: &str = "shuniu";
 /// The gate of the running service.
 pub struct IdentityGate {
     tokens: AccessTokens,
-    keys: ServiceKeys,
+    keys: Arc<ServiceKeys>,
 }
 
 impl IdentityGate {
-    pub fn new(keys: ServiceKeys) -> Self {
+    pub fn new(keys: Arc<ServiceKeys>) -> Self {
         Self { tokens: AccessTokens::new(&keys, ISSUER, ISSUER), keys }
     }
 }

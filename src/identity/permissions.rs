@@ -207,7 +207,11 @@ pub fn authorize(id: &'static str, actor: &Actor) -> Result<()> {
 
 fn by_key(row: &Operation, scopes: &[String]) -> Result<()> {
     if !row.by_key {
-        return Err(Problem::forbidden("auth/not_for_keys", "此操作只能由本人登录后进行。", "This can only be done by a person who is signed in."));
+        return Err(Problem::forbidden(
+            "auth/not_for_keys",
+            "此操作只能由本人登录后进行。",
+            "This can only be done by a person who is signed in.",
+        ));
     }
     if scopes.iter().any(|scope| scope == row.id) {
         return Ok(());

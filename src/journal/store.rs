@@ -11,7 +11,14 @@ use crate::platform::ids;
 use crate::platform::time::Timestamp;
 use crate::schema::journal_entries as table;
 
-pub(super) fn insert(tx: &mut Tx, event: &Event, actor: &str, request_id: &str, occurred_at: Timestamp, recorded_at: Timestamp) -> Result<()> {
+pub(super) fn insert(
+    tx: &mut Tx,
+    event: &Event,
+    actor: &str,
+    request_id: &str,
+    occurred_at: Timestamp,
+    recorded_at: Timestamp,
+) -> Result<()> {
     let entity = event.name.split('.').next().unwrap_or(event.name);
     diesel::insert_into(table::table)
         .values((
@@ -58,8 +65,12 @@ pub(super) fn has_unchained(conn: &mut Conn) -> Result<bool> {
 
 /// Place and digest of the last chained entry; 0 and the genesis digest on an empty chain.
 pub(super) fn head(conn: &mut Conn) -> Result<(i64, String)> {
-    let last: Option<(Option<i64>, Option<String>)> =
-        table::table.filter(table::seq.is_not_null()).order(table::seq.desc()).select((table::seq, table::digest)).first(conn).optional()?;
+    let last: Option<(Option<i64>, Option<String>)> = table::table
+        .filter(table::seq.is_not_null())
+        .order(table::seq.desc())
+        .select((table::seq, table::digest))
+        .first(conn)
+        .optional()?;
     match last {
         None => Ok((0, GENESIS.to_owned())),
         Some((Some(seq), Some(digest))) => Ok((seq, digest)),
@@ -80,11 +91,8 @@ pub fn entries_of_project(conn: &mut Conn, project_id: &str) -> Result<Vec<Entry
 /// Chained entries after `seq` that this actor may see now.
 pub(super) fn feed(conn: &mut Conn, actor: &Actor, now: Timestamp, after: i64, limit: i64) -> Result<Vec<Entry>> {
     let unsealed = || table::visible_from.is_null().or(table::visible_from.le(now));
-    let mut seen: Condition<table::table> = if actor.has_any(&[Role::Auditor]) {
-        Box::new(unsealed())
-    } else {
-        Box::new(table::is_public.eq(true).nullable())
-    };
+    let mut seen: Condition<table::table> =
+        if actor.has_any(&[Role::Auditor]) { Box::new(unsealed()) } else { Box::new(table::is_public.eq(true).nullable()) };
     for path in actor.area_paths(AREA_READERS) {
         seen = Box::new(seen.or(table::area_path.like(format!("{path}%")).and(unsealed())));
     }

@@ -2,3 +2,7 @@
 
 pub mod credit_code;
 pub mod taxonomy;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(_config: &mut ServiceConfig) {}

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The taxonomy that this program was built with.
 pub fn taxonomy() -> &'static Taxonomy {
     static EMBEDDED: LazyLock<Taxonomy> = LazyLock::new(|| {
-        Taxonomy::parse(include_str!("../../config/taxonomy.toml"))
-            .expect("the embedded taxonomy is sound; a test reads it")
+        Taxonomy::parse(include_str!("../../config/taxonomy.toml")).expect("the embedded taxonomy is sound; a test reads it")
     });
     &EMBEDDED
 }
@@ -133,21 +132,11 @@ impl Taxonomy {
 
     fn references_exist(&self) -> Result<(), TaxonomyError> {
         for field in &self.fields {
-            if let Some(group) = field
-                .target_groups
-                .iter()
-                .find(|slug| !self.is_target_group(slug))
-            {
-                return Err(TaxonomyError::UnknownTargetGroup {
-                    field: field.slug.clone(),
-                    group: group.clone(),
-                });
+            if let Some(group) = field.target_groups.iter().find(|slug| !self.is_target_group(slug)) {
+                return Err(TaxonomyError::UnknownTargetGroup { field: field.slug.clone(), group: group.clone() });
             }
             if let Some(&group) = field.icnpo.iter().find(|group| !(1..=12).contains(*group)) {
-                return Err(TaxonomyError::UnknownIcnpoGroup {
-                    field: field.slug.clone(),
-                    group,
-                });
+                return Err(TaxonomyError::UnknownIcnpoGroup { field: field.slug.clone(), group });
             }
         }
         Ok(())
@@ -177,10 +166,7 @@ mod tests {
     #[test]
     fn a_field_is_found_by_its_slug_and_by_nothing_else() {
         let field = taxonomy().field("jobs_startups").expect("in the list");
-        assert_eq!(
-            (field.code.as_str(), field.category),
-            ("EE", NeedCategory::Livelihood)
-        );
+        assert_eq!((field.code.as_str(), field.category), ("EE", NeedCategory::Livelihood));
         assert!(field.synonyms.iter().any(|word| word == "鸟巢"));
         assert!(taxonomy().field("EE").is_none());
         assert!(taxonomy().field("就业创业").is_none());
@@ -189,61 +175,33 @@ mod tests {
     /// The list has 15 topics; "culture/sport" is two of our fields and the garbled topic may be either of two (S26).
     #[test]
     fn s26_the_15_topics_of_the_putuo_list_are_17_fields() {
-        assert_eq!(
-            taxonomy()
-                .fields()
-                .iter()
-                .filter(|field| field.putuo)
-                .count(),
-            17
-        );
+        assert_eq!(taxonomy().fields().iter().filter(|field| field.putuo).count(), 17);
     }
 
     #[test]
     fn the_crosswalk_of_3_2_places_29_fields_and_we_place_7() {
         let placed = |mapping, category| {
             let fields = taxonomy().fields().iter();
-            fields
-                .filter(|field| field.mapping == mapping && field.category == category)
-                .count()
+            fields.filter(|field| field.mapping == mapping && field.category == category).count()
         };
         assert_eq!(placed(Mapping::Putuo, NeedCategory::Livelihood), 16);
         assert_eq!(placed(Mapping::Putuo, NeedCategory::Civility), 7);
         assert_eq!(placed(Mapping::Putuo, NeedCategory::Infrastructure), 3);
         assert_eq!(placed(Mapping::Putuo, NeedCategory::Safety), 3);
-        assert_eq!(
-            taxonomy()
-                .fields()
-                .iter()
-                .filter(|field| field.mapping == Mapping::Ours)
-                .count(),
-            7
-        );
+        assert_eq!(taxonomy().fields().iter().filter(|field| field.mapping == Mapping::Ours).count(), 7);
     }
 
     #[test]
     fn r113_children_are_the_sensitive_target_group() {
-        let sensitive = taxonomy()
-            .target_groups()
-            .iter()
-            .filter(|group| group.sensitive);
-        assert_eq!(
-            sensitive
-                .map(|group| group.slug.as_str())
-                .collect::<Vec<_>>(),
-            ["children"]
-        );
+        let sensitive = taxonomy().target_groups().iter().filter(|group| group.sensitive);
+        assert_eq!(sensitive.map(|group| group.slug.as_str()).collect::<Vec<_>>(), ["children"]);
     }
 
     #[test]
     fn no_word_both_names_a_field_and_is_a_stop_word() {
         let stop_words = taxonomy().stop_words();
         for field in taxonomy().fields() {
-            assert!(
-                !field.synonyms.iter().any(|word| stop_words.contains(word)),
-                "{}",
-                field.slug
-            );
+            assert!(!field.synonyms.iter().any(|word| stop_words.contains(word)), "{}", field.slug);
             assert!(!field.synonyms.is_empty(), "{}", field.slug);
         }
     }
@@ -251,26 +209,14 @@ mod tests {
     #[test]
     fn a_broken_taxonomy_says_what_is_wrong() {
         let embedded = include_str!("../../config/taxonomy.toml");
-        let broken = |from, to| {
-            Taxonomy::parse(&embedded.replacen(from, to, 1))
-                .map(|_| ())
-                .expect_err(to)
-        };
+        let broken = |from, to| Taxonomy::parse(&embedded.replacen(from, to, 1)).map(|_| ()).expect_err(to);
 
-        assert!(
-            matches!(broken("\"parking\"", "\"youth\""), TaxonomyError::Duplicate(slug) if slug == "youth")
-        );
+        assert!(matches!(broken("\"parking\"", "\"youth\""), TaxonomyError::Duplicate(slug) if slug == "youth"));
         assert!(matches!(
             broken("[\"bereaved_families\"]", "[\"parents\"]"),
             TaxonomyError::UnknownTargetGroup { group, .. } if group == "parents"
         ));
-        assert!(matches!(
-            broken("icnpo = [5]", "icnpo = [13]"),
-            TaxonomyError::UnknownIcnpoGroup { group: 13, .. }
-        ));
-        assert!(matches!(
-            broken("putuo = true", "putou = true"),
-            TaxonomyError::Unreadable(_)
-        ));
+        assert!(matches!(broken("icnpo = [5]", "icnpo = [13]"), TaxonomyError::UnknownIcnpoGroup { group: 13, .. }));
+        assert!(matches!(broken("putuo = true", "putou = true"), TaxonomyError::Unreadable(_)));
     }
 }

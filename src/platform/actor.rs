@@ -54,7 +54,11 @@ pub enum Identity {
     Anonymous,
     User(UserId),
     /// A program of an organisation; it may do what its scopes name (operation ids) and nothing else.
-    ApiKey { key: ApiKeyId, organization: OrganizationId, scopes: Vec<String> },
+    ApiKey {
+        key: ApiKeyId,
+        organization: OrganizationId,
+        scopes: Vec<String>,
+    },
     /// The service itself: scheduler and jobs.
     System,
 }
@@ -115,11 +119,18 @@ impl Actor {
 pub enum Credential {
     None,
     /// A valid access token: signature, audience and time were checked.
-    Token { user: UserId, session: String },
+    Token {
+        user: UserId,
+        session: String,
+    },
     /// An API key, by the hash under which it is stored.
-    ApiKey { hash: String },
+    ApiKey {
+        hash: String,
+    },
     /// Something that is no valid credential: a named refusal.
-    Refused { code: &'static str },
+    Refused {
+        code: &'static str,
+    },
 }
 
 /// Turns a credential into an actor and says who may call which operation. Implemented by `identity`.

@@ -5,9 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{
-    Datelike, Days as ChronoDays, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday,
-};
+use chrono::{Datelike, Days as ChronoDays, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// A number of working days (工作日).
@@ -103,8 +101,8 @@ pub struct Calendar {
 impl Calendar {
     /// The years that this program was built with.
     pub fn embedded() -> Self {
-        let year = Self::from_toml(include_str!("../../config/calendar/cn-2026.toml"))
-            .expect("the embedded year is sound; a test reads it");
+        let year =
+            Self::from_toml(include_str!("../../config/calendar/cn-2026.toml")).expect("the embedded year is sound; a test reads it");
         Self::default().with_year(year)
     }
 
@@ -143,27 +141,15 @@ impl Calendar {
 
     /// The last of `n` calendar days, the first being the day after `from`.
     pub fn add_calendar_days(&self, from: NaiveDate, n: CalendarDays) -> Counted {
-        let date = from
-            .checked_add_days(ChronoDays::new(n.0.into()))
-            .unwrap_or(NaiveDate::MAX);
-        Counted {
-            date,
-            provisional: false,
-        }
+        let date = from.checked_add_days(ChronoDays::new(n.0.into())).unwrap_or(NaiveDate::MAX);
+        Counted { date, provisional: false }
     }
 
     /// As [`Calendar::add_calendar_days`], but a last day off moves to the next working day (Civil Code art. 203).
     pub fn add_calendar_days_moving(&self, from: NaiveDate, n: CalendarDays) -> Counted {
         let last = self.add_calendar_days(from, n).date;
-        let date = if self.is_working_day(last) {
-            last
-        } else {
-            self.next_working_day(last)
-        };
-        Counted {
-            date,
-            provisional: !self.all_known(last, date),
-        }
+        let date = if self.is_working_day(last) { last } else { self.next_working_day(last) };
+        Counted { date, provisional: !self.all_known(last, date) }
     }
 
     pub fn add(&self, from: NaiveDate, days: Days) -> Counted {
@@ -183,26 +169,17 @@ impl Calendar {
     /// as UTC, and whether it is provisional.
     pub fn earliest_deadline(&self, from_utc: NaiveDateTime, days: Days) -> (NaiveDateTime, bool) {
         let last = self.add(local_date(from_utc), days);
-        (
-            start_of_day_utc(last.date.succ_opt().unwrap_or(NaiveDate::MAX)),
-            last.provisional,
-        )
+        (start_of_day_utc(last.date.succ_opt().unwrap_or(NaiveDate::MAX)), last.provisional)
     }
 
     /// At the end of time, where no day follows, the day itself.
     fn next_working_day(&self, date: NaiveDate) -> NaiveDate {
-        date.iter_days()
-            .skip(1)
-            .find(|&next| self.is_working_day(next))
-            .unwrap_or(NaiveDate::MAX)
+        date.iter_days().skip(1).find(|&next| self.is_working_day(next)).unwrap_or(NaiveDate::MAX)
     }
 
     fn counted(&self, from: NaiveDate, date: NaiveDate) -> Counted {
         let first_counted = from.succ_opt().unwrap_or(date).min(date);
-        Counted {
-            date,
-            provisional: !self.all_known(first_counted, date),
-        }
+        Counted { date, provisional: !self.all_known(first_counted, date) }
     }
 
     fn all_known(&self, first: NaiveDate, last: NaiveDate) -> bool {
@@ -220,8 +197,7 @@ impl YearData {
     }
 
     fn is_working_day(&self, date: NaiveDate) -> bool {
-        self.weekend_working_days.contains(&date)
-            || !(is_weekend(date) || self.holidays.contains(&date))
+        self.weekend_working_days.contains(&date) || !(is_weekend(date) || self.holidays.contains(&date))
     }
 }
 
@@ -229,8 +205,7 @@ impl TryFrom<YearRecord> for YearData {
     type Error = CalendarError;
 
     fn try_from(record: YearRecord) -> Result<Self, Self::Error> {
-        let weekend_working_days: BTreeSet<_> =
-            record.weekend_working_days.iter().copied().collect();
+        let weekend_working_days: BTreeSet<_> = record.weekend_working_days.iter().copied().collect();
         let mut holidays = BTreeSet::new();
         for holiday in &record.holidays {
             holidays.extend(holiday.days_within(record.year)?);
@@ -247,11 +222,7 @@ impl TryFrom<YearRecord> for YearData {
                 return Err(CalendarError::HolidayAndWorkingDay(date));
             }
         }
-        Ok(Self {
-            record,
-            holidays,
-            weekend_working_days,
-        })
+        Ok(Self { record, holidays, weekend_working_days })
     }
 }
 
@@ -274,11 +245,7 @@ impl HolidayRecord {
 }
 
 fn in_year(date: NaiveDate, year: i32) -> Result<(), CalendarError> {
-    if date.year() == year {
-        Ok(())
-    } else {
-        Err(CalendarError::OtherYear { date, year })
-    }
+    if date.year() == year { Ok(()) } else { Err(CalendarError::OtherYear { date, year }) }
 }
 
 fn is_weekend(date: NaiveDate) -> bool {
@@ -287,10 +254,7 @@ fn is_weekend(date: NaiveDate) -> bool {
 
 /// The statutory holidays with a fixed date in the solar calendar: New Year, Labour Day, National Day.
 fn is_fixed_holiday(date: NaiveDate) -> bool {
-    matches!(
-        (date.month(), date.day()),
-        (1, 1) | (5, 1..=2) | (10, 1..=3)
-    )
+    matches!((date.month(), date.day()), (1, 1) | (5, 1..=2) | (10, 1..=3))
 }
 
 /// Asia/Shanghai has been UTC+8 without summer time since 1991.
@@ -298,16 +262,12 @@ const SHANGHAI: TimeDelta = TimeDelta::hours(8);
 
 /// The date in Shanghai at a moment in UTC.
 pub fn local_date(utc: NaiveDateTime) -> NaiveDate {
-    utc.checked_add_signed(SHANGHAI)
-        .unwrap_or(NaiveDateTime::MAX)
-        .date()
+    utc.checked_add_signed(SHANGHAI).unwrap_or(NaiveDateTime::MAX).date()
 }
 
 /// The moment in UTC at which a day begins in Shanghai.
 pub fn start_of_day_utc(date: NaiveDate) -> NaiveDateTime {
-    date.and_time(NaiveTime::MIN)
-        .checked_sub_signed(SHANGHAI)
-        .unwrap_or(NaiveDateTime::MIN)
+    date.and_time(NaiveTime::MIN).checked_sub_signed(SHANGHAI).unwrap_or(NaiveDateTime::MIN)
 }
 
 impl From<DaysRecord> for Days {
@@ -322,14 +282,8 @@ impl From<DaysRecord> for Days {
 impl From<Days> for DaysRecord {
     fn from(days: Days) -> Self {
         match days {
-            Days::Working(WorkingDays(n)) => Self {
-                n,
-                unit: DayUnit::WorkingDays,
-            },
-            Days::Calendar(CalendarDays(n)) => Self {
-                n,
-                unit: DayUnit::CalendarDays,
-            },
+            Days::Working(WorkingDays(n)) => Self { n, unit: DayUnit::WorkingDays },
+            Days::Calendar(CalendarDays(n)) => Self { n, unit: DayUnit::CalendarDays },
         }
     }
 }
@@ -353,17 +307,11 @@ mod tests {
     }
 
     fn firm(text: &str) -> Counted {
-        Counted {
-            date: date(text),
-            provisional: false,
-        }
+        Counted { date: date(text), provisional: false }
     }
 
     fn provisional(text: &str) -> Counted {
-        Counted {
-            date: date(text),
-            provisional: true,
-        }
+        Counted { date: date(text), provisional: true }
     }
 
     #[test]
@@ -378,19 +326,9 @@ mod tests {
 
     #[test]
     fn the_six_weekend_working_days_of_2026_are_worked() {
-        let worked = date("2026-01-01")
-            .iter_days()
-            .take_while(|day| day.year() == 2026);
-        let worked =
-            worked.filter(|&day| is_weekend(day) && Calendar::embedded().is_working_day(day));
-        let listed = [
-            "2026-01-04",
-            "2026-02-14",
-            "2026-02-28",
-            "2026-05-09",
-            "2026-09-20",
-            "2026-10-10",
-        ];
+        let worked = date("2026-01-01").iter_days().take_while(|day| day.year() == 2026);
+        let worked = worked.filter(|&day| is_weekend(day) && Calendar::embedded().is_working_day(day));
+        let listed = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"];
         assert!(worked.eq(listed.map(date)));
     }
 
@@ -407,17 +345,10 @@ mod tests {
         ];
         let calendar = Calendar::embedded();
         for (first, length) in runs {
-            assert!(
-                date(first)
-                    .iter_days()
-                    .take(length)
-                    .all(|day| !calendar.is_working_day(day)),
-                "{first}"
-            );
+            assert!(date(first).iter_days().take(length).all(|day| !calendar.is_working_day(day)), "{first}");
         }
         let off_on_weekdays = date("2026-01-01").iter_days().take(365);
-        let off_on_weekdays =
-            off_on_weekdays.filter(|&day| !is_weekend(day) && !calendar.is_working_day(day));
+        let off_on_weekdays = off_on_weekdays.filter(|&day| !is_weekend(day) && !calendar.is_working_day(day));
         assert_eq!(off_on_weekdays.count(), 2 + 6 + 1 + 3 + 1 + 1 + 5);
     }
 
@@ -432,41 +363,22 @@ mod tests {
     #[test]
     fn art_203_a_last_day_off_moves_to_the_next_working_day_only_when_asked() {
         let (calendar, from) = (Calendar::embedded(), date("2026-04-21"));
-        assert_eq!(
-            calendar.add_calendar_days(from, CalendarDays(10)),
-            firm("2026-05-01")
-        );
-        assert_eq!(
-            calendar.add_calendar_days_moving(from, CalendarDays(10)),
-            firm("2026-05-06")
-        );
-        assert_eq!(
-            calendar.add_calendar_days_moving(from, CalendarDays(9)),
-            firm("2026-04-30")
-        );
+        assert_eq!(calendar.add_calendar_days(from, CalendarDays(10)), firm("2026-05-01"));
+        assert_eq!(calendar.add_calendar_days_moving(from, CalendarDays(10)), firm("2026-05-06"));
+        assert_eq!(calendar.add_calendar_days_moving(from, CalendarDays(9)), firm("2026-04-30"));
     }
 
     #[test]
     fn art_203_a_worked_saturday_is_no_day_off() {
-        let moved =
-            Calendar::embedded().add_calendar_days_moving(date("2026-05-04"), CalendarDays(5));
+        let moved = Calendar::embedded().add_calendar_days_moving(date("2026-05-04"), CalendarDays(5));
         assert_eq!(moved, firm("2026-05-09"));
     }
 
     #[test]
     fn a_year_without_data_knows_the_fixed_holidays_and_is_provisional() {
-        assert_eq!(
-            after_working_days("2026-12-31", 1),
-            provisional("2027-01-04")
-        );
-        assert_eq!(
-            after_working_days("2027-09-30", 1),
-            provisional("2027-10-04")
-        );
-        assert_eq!(
-            after_working_days("2027-04-30", 1),
-            provisional("2027-05-03")
-        );
+        assert_eq!(after_working_days("2026-12-31", 1), provisional("2027-01-04"));
+        assert_eq!(after_working_days("2027-09-30", 1), provisional("2027-10-04"));
+        assert_eq!(after_working_days("2027-04-30", 1), provisional("2027-05-03"));
         assert_eq!(after_working_days("2026-12-30", 1), firm("2026-12-31"));
         assert_eq!(after_working_days("2025-12-31", 1), firm("2026-01-04"));
     }
@@ -476,81 +388,45 @@ mod tests {
         // In 2030 all six fall on weekdays.
         let year = date("2030-01-01").iter_days().take(365);
         let off = year.filter(|&day| !is_weekend(day) && !Calendar::embedded().is_working_day(day));
-        let fixed = [
-            "2030-01-01",
-            "2030-05-01",
-            "2030-05-02",
-            "2030-10-01",
-            "2030-10-02",
-            "2030-10-03",
-        ];
+        let fixed = ["2030-01-01", "2030-05-01", "2030-05-02", "2030-10-01", "2030-10-02", "2030-10-03"];
         assert!(off.eq(fixed.map(date)));
     }
 
     #[test]
     fn a_calendar_day_clock_is_provisional_only_where_it_must_look_for_a_working_day() {
         let (calendar, from) = (Calendar::embedded(), date("2026-12-30"));
-        assert_eq!(
-            calendar.add_calendar_days(from, CalendarDays(2)),
-            firm("2027-01-01")
-        );
-        assert_eq!(
-            calendar.add_calendar_days_moving(from, CalendarDays(2)),
-            provisional("2027-01-04")
-        );
+        assert_eq!(calendar.add_calendar_days(from, CalendarDays(2)), firm("2027-01-01"));
+        assert_eq!(calendar.add_calendar_days_moving(from, CalendarDays(2)), provisional("2027-01-04"));
     }
 
     #[test]
     fn adding_the_year_makes_the_answer_firm() {
         let year = include_str!("../../config/calendar/cn-2026.toml").replace("2026", "2027");
-        let year = year
-            .lines()
-            .filter(|line| !line.starts_with("weekend_working_days"));
-        let year = format!(
-            "weekend_working_days = [\"2027-01-02\"]\n{}",
-            year.collect::<Vec<_>>().join("\n")
-        );
+        let year = year.lines().filter(|line| !line.starts_with("weekend_working_days"));
+        let year = format!("weekend_working_days = [\"2027-01-02\"]\n{}", year.collect::<Vec<_>>().join("\n"));
         let year = year.replace("last = \"2027-01-03\"", "last = \"2027-01-01\"");
         let calendar = Calendar::embedded().with_year(Calendar::from_toml(&year).expect("sound"));
-        assert_eq!(
-            calendar.add_working_days(date("2026-12-31"), WorkingDays(1)),
-            firm("2027-01-02")
-        );
+        assert_eq!(calendar.add_working_days(date("2026-12-31"), WorkingDays(1)), firm("2027-01-02"));
     }
 
     #[test]
     fn a_broken_year_says_what_is_wrong() {
         let embedded = include_str!("../../config/calendar/cn-2026.toml");
         let broken = |from, to| Calendar::from_toml(&embedded.replacen(from, to, 1)).expect_err(to);
-        assert!(matches!(
-            broken("last = \"2026-01-03\"", "last = \"2027-01-03\""),
-            CalendarError::OtherYear { .. }
-        ));
+        assert!(matches!(broken("last = \"2026-01-03\"", "last = \"2027-01-03\""), CalendarError::OtherYear { .. }));
         assert!(
             matches!(broken("first = \"2026-01-01\"", "first = \"2026-01-09\""), CalendarError::EndsBeforeItBegins(name) if name == "New Year")
         );
-        assert!(matches!(
-            broken("\"2026-05-09\"", "\"2026-05-11\""),
-            CalendarError::NotAWeekend(_)
-        ));
-        assert!(matches!(
-            broken("\"2026-05-09\"", "\"2026-05-03\""),
-            CalendarError::HolidayAndWorkingDay(_)
-        ));
-        assert!(matches!(
-            broken("certainty", "certain"),
-            CalendarError::Unreadable(_)
-        ));
+        assert!(matches!(broken("\"2026-05-09\"", "\"2026-05-11\""), CalendarError::NotAWeekend(_)));
+        assert!(matches!(broken("\"2026-05-09\"", "\"2026-05-03\""), CalendarError::HolidayAndWorkingDay(_)));
+        assert!(matches!(broken("certainty", "certain"), CalendarError::Unreadable(_)));
     }
 
     #[test]
     fn the_day_begins_at_16_00_utc() {
         assert_eq!(local_date(time("2026-03-01T15:59:59")), date("2026-03-01"));
         assert_eq!(local_date(time("2026-03-01T16:00:00")), date("2026-03-02"));
-        assert_eq!(
-            start_of_day_utc(date("2026-03-02")),
-            time("2026-03-01T16:00:00")
-        );
+        assert_eq!(start_of_day_utc(date("2026-03-02")), time("2026-03-01T16:00:00"));
     }
 
     #[test]
@@ -561,11 +437,9 @@ mod tests {
         assert_eq!(working, (time("2026-03-09T16:00:00"), false));
         let tender = calendar.earliest_deadline(published, Days::Calendar(CalendarDays(20)));
         assert_eq!(tender, (time("2026-03-22T16:00:00"), false));
-        let late_evening =
-            calendar.earliest_deadline(time("2026-03-02T16:00:00"), Days::Working(WorkingDays(5)));
+        let late_evening = calendar.earliest_deadline(time("2026-03-02T16:00:00"), Days::Working(WorkingDays(5)));
         assert_eq!(late_evening, (time("2026-03-10T16:00:00"), false));
-        let across_the_year =
-            calendar.earliest_deadline(time("2026-12-30T01:00:00"), Days::Working(WorkingDays(5)));
+        let across_the_year = calendar.earliest_deadline(time("2026-12-30T01:00:00"), Days::Working(WorkingDays(5)));
         assert!(across_the_year.1);
     }
 
@@ -582,24 +456,9 @@ mod tests {
     #[test]
     fn the_end_of_time_is_reached_without_a_panic() {
         let calendar = Calendar::embedded();
-        assert_eq!(
-            calendar
-                .add_working_days(NaiveDate::MAX, WorkingDays(3))
-                .date,
-            NaiveDate::MAX
-        );
-        assert_eq!(
-            calendar
-                .add_calendar_days(NaiveDate::MAX, CalendarDays(3))
-                .date,
-            NaiveDate::MAX
-        );
-        assert_eq!(
-            calendar
-                .add_calendar_days(date("2026-01-01"), CalendarDays(u32::MAX))
-                .date,
-            NaiveDate::MAX
-        );
+        assert_eq!(calendar.add_working_days(NaiveDate::MAX, WorkingDays(3)).date, NaiveDate::MAX);
+        assert_eq!(calendar.add_calendar_days(NaiveDate::MAX, CalendarDays(3)).date, NaiveDate::MAX);
+        assert_eq!(calendar.add_calendar_days(date("2026-01-01"), CalendarDays(u32::MAX)).date, NaiveDate::MAX);
         local_date(NaiveDateTime::MAX);
         start_of_day_utc(NaiveDate::MIN);
     }

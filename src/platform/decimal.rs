@@ -6,11 +6,29 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// A number with two decimal places, stored as an integer of hundredths; in JSON a string such as `"15.79"`.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::BigInt)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Hundredths(i64);
+
+impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB> for Hundredths
+where
+    i64: diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+        <i64 as diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>>::from_sql(bytes).map(Self)
+    }
+}
+
+impl<DB: diesel::backend::Backend> diesel::serialize::ToSql<diesel::sql_types::BigInt, DB> for Hundredths
+where
+    i64: diesel::serialize::ToSql<diesel::sql_types::BigInt, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+        <i64 as diesel::serialize::ToSql<diesel::sql_types::BigInt, DB>>::to_sql(&self.0, out)
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DecimalError {
@@ -75,31 +93,19 @@ impl Ratio {
     pub fn new(numerator: i128, denominator: i128) -> Option<Self> {
         match denominator {
             0 => None,
-            ..0 => Some(Self {
-                numerator: numerator.checked_neg()?,
-                denominator: denominator.checked_neg()?,
-            }),
-            _ => Some(Self {
-                numerator,
-                denominator,
-            }),
+            ..0 => Some(Self { numerator: numerator.checked_neg()?, denominator: denominator.checked_neg()? }),
+            _ => Some(Self { numerator, denominator }),
         }
     }
 
     /// The fraction times a number of hundredths, still exact; `None` beyond 128 bits.
     pub fn times(self, factor: Hundredths) -> Option<Self> {
-        Self::new(
-            self.numerator.checked_mul(i128::from(factor.0))?,
-            self.denominator.checked_mul(100)?,
-        )
+        Self::new(self.numerator.checked_mul(i128::from(factor.0))?, self.denominator.checked_mul(100)?)
     }
 
     /// To two places; a half goes up, towards the greater number. `None` beyond the range.
     pub fn round_half_up(self) -> Option<Hundredths> {
-        let doubled = self
-            .numerator
-            .checked_mul(200)?
-            .checked_add(self.denominator)?;
+        let doubled = self.numerator.checked_mul(200)?.checked_add(self.denominator)?;
         let hundredths = doubled.div_euclid(self.denominator.checked_mul(2)?);
         i64::try_from(hundredths).ok().map(Hundredths)
     }
@@ -112,17 +118,14 @@ pub(super) fn parse_hundredths(text: &str) -> Result<i64, DecimalError> {
         None => (false, text),
     };
     let (units, places) = digits.split_once('.').unwrap_or((digits, "00"));
-    let all_digits =
-        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !all_digits(units) || !all_digits(places) {
         return Err(DecimalError::NotANumber);
     }
     if places.len() > 2 {
         return Err(DecimalError::TooManyPlaces);
     }
-    let magnitude: i128 = format!("{units}{places:0<2}")
-        .parse()
-        .map_err(|_| DecimalError::OutOfRange)?;
+    let magnitude: i128 = format!("{units}{places:0<2}").parse().map_err(|_| DecimalError::OutOfRange)?;
     let signed = if negative { -magnitude } else { magnitude };
     i64::try_from(signed).map_err(|_| DecimalError::OutOfRange)
 }
@@ -168,61 +171,30 @@ mod tests {
     use super::*;
 
     fn rounded(numerator: i128, denominator: i128) -> String {
-        Ratio::new(numerator, denominator)
-            .and_then(Ratio::round_half_up)
-            .expect("in range")
-            .to_string()
+        Ratio::new(numerator, denominator).and_then(Ratio::round_half_up).expect("in range").to_string()
     }
 
     #[test]
     fn a_decimal_string_is_read_exactly() {
-        for (text, hundredths) in [
-            ("15.79", 1579),
-            ("20", 2000),
-            ("0.5", 50),
-            ("-0.05", -5),
-            ("007.10", 710),
-        ] {
-            assert_eq!(
-                Hundredths::parse(text),
-                Ok(Hundredths::new(hundredths)),
-                "{text}"
-            );
+        for (text, hundredths) in [("15.79", 1579), ("20", 2000), ("0.5", 50), ("-0.05", -5), ("007.10", 710)] {
+            assert_eq!(Hundredths::parse(text), Ok(Hundredths::new(hundredths)), "{text}");
         }
     }
 
     #[test]
     fn what_is_not_a_plain_decimal_is_refused() {
-        for text in [
-            "", "-", ".", "5.", ".5", "1e3", "+1", " 1", "1,000", "--1", "1.-5", "１", "NaN",
-        ] {
-            assert_eq!(
-                Hundredths::parse(text),
-                Err(DecimalError::NotANumber),
-                "{text}"
-            );
+        for text in ["", "-", ".", "5.", ".5", "1e3", "+1", " 1", "1,000", "--1", "1.-5", "１", "NaN"] {
+            assert_eq!(Hundredths::parse(text), Err(DecimalError::NotANumber), "{text}");
         }
-        assert_eq!(
-            Hundredths::parse("15.790"),
-            Err(DecimalError::TooManyPlaces)
-        );
-        assert_eq!(
-            Hundredths::parse("92233720368547758.08"),
-            Err(DecimalError::OutOfRange)
-        );
-        assert_eq!(
-            Hundredths::parse(&"9".repeat(400)),
-            Err(DecimalError::OutOfRange)
-        );
+        assert_eq!(Hundredths::parse("15.790"), Err(DecimalError::TooManyPlaces));
+        assert_eq!(Hundredths::parse("92233720368547758.08"), Err(DecimalError::OutOfRange));
+        assert_eq!(Hundredths::parse(&"9".repeat(400)), Err(DecimalError::OutOfRange));
     }
 
     #[test]
     fn the_ends_of_the_range_are_read_and_printed() {
         for end in [i64::MIN, i64::MAX] {
-            assert_eq!(
-                Hundredths::parse(&Hundredths::new(end).to_string()),
-                Ok(Hundredths::new(end))
-            );
+            assert_eq!(Hundredths::parse(&Hundredths::new(end).to_string()), Ok(Hundredths::new(end)));
         }
     }
 
@@ -246,24 +218,15 @@ mod tests {
     #[test]
     fn the_mean_is_exact_before_it_is_rounded() {
         let scores = ["70.00", "70.00", "70.01"].map(|text| Hundredths::parse(text).expect(text));
-        assert_eq!(
-            Hundredths::mean(&scores).expect("three").to_string(),
-            "70.00"
-        );
+        assert_eq!(Hundredths::mean(&scores).expect("three").to_string(), "70.00");
         let scores = ["70.00", "70.01"].map(|text| Hundredths::parse(text).expect(text));
         assert_eq!(Hundredths::mean(&scores).expect("two").to_string(), "70.01");
     }
 
     #[test]
     fn json_carries_a_string_and_refuses_a_number() {
-        assert_eq!(
-            serde_json::to_string(&Hundredths::new(1579)).expect("a string"),
-            "\"15.79\""
-        );
-        assert_eq!(
-            serde_json::from_str::<Hundredths>("\"15.79\"").expect("a score"),
-            Hundredths::new(1579)
-        );
+        assert_eq!(serde_json::to_string(&Hundredths::new(1579)).expect("a string"), "\"15.79\"");
+        assert_eq!(serde_json::from_str::<Hundredths>("\"15.79\"").expect("a score"), Hundredths::new(1579));
         assert!(serde_json::from_str::<Hundredths>("15.79").is_err());
     }
 

@@ -64,8 +64,27 @@ macro_rules! ids {
 }
 
 ids!(
-    ApiKeyId, AwardId, BidId, BidVersionId, BudgetLineId, CatalogueItemId, ContractId, DeliveryId, EventId, JobId, LinkId, MembershipId,
-    NeedId, OrganizationId, PanelMemberId, ProjectId, RequestId, ScoreSheetId, SessionId, SignatureId, UserId,
+    ApiKeyId,
+    AwardId,
+    BidId,
+    BidVersionId,
+    BudgetLineId,
+    CatalogueItemId,
+    ContractId,
+    DeliveryId,
+    EventId,
+    JobId,
+    LinkId,
+    MembershipId,
+    NeedId,
+    OrganizationId,
+    PanelMemberId,
+    ProjectId,
+    RequestId,
+    ScoreSheetId,
+    SessionId,
+    SignatureId,
+    UserId,
 );
 
 /// A fresh UUIDv7 as text, for records that have no type of their own.

@@ -1,16 +1,21 @@
 //! What every slice stands on; knows no slice.
 
 pub mod actor;
+pub mod api_document;
 pub mod calendar;
 pub mod clock;
 pub mod config;
+pub mod crypto;
 pub mod db;
 pub mod decimal;
+pub mod health;
 pub mod http;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;
+pub mod key_guard;
 pub mod money;
+pub mod sandbox;
 pub mod telemetry;
 pub mod time;
 
@@ -28,7 +33,7 @@ pub struct Platform {
     pub config: Config,
     pub db: Db,
     pub clock: Clock,
-    pub keys: ServiceKeys,
+    pub keys: Arc<ServiceKeys>,
     pub gate: SharedGate,
     /// This instance's name in leases.
     pub instance: String,
@@ -36,7 +41,7 @@ pub struct Platform {
 }
 
 impl Platform {
-    pub fn new(config: Config, db: Db, clock: Clock, keys: ServiceKeys, gate: SharedGate, calendar: Calendar) -> Self {
+    pub fn new(config: Config, db: Db, clock: Clock, keys: Arc<ServiceKeys>, gate: SharedGate, calendar: Calendar) -> Self {
         Self { config, db, clock, keys, gate, instance: ids::fresh(), calendar: RwLock::new(Arc::new(calendar)) }
     }
 
@@ -49,4 +54,3 @@ impl Platform {
         *self.calendar.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(calendar);
     }
 }
-pub mod crypto;

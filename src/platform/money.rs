@@ -10,11 +10,29 @@ use super::decimal::{DecimalError, format_hundredths, parse_hundredths};
 /// An amount in fen; in JSON an integer.
 ///
 /// May be negative as a difference. What a user sends as an amount goes through [`Money::budget`].
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::BigInt)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);
+
+impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB> for Money
+where
+    i64: diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+        <i64 as diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>>::from_sql(bytes).map(Self)
+    }
+}
+
+impl<DB: diesel::backend::Backend> diesel::serialize::ToSql<diesel::sql_types::BigInt, DB> for Money
+where
+    i64: diesel::serialize::ToSql<diesel::sql_types::BigInt, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+        <i64 as diesel::serialize::ToSql<diesel::sql_types::BigInt, DB>>::to_sql(&self.0, out)
+    }
+}
 
 /// Equal shares and what could not be shared out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,10 +108,7 @@ impl Money {
         }
         let parts = i64::from(parts.get());
         let share = self.0 / parts / step.0 * step.0;
-        Ok(EvenSplit {
-            share: Self(share),
-            remainder: Self(self.0 - share * parts),
-        })
+        Ok(EvenSplit { share: Self(share), remainder: Self(self.0 - share * parts) })
     }
 
     /// Instalments by whole percentages that add up to 100; each is cut to the fen and the last is what remains (R92).
@@ -105,16 +120,8 @@ impl Money {
         if self < Self::ZERO {
             return Err(MoneyError::Negative);
         }
-        let mut instalments: Vec<Self> = percentages
-            .iter()
-            .map(|&percent| self.percent_cut(percent))
-            .collect();
-        let paid: i64 = instalments
-            .iter()
-            .rev()
-            .skip(1)
-            .map(|amount| amount.0)
-            .sum();
+        let mut instalments: Vec<Self> = percentages.iter().map(|&percent| self.percent_cut(percent)).collect();
+        let paid: i64 = instalments.iter().rev().skip(1).map(|amount| amount.0).sum();
         if let Some(last) = instalments.last_mut() {
             *last = Self(self.0 - paid);
         }
@@ -161,37 +168,19 @@ mod tests {
 
     #[test]
     fn s26_109_even_grants_are_89565_yuan_each_with_15_yuan_left() {
-        let split = yuan("9762600.00")
-            .split_even(parts(109), Money::YUAN)
-            .expect("not negative");
-        assert_eq!(
-            split,
-            EvenSplit {
-                share: yuan("89565"),
-                remainder: yuan("15")
-            }
-        );
+        let split = yuan("9762600.00").split_even(parts(109), Money::YUAN).expect("not negative");
+        assert_eq!(split, EvenSplit { share: yuan("89565"), remainder: yuan("15") });
     }
 
     #[test]
     fn s26_to_the_fen_the_same_grants_are_89565_13_each_with_83_fen_left() {
-        let split = yuan("9762600.00")
-            .split_even(parts(109), Money::FEN)
-            .expect("not negative");
-        assert_eq!(
-            split,
-            EvenSplit {
-                share: yuan("89565.13"),
-                remainder: yuan("0.83")
-            }
-        );
+        let split = yuan("9762600.00").split_even(parts(109), Money::FEN).expect("not negative");
+        assert_eq!(split, EvenSplit { share: yuan("89565.13"), remainder: yuan("0.83") });
     }
 
     #[test]
     fn r92_976_26_wan_at_50_30_20() {
-        let instalments = yuan("9762600")
-            .split_percent(&[50, 30, 20])
-            .expect("adds up");
+        let instalments = yuan("9762600").split_percent(&[50, 30, 20]).expect("adds up");
         assert_eq!(instalments, ["4881300", "2928780", "1952520"].map(yuan));
     }
 
@@ -203,41 +192,23 @@ mod tests {
 
     #[test]
     fn r92_percentages_must_add_up_to_100() {
-        assert_eq!(
-            yuan("1").split_percent(&[50, 30]),
-            Err(MoneyError::PercentagesNot100 { sum: 80 })
-        );
-        assert_eq!(
-            yuan("1").split_percent(&[]),
-            Err(MoneyError::PercentagesNot100 { sum: 0 })
-        );
-        assert_eq!(
-            yuan("1").split_percent(&[100, 100]),
-            Err(MoneyError::PercentagesNot100 { sum: 200 })
-        );
+        assert_eq!(yuan("1").split_percent(&[50, 30]), Err(MoneyError::PercentagesNot100 { sum: 80 }));
+        assert_eq!(yuan("1").split_percent(&[]), Err(MoneyError::PercentagesNot100 { sum: 0 }));
+        assert_eq!(yuan("1").split_percent(&[100, 100]), Err(MoneyError::PercentagesNot100 { sum: 200 }));
         assert_eq!(yuan("-1").split_percent(&[100]), Err(MoneyError::Negative));
     }
 
     #[test]
     fn s48_200000_01_is_a_fen_more_than_200000() {
-        assert_eq!(
-            yuan("200000.01").checked_sub(yuan("200000")),
-            Some(Money::FEN)
-        );
+        assert_eq!(yuan("200000.01").checked_sub(yuan("200000")), Some(Money::FEN));
     }
 
     #[test]
     fn a_budget_lies_between_zero_and_ten_to_the_fifteen_fen() {
         assert_eq!(Money::budget(-1), Err(MoneyError::Negative));
         assert_eq!(Money::budget(0), Ok(Money::ZERO));
-        assert_eq!(
-            Money::budget(1_000_000_000_000_000),
-            Ok(Money::LARGEST_BUDGET)
-        );
-        assert_eq!(
-            Money::budget(1_000_000_000_000_001),
-            Err(MoneyError::TooLarge)
-        );
+        assert_eq!(Money::budget(1_000_000_000_000_000), Ok(Money::LARGEST_BUDGET));
+        assert_eq!(Money::budget(1_000_000_000_000_001), Err(MoneyError::TooLarge));
         assert_eq!(Money::budget(i64::MAX), Err(MoneyError::TooLarge));
     }
 
@@ -245,21 +216,11 @@ mod tests {
     fn yuan_have_at_most_two_decimals_and_no_ornament() {
         assert_eq!(yuan("200000.01").fen(), 20_000_001);
         assert_eq!(yuan("0.5").fen(), 50);
-        assert_eq!(
-            Money::yuan("1.005"),
-            Err(MoneyError::NotAnAmount(DecimalError::TooManyPlaces))
-        );
+        assert_eq!(Money::yuan("1.005"), Err(MoneyError::NotAnAmount(DecimalError::TooManyPlaces)));
         for text in ["", "¥1", "1,000", "1元", "1.", "1 000"] {
-            assert_eq!(
-                Money::yuan(text),
-                Err(MoneyError::NotAnAmount(DecimalError::NotANumber)),
-                "{text}"
-            );
+            assert_eq!(Money::yuan(text), Err(MoneyError::NotAnAmount(DecimalError::NotANumber)), "{text}");
         }
-        assert_eq!(
-            Money::yuan("92233720368547758.08"),
-            Err(MoneyError::NotAnAmount(DecimalError::OutOfRange))
-        );
+        assert_eq!(Money::yuan("92233720368547758.08"), Err(MoneyError::NotAnAmount(DecimalError::OutOfRange)));
     }
 
     #[test]
@@ -282,22 +243,13 @@ mod tests {
         assert_eq!(Money::from_fen(i64::MAX).checked_add(Money::FEN), None);
         assert_eq!(Money::from_fen(i64::MIN).checked_sub(Money::FEN), None);
         assert_eq!(Money::sum([Money::from_fen(i64::MAX), Money::FEN]), None);
-        assert_eq!(
-            Money::sum([Money::YUAN, Money::FEN]),
-            Some(Money::from_fen(101))
-        );
+        assert_eq!(Money::sum([Money::YUAN, Money::FEN]), Some(Money::from_fen(101)));
     }
 
     #[test]
     fn json_carries_fen_as_an_integer() {
-        assert_eq!(
-            serde_json::to_string(&yuan("1.5")).expect("a number"),
-            "150"
-        );
-        assert_eq!(
-            serde_json::from_str::<Money>("150").expect("an amount"),
-            yuan("1.5")
-        );
+        assert_eq!(serde_json::to_string(&yuan("1.5")).expect("a number"), "150");
+        assert_eq!(serde_json::from_str::<Money>("150").expect("an amount"), yuan("1.5"));
         for refused in ["1.5", "\"150\"", "10000000000000000000", "null"] {
             assert!(serde_json::from_str::<Money>(refused).is_err(), "{refused}");
         }

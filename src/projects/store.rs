@@ -81,6 +81,7 @@ pub(super) fn save(tx: &mut Tx, project: &mut Project, now: Timestamp) -> Result
     let read = project.version;
     project.version += 1;
     project.updated_at = now;
-    let rows = diesel::update(table::table.filter(table::id.eq(&project.id)).filter(table::version.eq(read))).set(&*project).execute(tx.conn())?;
+    let rows =
+        diesel::update(table::table.filter(table::id.eq(&project.id)).filter(table::version.eq(read))).set(&*project).execute(tx.conn())?;
     saved(rows, || Problem::stale(read + 1))
 }

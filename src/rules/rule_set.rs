@@ -19,14 +19,8 @@ pub use validation::RuleSetError;
 /// The files this program was built with, as (name, TOML).
 pub fn embedded() -> &'static [(&'static str, &'static str)] {
     &[
-        (
-            "below_threshold_selection.toml",
-            include_str!("../../config/rule-sets/below_threshold_selection.toml"),
-        ),
-        (
-            "open_tender.toml",
-            include_str!("../../config/rule-sets/open_tender.toml"),
-        ),
+        ("below_threshold_selection.toml", include_str!("../../config/rule-sets/below_threshold_selection.toml")),
+        ("open_tender.toml", include_str!("../../config/rule-sets/open_tender.toml")),
     ]
 }
 
@@ -296,8 +290,7 @@ impl RuleSet {
     /// Whether projects may be published under it; if not, the binding values whose certainty is G or unconfirmed.
     pub fn confirmed(&self) -> Result<(), Vec<&str>> {
         let open = self.sources.iter().filter(|(field, provenance)| {
-            matches!(provenance.certainty, Certainty::G | Certainty::Unconfirmed)
-                && !ADVISORY.contains(&field.as_str())
+            matches!(provenance.certainty, Certainty::G | Certainty::Unconfirmed) && !ADVISORY.contains(&field.as_str())
         });
         let mut open: Vec<&str> = open.map(|(field, _)| field.as_str()).collect();
         if matches!(self.certainty, Certainty::G | Certainty::Unconfirmed) {
@@ -312,14 +305,8 @@ impl RuleSet {
 
     /// The approvals that a project of this amount needs, in order.
     pub fn approval_steps(&self, amount: Money) -> Vec<ApprovalStep> {
-        let rung = self
-            .ladder
-            .iter()
-            .rev()
-            .find(|rung| rung.from_fen <= amount);
-        rung.or(self.ladder.first())
-            .map(|rung| rung.steps.clone())
-            .unwrap_or_default()
+        let rung = self.ladder.iter().rev().find(|rung| rung.from_fen <= amount);
+        rung.or(self.ladder.first()).map(|rung| rung.steps.clone()).unwrap_or_default()
     }
 }
 
@@ -336,11 +323,7 @@ impl Minimum {
 impl PanelRule {
     /// The least number of members for a project of this amount.
     pub fn min_for(&self, amount: Money) -> u32 {
-        let larger = self
-            .by_amount
-            .iter()
-            .rev()
-            .find(|larger| larger.from_fen <= amount);
+        let larger = self.by_amount.iter().rev().find(|larger| larger.from_fen <= amount);
         larger.map_or(self.min, |larger| larger.min)
     }
 }
@@ -365,10 +348,7 @@ mod tests {
     use crate::platform::calendar::{CalendarDays, WorkingDays};
 
     fn rule_set(file: &str) -> RuleSet {
-        let (_, toml) = embedded()
-            .iter()
-            .find(|(name, _)| *name == file)
-            .expect(file);
+        let (_, toml) = embedded().iter().find(|(name, _)| *name == file).expect(file);
         RuleSet::parse(toml).expect(file)
     }
 
@@ -388,60 +368,33 @@ mod tests {
     fn every_embedded_file_is_sound_and_named_after_its_code() {
         assert_eq!(embedded().len(), 2);
         for (file, toml) in embedded() {
-            assert_eq!(
-                format!("{}.toml", RuleSet::parse(toml).expect(file).code),
-                *file
-            );
+            assert_eq!(format!("{}.toml", RuleSet::parse(toml).expect(file).code), *file);
         }
     }
 
     #[test]
     fn r60_under_30000_yuan_one_approver_from_there_two_and_a_collective_decision() {
-        let one = ApprovalStep {
-            role: ApproverRole::StreetApprover,
-            collective_decision: false,
-        };
-        let collective = ApprovalStep {
-            collective_decision: true,
-            ..one
-        };
+        let one = ApprovalStep { role: ApproverRole::StreetApprover, collective_decision: false };
+        let collective = ApprovalStep { collective_decision: true, ..one };
         assert_eq!(below_threshold().approval_steps(yuan("0")), [one]);
         assert_eq!(below_threshold().approval_steps(yuan("29999.99")), [one]);
-        assert_eq!(
-            below_threshold().approval_steps(yuan("30000")),
-            [one, collective]
-        );
-        assert_eq!(
-            below_threshold().approval_steps(Money::LARGEST_BUDGET),
-            [one, collective]
-        );
+        assert_eq!(below_threshold().approval_steps(yuan("30000")), [one, collective]);
+        assert_eq!(below_threshold().approval_steps(Money::LARGEST_BUDGET), [one, collective]);
     }
 
     #[test]
     fn below_the_threshold_one_bid_is_enough_with_a_reason() {
         let minimum = below_threshold().min_received;
         assert_eq!(minimum.sufficiency(3), Sufficiency::Enough);
-        assert_eq!(
-            minimum.sufficiency(2),
-            Sufficiency::EnoughWith(ExceptionGround::WrittenReason)
-        );
-        assert_eq!(
-            minimum.sufficiency(1),
-            Sufficiency::EnoughWith(ExceptionGround::WrittenReason)
-        );
+        assert_eq!(minimum.sufficiency(2), Sufficiency::EnoughWith(ExceptionGround::WrittenReason));
+        assert_eq!(minimum.sufficiency(1), Sufficiency::EnoughWith(ExceptionGround::WrittenReason));
         assert_eq!(minimum.sufficiency(0), Sufficiency::TooFew);
     }
 
     #[test]
     fn r32_a_tender_with_two_bidders_is_void() {
-        assert_eq!(
-            open_tender().min_qualified.sufficiency(3),
-            Sufficiency::Enough
-        );
-        assert_eq!(
-            open_tender().min_qualified.sufficiency(2),
-            Sufficiency::TooFew
-        );
+        assert_eq!(open_tender().min_qualified.sufficiency(3), Sufficiency::Enough);
+        assert_eq!(open_tender().min_qualified.sufficiency(2), Sufficiency::TooFew);
     }
 
     #[test]
@@ -464,9 +417,7 @@ mod tests {
     fn the_price_weight_of_one_regime_is_not_that_of_another() {
         let (street, tender) = (below_threshold().price_weight, open_tender().price_weight);
         assert!(street.allows(10) && street.allows(30) && !street.allows(9) && !street.allows(31));
-        assert!(
-            tender.allows(31) && tender.allows(100) && !tender.allows(9) && !tender.allows(101)
-        );
+        assert!(tender.allows(31) && tender.allows(100) && !tender.allows(9) && !tender.allows(101));
     }
 
     #[test]
@@ -477,10 +428,7 @@ mod tests {
     #[test]
     fn r26_the_unconfirmed_splitting_threshold_warns_and_does_not_block() {
         let rules = below_threshold();
-        assert_eq!(
-            rules.sources["splitting_alert"].certainty,
-            Certainty::Unconfirmed
-        );
+        assert_eq!(rules.sources["splitting_alert"].certainty, Certainty::Unconfirmed);
         assert_eq!(rules.confirmed(), Ok(()));
     }
 

@@ -343,7 +343,11 @@ mod tests {
 
     #[test]
     fn secrets_are_never_printed() {
-        let config = with(&[("DATABASE_URL", "postgres://u:geheim@h/d"), ("SHUNIU__KEYS__MASTER", "topsecret"), ("SHUNIU__MAIL__SMTP_PASSWORD", "hush")]);
+        let config = with(&[
+            ("DATABASE_URL", "postgres://u:geheim@h/d"),
+            ("SHUNIU__KEYS__MASTER", "topsecret"),
+            ("SHUNIU__MAIL__SMTP_PASSWORD", "hush"),
+        ]);
         let printed = config.map(|c| format!("{}{c:?}", c.redacted())).unwrap_or_default();
         assert!(printed.contains("postgres://u@h/d"));
         for secret in ["geheim", "topsecret", "hush"] {

@@ -13,14 +13,10 @@ const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum CanonicalJsonError {
     /// A number with a fraction or an exponent.
-    #[error(
-        "a number with a fraction has no canonical form; write it as an integer of its smallest unit"
-    )]
+    #[error("a number with a fraction has no canonical form; write it as an integer of its smallest unit")]
     Float,
     /// An integer beyond ±(2^53 - 1).
-    #[error(
-        "an integer beyond 9007199254740991 either way is not held exactly by every JSON reader"
-    )]
+    #[error("an integer beyond 9007199254740991 either way is not held exactly by every JSON reader")]
     IntegerTooLarge,
 }
 
@@ -107,10 +103,7 @@ mod tests {
     #[test]
     fn keys_are_sorted_at_every_depth_and_white_space_goes() {
         let value = json!({"b": [3, {"z": 1, "a": null}], "a": true, "": "x"});
-        assert_eq!(
-            canonical(&value),
-            r#"{"":"x","a":true,"b":[3,{"a":null,"z":1}]}"#
-        );
+        assert_eq!(canonical(&value), r#"{"":"x","a":true,"b":[3,{"a":null,"z":1}]}"#);
     }
 
     #[test]
@@ -129,38 +122,18 @@ mod tests {
     #[test]
     fn strings_are_escaped_as_ecmascript_does() {
         let value = json!("\u{20ac}$\u{f}\nA'\u{42}\u{22}\u{5c}\\\"/\u{8}\u{c}\t\r\u{7f}枢纽");
-        assert_eq!(
-            canonical(&value),
-            "\"\u{20ac}$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\\b\\f\\t\\r\u{7f}枢纽\""
-        );
+        assert_eq!(canonical(&value), "\"\u{20ac}$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\\b\\f\\t\\r\u{7f}枢纽\"");
     }
 
     #[test]
     fn numbers_that_readers_disagree_about_are_refused() {
-        for float in [
-            json!(1.5),
-            json!(1.0),
-            json!([{"price": -0.0}]),
-            json!({"a": 1e3}),
-        ] {
+        for float in [json!(1.5), json!(1.0), json!([{"price": -0.0}]), json!({"a": 1e3})] {
             assert_eq!(canonical_json(&float), Err(CanonicalJsonError::Float));
         }
-        for large in [
-            json!(i64::MAX),
-            json!(i64::MIN),
-            json!(u64::MAX),
-            json!(1_i64 << 53),
-            json!(-(1_i64 << 53)),
-        ] {
-            assert_eq!(
-                canonical_json(&large),
-                Err(CanonicalJsonError::IntegerTooLarge)
-            );
+        for large in [json!(i64::MAX), json!(i64::MIN), json!(u64::MAX), json!(1_i64 << 53), json!(-(1_i64 << 53))] {
+            assert_eq!(canonical_json(&large), Err(CanonicalJsonError::IntegerTooLarge));
         }
-        assert_eq!(
-            canonical(&json!([(1_i64 << 53) - 1, 1 - (1_i64 << 53), 0])),
-            "[9007199254740991,-9007199254740991,0]"
-        );
+        assert_eq!(canonical(&json!([(1_i64 << 53) - 1, 1 - (1_i64 << 53), 0])), "[9007199254740991,-9007199254740991,0]");
     }
 
     fn any_value() -> impl Strategy<Value = Value> {
@@ -173,8 +146,7 @@ mod tests {
         leaf.prop_recursive(4, 32, 6, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-                prop::collection::vec((any::<String>(), inner), 0..6)
-                    .prop_map(|members| members.into_iter().collect()),
+                prop::collection::vec((any::<String>(), inner), 0..6).prop_map(|members| members.into_iter().collect()),
             ]
         })
     }

@@ -51,9 +51,7 @@ impl Cipher {
     pub fn encrypt(&self, aad: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, CipherError> {
         let nonce: [u8; NONCE_LEN] = random_bytes()?;
         let mut body = plaintext.to_vec();
-        self.0
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound(aad), &mut body)
-            .map_err(|_| CipherError::TooLong)?;
+        self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound(aad), &mut body).map_err(|_| CipherError::TooLong)?;
         let mut stored = envelope::header(ALGORITHM);
         stored.extend_from_slice(&nonce);
         stored.append(&mut body);
@@ -66,17 +64,11 @@ impl Cipher {
     /// [`CipherError::NotACiphertext`] or [`CipherError::DoesNotOpen`].
     pub fn decrypt(&self, aad: &[u8], stored: &[u8]) -> Result<Vec<u8>, CipherError> {
         let body = envelope::body(ALGORITHM, stored).ok_or(CipherError::NotACiphertext)?;
-        let (nonce, ciphertext) = body
-            .split_first_chunk::<NONCE_LEN>()
-            .ok_or(CipherError::NotACiphertext)?;
+        let (nonce, ciphertext) = body.split_first_chunk::<NONCE_LEN>().ok_or(CipherError::NotACiphertext)?;
         let mut buffer = ciphertext.to_vec();
         let length = self
             .0
-            .open_in_place(
-                Nonce::assume_unique_for_key(*nonce),
-                bound(aad),
-                &mut buffer,
-            )
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), bound(aad), &mut buffer)
             .map_err(|_| CipherError::DoesNotOpen)?
             .len();
         buffer.truncate(length);
@@ -85,10 +77,7 @@ impl Cipher {
 }
 
 fn bound(aad: &[u8]) -> Aad<Vec<u8>> {
-    Aad::from(envelope::length_prefixed(&[
-        &envelope::header(ALGORITHM),
-        aad,
-    ]))
+    Aad::from(envelope::length_prefixed(&[&envelope::header(ALGORITHM), aad]))
 }
 
 impl fmt::Debug for Cipher {
@@ -106,10 +95,7 @@ mod tests {
     #[test]
     fn the_same_text_twice_gives_different_ciphertexts_without_the_text() {
         let cipher = Cipher::new(&[7; 32]);
-        let (first, second) = (
-            cipher.encrypt(b"a", b"price 120000").unwrap(),
-            cipher.encrypt(b"a", b"price 120000").unwrap(),
-        );
+        let (first, second) = (cipher.encrypt(b"a", b"price 120000").unwrap(), cipher.encrypt(b"a", b"price 120000").unwrap());
         assert_ne!(first, second);
         assert!(!first.windows(6).any(|window| window == b"120000"));
         assert!(first.starts_with(b"\x01\x0baes-256-gcm"));
@@ -117,17 +103,9 @@ mod tests {
 
     #[test]
     fn another_key_or_another_record_does_not_open() {
-        let stored = Cipher::new(&[7; 32])
-            .encrypt(b"drafts/1", b"content")
-            .unwrap();
-        assert_eq!(
-            Cipher::new(&[8; 32]).decrypt(b"drafts/1", &stored),
-            Err(CipherError::DoesNotOpen)
-        );
-        assert_eq!(
-            Cipher::new(&[7; 32]).decrypt(b"drafts/2", &stored),
-            Err(CipherError::DoesNotOpen)
-        );
+        let stored = Cipher::new(&[7; 32]).encrypt(b"drafts/1", b"content").unwrap();
+        assert_eq!(Cipher::new(&[8; 32]).decrypt(b"drafts/1", &stored), Err(CipherError::DoesNotOpen));
+        assert_eq!(Cipher::new(&[7; 32]).decrypt(b"drafts/2", &stored), Err(CipherError::DoesNotOpen));
     }
 
     #[test]
@@ -135,10 +113,7 @@ mod tests {
         let cipher = Cipher::new(&[7; 32]);
         let stored = cipher.encrypt(b"a", b"content").unwrap();
         for length in 0..stored.len() {
-            assert!(
-                cipher.decrypt(b"a", &stored[..length]).is_err(),
-                "cut to {length} bytes"
-            );
+            assert!(cipher.decrypt(b"a", &stored[..length]).is_err(), "cut to {length} bytes");
         }
     }
 

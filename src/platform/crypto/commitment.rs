@@ -41,8 +41,7 @@ impl Commitment {
 
     /// Whether this is the commitment to `content` under `nonce`.
     pub fn verify(&self, nonce: &Nonce, content: &Value) -> bool {
-        Self::new(nonce, content)
-            .is_ok_and(|made| constant_time_equals(made.0.as_bytes(), self.0.as_bytes()))
+        Self::new(nonce, content).is_ok_and(|made| constant_time_equals(made.0.as_bytes(), self.0.as_bytes()))
     }
 }
 
@@ -98,9 +97,7 @@ impl Serialize for Nonce {
 
 impl<'de> Deserialize<'de> for Nonce {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -133,10 +130,7 @@ mod tests {
         assert!(!commitment.verify(&other, &content));
         assert!(!commitment.verify(&nonce, &json!({"total_fen": 101, "files": ["sha-256:aa"]})));
         assert!(!commitment.verify(&nonce, &json!({"total_fen": 100, "files": ["sha-256:ab"]})));
-        assert!(!commitment.verify(
-            &nonce,
-            &json!({"total_fen": 100.0, "files": ["sha-256:aa"]})
-        ));
+        assert!(!commitment.verify(&nonce, &json!({"total_fen": 100.0, "files": ["sha-256:aa"]})));
     }
 
     #[test]

@@ -95,10 +95,7 @@ impl FromStr for Digest {
     type Err = MalformedDigest;
 
     fn from_str(text: &str) -> Result<Self, MalformedDigest> {
-        text.strip_prefix(PREFIX)
-            .and_then(from_hex)
-            .map(Digest)
-            .ok_or(MalformedDigest)
+        text.strip_prefix(PREFIX).and_then(from_hex).map(Digest).ok_or(MalformedDigest)
     }
 }
 
@@ -110,9 +107,7 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 

@@ -43,10 +43,7 @@ mod tests {
 
     #[test]
     fn moving_a_boundary_changes_the_bytes() {
-        assert_ne!(
-            length_prefixed(&[b"ab", b"c"]),
-            length_prefixed(&[b"a", b"bc"])
-        );
+        assert_ne!(length_prefixed(&[b"ab", b"c"]), length_prefixed(&[b"a", b"bc"]));
         assert_ne!(length_prefixed(&[b"", b"a"]), length_prefixed(&[b"a", b""]));
     }
 }

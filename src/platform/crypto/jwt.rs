@@ -5,10 +5,7 @@
 
 use std::fmt;
 
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
-    errors::ErrorKind,
-};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode, errors::ErrorKind};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -103,13 +100,7 @@ impl AccessTokens {
     ///
     /// # Errors
     /// [`AccessTokenError::NotSigned`].
-    pub fn issue(
-        &self,
-        sub: impl Into<String>,
-        sid: impl Into<String>,
-        now: i64,
-        lifetime: i64,
-    ) -> Result<String, AccessTokenError> {
+    pub fn issue(&self, sub: impl Into<String>, sid: impl Into<String>, now: i64, lifetime: i64) -> Result<String, AccessTokenError> {
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(self.kid.clone());
@@ -131,9 +122,8 @@ impl AccessTokens {
     /// An [`AccessTokenError`] that names the first thing wrong.
     pub fn verify(&self, token: &str, now: i64) -> Result<AccessToken, AccessTokenError> {
         let key = self.key_of(token)?;
-        let token: AccessToken = decode(token, key, &self.validation)
-            .map(|verified| verified.claims)
-            .map_err(|error| match error.kind() {
+        let token: AccessToken =
+            decode(token, key, &self.validation).map(|verified| verified.claims).map_err(|error| match error.kind() {
                 ErrorKind::InvalidSignature => AccessTokenError::BadSignature,
                 _ => AccessTokenError::Malformed,
             })?;
@@ -166,19 +156,12 @@ impl AccessTokens {
             return Err(AccessTokenError::Malformed);
         }
         let kid = header.kid.ok_or(AccessTokenError::UnknownKey)?;
-        self.accepted
-            .iter()
-            .find(|(name, _)| *name == kid)
-            .map(|(_, key)| key)
-            .ok_or(AccessTokenError::UnknownKey)
+        self.accepted.iter().find(|(name, _)| *name == kid).map(|(_, key)| key).ok_or(AccessTokenError::UnknownKey)
     }
 }
 
 fn accepted(keys: &ServiceKeys) -> (String, DecodingKey) {
-    (
-        keys.name_of(Purpose::AccessTokens),
-        DecodingKey::from_secret(&*keys.derive(Purpose::AccessTokens)),
-    )
+    (keys.name_of(Purpose::AccessTokens), DecodingKey::from_secret(&*keys.derive(Purpose::AccessTokens)))
 }
 
 impl fmt::Debug for AccessTokens {
@@ -237,35 +220,20 @@ mod tests {
         let tokens = tokens(&service());
         let token = tokens.issue("user-1", "session-1", NOW, 600).unwrap();
         let read = tokens.verify(&token, NOW).unwrap();
-        assert_eq!(
-            (read.sub.as_str(), read.sid.as_str(), read.iat, read.exp),
-            ("user-1", "session-1", NOW, NOW + 600)
-        );
+        assert_eq!((read.sub.as_str(), read.sid.as_str(), read.iat, read.exp), ("user-1", "session-1", NOW, NOW + 600));
         assert!(tokens.verify(&token, NOW + 599).is_ok());
-        assert_eq!(
-            tokens.verify(&token, NOW + 600),
-            Err(AccessTokenError::Expired)
-        );
+        assert_eq!(tokens.verify(&token, NOW + 600), Err(AccessTokenError::Expired));
         assert!(tokens.verify(&token, NOW - LEEWAY).is_ok());
-        assert_eq!(
-            tokens.verify(&token, NOW - LEEWAY - 1),
-            Err(AccessTokenError::NotYetValid)
-        );
+        assert_eq!(tokens.verify(&token, NOW - LEEWAY - 1), Err(AccessTokenError::NotYetValid));
     }
 
     #[test]
     fn after_a_change_of_keys_old_tokens_live_on_only_if_accepted() {
         let (old, new) = (service(), service());
         let token = tokens(&old).issue("user-1", "session-1", NOW, 600).unwrap();
-        assert_eq!(
-            tokens(&new).verify(&token, NOW),
-            Err(AccessTokenError::UnknownKey)
-        );
+        assert_eq!(tokens(&new).verify(&token, NOW), Err(AccessTokenError::UnknownKey));
         assert!(tokens(&new).and_accept(&old).verify(&token, NOW).is_ok());
-        let fresh = tokens(&new)
-            .and_accept(&old)
-            .issue("user-1", "session-1", NOW, 600)
-            .unwrap();
+        let fresh = tokens(&new).and_accept(&old).issue("user-1", "session-1", NOW, 600).unwrap();
         assert!(tokens(&new).verify(&fresh, NOW).is_ok());
     }
 
@@ -274,23 +242,10 @@ mod tests {
         use AccessTokenError::*;
         let keys = service();
         let tokens = tokens(&keys);
-        let header =
-            json!({"typ": TYPE, "alg": "HS256", "kid": keys.name_of(Purpose::AccessTokens)});
+        let header = json!({"typ": TYPE, "alg": "HS256", "kid": keys.name_of(Purpose::AccessTokens)});
         let payload = json!({"sub": "u", "sid": "s", "iat": NOW, "exp": NOW + 600, "aud": "shuniu", "iss": "https://hub.example"});
-        assert!(
-            tokens
-                .verify(&signed(&keys, &header, &payload), NOW)
-                .is_ok(),
-            "the untouched token is accepted"
-        );
-        assert!(
-            tokens
-                .verify(
-                    &signed(&keys, &header, &with(&payload, json!({"nbf": NOW}))),
-                    NOW
-                )
-                .is_ok()
-        );
+        assert!(tokens.verify(&signed(&keys, &header, &payload), NOW).is_ok(), "the untouched token is accepted");
+        assert!(tokens.verify(&signed(&keys, &header, &with(&payload, json!({"nbf": NOW}))), NOW).is_ok());
 
         let headers = [
             (with(&header, json!({"alg": "none"})), Malformed),
@@ -302,19 +257,10 @@ mod tests {
             (with(&header, json!({"alg": "RS256"})), OtherAlgorithm),
             (with(&header, json!({"alg": "EdDSA"})), OtherAlgorithm),
             (with(&header, json!({"typ": "JWT"})), Malformed),
-            (
-                with(&header, json!({"typ": super::super::receipt::TYPE})),
-                Malformed,
-            ),
+            (with(&header, json!({"typ": super::super::receipt::TYPE})), Malformed),
             (without(&header, "typ"), Malformed),
-            (
-                with(&header, json!({"kid": "0000000000000000"})),
-                UnknownKey,
-            ),
-            (
-                with(&header, json!({"kid": "../../etc/passwd"})),
-                UnknownKey,
-            ),
+            (with(&header, json!({"kid": "0000000000000000"})), UnknownKey),
+            (with(&header, json!({"kid": "../../etc/passwd"})), UnknownKey),
             (with(&header, json!({"kid": ""})), UnknownKey),
             (with(&header, json!({"kid": ["x"]})), Malformed),
             (without(&header, "kid"), UnknownKey),
@@ -322,28 +268,15 @@ mod tests {
             (json!([]), Malformed),
         ];
         for (header, refusal) in headers {
-            assert_eq!(
-                tokens.verify(&signed(&keys, &header, &payload), NOW),
-                Err(refusal),
-                "{header}"
-            );
+            assert_eq!(tokens.verify(&signed(&keys, &header, &payload), NOW), Err(refusal), "{header}");
         }
 
         let payloads = [
             (with(&payload, json!({"aud": "other"})), OtherAudience),
-            (
-                with(&payload, json!({"aud": ["shuniu", "other"]})),
-                Malformed,
-            ),
+            (with(&payload, json!({"aud": ["shuniu", "other"]})), Malformed),
             (without(&payload, "aud"), Malformed),
-            (
-                with(&payload, json!({"iss": "https://hub.example.evil"})),
-                OtherIssuer,
-            ),
-            (
-                with(&payload, json!({"iss": "https://hub.example/"})),
-                OtherIssuer,
-            ),
+            (with(&payload, json!({"iss": "https://hub.example.evil"})), OtherIssuer),
+            (with(&payload, json!({"iss": "https://hub.example/"})), OtherIssuer),
             (without(&payload, "iss"), Malformed),
             (with(&payload, json!({"exp": NOW})), Expired),
             (with(&payload, json!({"exp": NOW - 1})), Expired),
@@ -352,16 +285,10 @@ mod tests {
             (with(&payload, json!({"exp": 1e300})), Malformed),
             (with(&payload, json!({"exp": null})), Malformed),
             (without(&payload, "exp"), Malformed),
-            (
-                with(&payload, json!({"nbf": NOW + LEEWAY + 1})),
-                NotYetValid,
-            ),
+            (with(&payload, json!({"nbf": NOW + LEEWAY + 1})), NotYetValid),
             (with(&payload, json!({"nbf": i64::MAX})), NotYetValid),
             (with(&payload, json!({"nbf": "soon"})), Malformed),
-            (
-                with(&payload, json!({"iat": NOW + LEEWAY + 1})),
-                NotYetValid,
-            ),
+            (with(&payload, json!({"iat": NOW + LEEWAY + 1})), NotYetValid),
             (without(&payload, "iat"), Malformed),
             (without(&payload, "sub"), Malformed),
             (with(&payload, json!({"sub": 7})), Malformed),
@@ -370,11 +297,7 @@ mod tests {
             (json!("u"), Malformed),
         ];
         for (payload, refusal) in payloads {
-            assert_eq!(
-                tokens.verify(&signed(&keys, &header, &payload), NOW),
-                Err(refusal),
-                "{payload}"
-            );
+            assert_eq!(tokens.verify(&signed(&keys, &header, &payload), NOW), Err(refusal), "{payload}");
         }
     }
 
@@ -384,14 +307,10 @@ mod tests {
         let tokens = tokens(&keys);
         let token = tokens.issue("user-1", "session-1", NOW, 600).unwrap();
         let (message, _) = token.rsplit_once('.').unwrap();
-        let header =
-            json!({"typ": TYPE, "alg": "HS256", "kid": keys.name_of(Purpose::AccessTokens)});
+        let header = json!({"typ": TYPE, "alg": "HS256", "kid": keys.name_of(Purpose::AccessTokens)});
         let payload = json!({"sub": "admin", "sid": "s", "iat": NOW, "exp": NOW + 600, "aud": "shuniu", "iss": "https://hub.example"});
         for (forged, refusal) in [
-            (
-                signed(&attacker, &header, &payload),
-                AccessTokenError::BadSignature,
-            ),
+            (signed(&attacker, &header, &payload), AccessTokenError::BadSignature),
             (format!("{message}."), AccessTokenError::BadSignature),
             (message.to_owned(), AccessTokenError::Malformed),
             (format!("{token}."), AccessTokenError::Malformed),
@@ -412,14 +331,8 @@ mod tests {
     fn debug_shows_no_key() {
         let keys = service();
         let shown = format!("{:?}", tokens(&keys));
-        assert!(
-            shown.contains(&keys.name_of(Purpose::AccessTokens)),
-            "{shown}"
-        );
-        assert!(
-            !shown.contains("signing") && !shown.contains("accepted"),
-            "{shown}"
-        );
+        assert!(shown.contains(&keys.name_of(Purpose::AccessTokens)), "{shown}");
+        assert!(!shown.contains("signing") && !shown.contains("accepted"), "{shown}");
     }
 
     proptest! {

@@ -48,14 +48,10 @@ impl ServiceKeys {
         let origin = match (&master, &signing) {
             (Some(_), Some(_)) if !interrupted => Origin::Loaded,
             (None, Some(_)) if !interrupted => {
-                return Err(KeyError::Missing {
-                    path: folder.join(MASTER),
-                });
+                return Err(KeyError::Missing { path: folder.join(MASTER) });
             }
             (Some(_), None) if !interrupted => {
-                return Err(KeyError::Missing {
-                    path: folder.join(SIGNING),
-                });
+                return Err(KeyError::Missing { path: folder.join(SIGNING) });
             }
             _ => Origin::Created,
         };
@@ -68,17 +64,9 @@ impl ServiceKeys {
 
 fn make_missing(folder: &Path, master: bool, signing: bool) -> Result<(), KeyError> {
     let fresh = KeyMaterial::generate()?;
-    write_durably(
-        folder,
-        UNFINISHED,
-        b"keys are being made; nothing has used them yet\n",
-    )?;
+    write_durably(folder, UNFINISHED, b"keys are being made; nothing has used them yet\n")?;
     if master {
-        write_durably(
-            folder,
-            MASTER,
-            format!("{}\n", *fresh.master_base64()).as_bytes(),
-        )?;
+        write_durably(folder, MASTER, format!("{}\n", *fresh.master_base64()).as_bytes())?;
     }
     if signing {
         write_durably(folder, SIGNING, &fresh.signing_pkcs8)?;
@@ -89,31 +77,16 @@ fn make_missing(folder: &Path, master: bool, signing: bool) -> Result<(), KeyErr
 }
 
 fn read_pair(folder: &Path) -> Result<ServiceKeys, KeyError> {
-    let required = |name| {
-        read_key(folder, name)?.ok_or_else(|| KeyError::Missing {
-            path: folder.join(name),
-        })
-    };
-    let damaged = |name, expected| KeyError::Damaged {
-        path: folder.join(name),
-        expected,
-    };
+    let required = |name| read_key(folder, name)?.ok_or_else(|| KeyError::Missing { path: folder.join(name) });
+    let damaged = |name, expected| KeyError::Damaged { path: folder.join(name), expected };
 
     let text = required(MASTER)?;
     let master = std::str::from_utf8(&text)
         .ok()
         .and_then(master_from_base64)
         .ok_or_else(|| damaged(MASTER, "it should hold 32 random bytes in base64"))?;
-    let material = KeyMaterial {
-        master,
-        signing_pkcs8: required(SIGNING)?,
-    };
-    ServiceKeys::from_material(&material).map_err(|_| {
-        damaged(
-            SIGNING,
-            "it should hold an Ed25519 private key as PKCS#8 DER",
-        )
-    })
+    let material = KeyMaterial { master, signing_pkcs8: required(SIGNING)? };
+    ServiceKeys::from_material(&material).map_err(|_| damaged(SIGNING, "it should hold an Ed25519 private key as PKCS#8 DER"))
 }
 
 /// The bytes of a key file, or `None` if there is no such file. The mode is checked on the opened file, not on its name.
@@ -124,19 +97,12 @@ fn read_key(folder: &Path, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Key
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(io_error("open", &path)(source)),
     };
-    let mode = file
-        .metadata()
-        .map_err(io_error("inspect", &path))?
-        .permissions()
-        .mode()
-        & 0o7777;
+    let mode = file.metadata().map_err(io_error("inspect", &path))?.permissions().mode() & 0o7777;
     if mode & 0o077 != 0 {
         return Err(KeyError::OpenToOthers { path, mode });
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(256));
-    file.take(MAX_KEY_FILE)
-        .read_to_end(&mut bytes)
-        .map_err(io_error("read", &path))?;
+    file.take(MAX_KEY_FILE).read_to_end(&mut bytes).map_err(io_error("read", &path))?;
     Ok(Some(bytes))
 }
 
@@ -149,12 +115,7 @@ fn write_durably(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), KeyError
         }
         _ => {}
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&beside)
-        .map_err(io_error("create", &beside))?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside).map_err(io_error("create", &beside))?;
     file.write_all(bytes).map_err(io_error("write", &beside))?;
     file.sync_all().map_err(io_error("flush", &beside))?;
     fs::rename(&beside, &path).map_err(io_error("rename into place", &path))?;
@@ -163,32 +124,15 @@ fn write_durably(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), KeyError
 
 /// Makes the folder and its missing parents, each readable by its owner only, and flushes their names to disk.
 fn create_folder(folder: &Path) -> Result<(), KeyError> {
-    let missing: Vec<&Path> = folder
-        .ancestors()
-        .take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists())
-        .collect();
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(io_error("create the key folder", folder))?;
-    missing
-        .into_iter()
-        .filter_map(Path::parent)
-        .try_for_each(sync_folder)
+    let missing: Vec<&Path> = folder.ancestors().take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists()).collect();
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io_error("create the key folder", folder))?;
+    missing.into_iter().filter_map(Path::parent).try_for_each(sync_folder)
 }
 
 fn refuse_writable_by_others(folder: &Path) -> Result<(), KeyError> {
-    let mode = fs::metadata(folder)
-        .map_err(io_error("inspect", folder))?
-        .permissions()
-        .mode()
-        & 0o7777;
+    let mode = fs::metadata(folder).map_err(io_error("inspect", folder))?.permissions().mode() & 0o7777;
     if mode & 0o022 != 0 {
-        return Err(KeyError::FolderOpenToOthers {
-            path: folder.to_owned(),
-            mode,
-        });
+        return Err(KeyError::FolderOpenToOthers { path: folder.to_owned(), mode });
     }
     Ok(())
 }
@@ -201,23 +145,13 @@ fn lock(folder: &Path) -> Result<File, KeyError> {
 }
 
 fn sync_folder(folder: &Path) -> Result<(), KeyError> {
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    File::open(folder)
-        .and_then(|handle| handle.sync_all())
-        .map_err(io_error("flush", folder))
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    File::open(folder).and_then(|handle| handle.sync_all()).map_err(io_error("flush", folder))
 }
 
 fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> KeyError {
     let path = PathBuf::from(path);
-    move |source| KeyError::Io {
-        action,
-        path,
-        source,
-    }
+    move |source| KeyError::Io { action, path, source }
 }
 
 #[cfg(test)]
@@ -247,10 +181,7 @@ mod tests {
         }
 
         fn names(&self) -> HashSet<String> {
-            fs::read_dir(self.keys())
-                .unwrap()
-                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                .collect()
+            fs::read_dir(self.keys()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
         }
 
         fn refusal(&self) -> KeyError {
@@ -299,57 +230,23 @@ mod tests {
             ("before anything", &[]),
             ("marker half written", &[(".unfinished.new", b"ke")]),
             ("marker", &[(UNFINISHED, b"")]),
-            (
-                "master key half written",
-                &[(UNFINISHED, b""), (".service.key.new", b"AAEC")],
-            ),
+            ("master key half written", &[(UNFINISHED, b""), (".service.key.new", b"AAEC")]),
             ("master key", &[(UNFINISHED, b""), (MASTER, &whole_master)]),
-            (
-                "signing key half written",
-                &[
-                    (UNFINISHED, b""),
-                    (MASTER, &whole_master),
-                    (".signing.pk8.new", b"0."),
-                ],
-            ),
-            (
-                "only signing key on disk",
-                &[(UNFINISHED, b""), (SIGNING, &whole_signing)],
-            ),
-            (
-                "both keys",
-                &[
-                    (UNFINISHED, b""),
-                    (MASTER, &whole_master),
-                    (SIGNING, &whole_signing),
-                ],
-            ),
+            ("signing key half written", &[(UNFINISHED, b""), (MASTER, &whole_master), (".signing.pk8.new", b"0.")]),
+            ("only signing key on disk", &[(UNFINISHED, b""), (SIGNING, &whole_signing)]),
+            ("both keys", &[(UNFINISHED, b""), (MASTER, &whole_master), (SIGNING, &whole_signing)]),
         ];
         for (moment, files) in states {
             let scratch = Scratch::new();
             fs::create_dir_all(scratch.keys()).unwrap();
-            files
-                .iter()
-                .for_each(|(name, bytes)| scratch.put(name, bytes));
-            let (made, origin) = ServiceKeys::load_or_create(&scratch.keys())
-                .unwrap_or_else(|error| panic!("{moment}: {error}"));
+            files.iter().for_each(|(name, bytes)| scratch.put(name, bytes));
+            let (made, origin) = ServiceKeys::load_or_create(&scratch.keys()).unwrap_or_else(|error| panic!("{moment}: {error}"));
             assert_eq!(origin, Origin::Created, "{moment}");
-            for (name, bytes) in files
-                .iter()
-                .filter(|(name, _)| [MASTER, SIGNING].contains(name))
-            {
-                assert_eq!(
-                    &fs::read(scratch.keys().join(name)).unwrap(),
-                    bytes,
-                    "{moment}: {name}"
-                );
+            for (name, bytes) in files.iter().filter(|(name, _)| [MASTER, SIGNING].contains(name)) {
+                assert_eq!(&fs::read(scratch.keys().join(name)).unwrap(), bytes, "{moment}: {name}");
             }
             let (found, origin) = ServiceKeys::load_or_create(&scratch.keys()).unwrap();
-            assert_eq!(
-                (found.fingerprints(), origin),
-                (made.fingerprints(), Origin::Loaded),
-                "{moment}"
-            );
+            assert_eq!((found.fingerprints(), origin), (made.fingerprints(), Origin::Loaded), "{moment}");
             assert!(!scratch.keys().join(UNFINISHED).exists(), "{moment}");
         }
     }
@@ -361,31 +258,21 @@ mod tests {
             ServiceKeys::load_or_create(&scratch.keys()).unwrap();
             fs::remove_file(scratch.keys().join(lost)).unwrap();
             let refusal = scratch.refusal();
-            assert!(
-                matches!(&refusal, KeyError::Missing { path } if path.ends_with(lost)),
-                "{refusal}"
-            );
+            assert!(matches!(&refusal, KeyError::Missing { path } if path.ends_with(lost)), "{refusal}");
             assert!(!scratch.names().contains(lost));
         }
     }
 
     #[test]
     fn a_damaged_key_is_refused_by_name_and_not_repeated() {
-        for (name, bytes) in [
-            (MASTER, b"AAECAwQ=".as_slice()),
-            (MASTER, b"\xff\xfe"),
-            (MASTER, b""),
-            (SIGNING, b""),
-            (SIGNING, b"0.\x02\x01"),
-        ] {
+        for (name, bytes) in
+            [(MASTER, b"AAECAwQ=".as_slice()), (MASTER, b"\xff\xfe"), (MASTER, b""), (SIGNING, b""), (SIGNING, b"0.\x02\x01")]
+        {
             let scratch = Scratch::new();
             ServiceKeys::load_or_create(&scratch.keys()).unwrap();
             scratch.put(name, bytes);
             let refusal = scratch.refusal();
-            assert!(
-                matches!(&refusal, KeyError::Damaged { path, .. } if path.ends_with(name)),
-                "{refusal}"
-            );
+            assert!(matches!(&refusal, KeyError::Damaged { path, .. } if path.ends_with(name)), "{refusal}");
             assert!(!refusal.to_string().contains("AAECAwQ="));
             assert_eq!(fs::read(scratch.keys().join(name)).unwrap(), bytes);
         }
@@ -396,25 +283,15 @@ mod tests {
         for open_mode in [0o640, 0o604, 0o660, 0o644] {
             let scratch = Scratch::new();
             ServiceKeys::load_or_create(&scratch.keys()).unwrap();
-            fs::set_permissions(
-                scratch.keys().join(SIGNING),
-                Permissions::from_mode(open_mode),
-            )
-            .unwrap();
+            fs::set_permissions(scratch.keys().join(SIGNING), Permissions::from_mode(open_mode)).unwrap();
             let message = scratch.refusal().to_string();
             let remedy = format!("chmod 600 {}", scratch.keys().join(SIGNING).display());
-            assert!(
-                message.contains(&remedy) && message.contains(&format!("{open_mode:04o}")),
-                "{message}"
-            );
+            assert!(message.contains(&remedy) && message.contains(&format!("{open_mode:04o}")), "{message}");
         }
         let scratch = Scratch::new();
         ServiceKeys::load_or_create(&scratch.keys()).unwrap();
         fs::set_permissions(scratch.keys(), Permissions::from_mode(0o770)).unwrap();
-        assert!(matches!(
-            scratch.refusal(),
-            KeyError::FolderOpenToOthers { .. }
-        ));
+        assert!(matches!(scratch.refusal(), KeyError::FolderOpenToOthers { .. }));
     }
 
     #[test]
@@ -423,10 +300,7 @@ mod tests {
         fs::create_dir_all(&scratch.0).unwrap();
         fs::write(scratch.0.join("data"), b"a file, not a folder").unwrap();
         let message = scratch.refusal().to_string();
-        assert!(
-            message.contains("create the key folder") && message.contains("keys"),
-            "{message}"
-        );
+        assert!(message.contains("create the key folder") && message.contains("keys"), "{message}");
     }
 
     #[test]
@@ -435,28 +309,11 @@ mod tests {
         let starts: Vec<_> = (0..8)
             .map(|_| {
                 let folder = scratch.keys();
-                thread::spawn(move || {
-                    ServiceKeys::load_or_create(&folder)
-                        .map(|(keys, origin)| (keys.fingerprints(), origin))
-                        .unwrap()
-                })
+                thread::spawn(move || ServiceKeys::load_or_create(&folder).map(|(keys, origin)| (keys.fingerprints(), origin)).unwrap())
             })
             .collect();
-        let results: Vec<_> = starts
-            .into_iter()
-            .map(|start| start.join().unwrap())
-            .collect();
-        assert_eq!(
-            results
-                .iter()
-                .filter(|(_, origin)| *origin == Origin::Created)
-                .count(),
-            1
-        );
-        assert!(
-            results
-                .iter()
-                .all(|(fingerprints, _)| *fingerprints == results[0].0)
-        );
+        let results: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
+        assert_eq!(results.iter().filter(|(_, origin)| *origin == Origin::Created).count(), 1);
+        assert!(results.iter().all(|(fingerprints, _)| *fingerprints == results[0].0));
     }
 }

@@ -33,6 +33,8 @@ pub enum Purpose {
     AccessTokens,
     /// The pepper of stored token hashes.
     TokenHashing,
+    /// Mails in the delivery ledger and the secrets of one-time links.
+    Mails,
     /// Fingerprints; never encrypts or signs anything.
     Fingerprint,
 }
@@ -46,6 +48,7 @@ impl Purpose {
             Self::ProjectKeys => b"project-keys",
             Self::AccessTokens => b"access-tokens",
             Self::TokenHashing => b"token-hashing",
+            Self::Mails => b"mails",
             Self::Fingerprint => b"fingerprint",
         }
     }
@@ -78,19 +81,14 @@ pub struct KeyMaterial {
 pub enum KeyError {
     #[error(transparent)]
     Randomness(#[from] RandomnessUnavailable),
-    #[error(
-        "the service's master key must be 32 random bytes in base64 (make one with `openssl rand -base64 32`)"
-    )]
+    #[error("the service's master key must be 32 random bytes in base64 (make one with `openssl rand -base64 32`)")]
     BadMasterKey,
     #[error(
         "the signing key must be an Ed25519 private key as PKCS#8 DER in base64 (make one with `openssl genpkey -algorithm ed25519 -outform DER | openssl base64 -A`)"
     )]
     BadSigningKey,
     #[error("the key file {} is damaged: {expected}; restore it from your backup, nothing sealed under it opens with another", path.display())]
-    Damaged {
-        path: PathBuf,
-        expected: &'static str,
-    },
+    Damaged { path: PathBuf, expected: &'static str },
     #[error("the key file {} is missing although its companion exists: restore it from your backup, or name the folder that holds both", path.display())]
     Missing { path: PathBuf },
     #[error("others may read the key file {} (mode {mode:04o}): run `chmod 600 {}`, and replace the key if someone might have read it", path.display(), path.display())]
@@ -114,10 +112,7 @@ impl KeyMaterial {
     pub fn generate() -> Result<Self, KeyError> {
         let pair = Ed25519KeyPair::generate().map_err(|_| RandomnessUnavailable)?;
         let document = pair.to_pkcs8v1().map_err(|_| KeyError::BadSigningKey)?;
-        Ok(Self {
-            master: Zeroizing::new(random_bytes()?),
-            signing_pkcs8: Zeroizing::new(document.as_ref().to_vec()),
-        })
+        Ok(Self { master: Zeroizing::new(random_bytes()?), signing_pkcs8: Zeroizing::new(document.as_ref().to_vec()) })
     }
 
     /// The secrets in the two texts that [`ServiceKeys::from_config`] takes, white space around them aside.
@@ -125,13 +120,8 @@ impl KeyMaterial {
     /// # Errors
     /// [`KeyError::BadMasterKey`] if it is not 32 bytes in base64 or is one byte repeated; [`KeyError::BadSigningKey`].
     pub fn from_base64(master: &str, signing_pkcs8: &str) -> Result<Self, KeyError> {
-        let signing_pkcs8 = BASE64_STANDARD
-            .decode(signing_pkcs8.trim())
-            .map_err(|_| KeyError::BadSigningKey)?;
-        Ok(Self {
-            master: master_from_base64(master).ok_or(KeyError::BadMasterKey)?,
-            signing_pkcs8: Zeroizing::new(signing_pkcs8),
-        })
+        let signing_pkcs8 = BASE64_STANDARD.decode(signing_pkcs8.trim()).map_err(|_| KeyError::BadSigningKey)?;
+        Ok(Self { master: master_from_base64(master).ok_or(KeyError::BadMasterKey)?, signing_pkcs8: Zeroizing::new(signing_pkcs8) })
     }
 
     /// The master key as a configuration takes it: secret.
@@ -158,10 +148,7 @@ impl ServiceKeys {
     /// # Errors
     /// [`KeyError::BadMasterKey`] or [`KeyError::BadSigningKey`].
     pub fn from_config(master_base64: &str, signing_pkcs8_base64: &str) -> Result<Self, KeyError> {
-        Self::from_material(&KeyMaterial::from_base64(
-            master_base64,
-            signing_pkcs8_base64,
-        )?)
+        Self::from_material(&KeyMaterial::from_base64(master_base64, signing_pkcs8_base64)?)
     }
 
     /// The keys of `material`.
@@ -171,17 +158,13 @@ impl ServiceKeys {
     pub fn from_material(material: &KeyMaterial) -> Result<Self, KeyError> {
         Ok(Self {
             derivation: Salt::new(HKDF_SHA256, SALT).extract(&*material.master),
-            signing: SigningKey::from_pkcs8(&material.signing_pkcs8)
-                .ok_or(KeyError::BadSigningKey)?,
+            signing: SigningKey::from_pkcs8(&material.signing_pkcs8).ok_or(KeyError::BadSigningKey)?,
         })
     }
 
     /// What to compare with the database before anything is served.
     pub fn fingerprints(&self) -> KeyFingerprints {
-        KeyFingerprints {
-            service: sha256(&*self.derive(Purpose::Fingerprint)),
-            signing: self.signing.verifying_key().fingerprint(),
-        }
+        KeyFingerprints { service: sha256(&*self.derive(Purpose::Fingerprint)), signing: self.signing.verifying_key().fingerprint() }
     }
 
     /// The key that signs receipts.
@@ -212,9 +195,7 @@ impl ServiceKeys {
 
 impl fmt::Debug for ServiceKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ServiceKeys")
-            .field(&self.fingerprints())
-            .finish()
+        f.debug_tuple("ServiceKeys").field(&self.fingerprints()).finish()
     }
 }
 
@@ -233,26 +214,16 @@ mod tests {
     const SIGNING: &str = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
 
     fn refusal(master: &str, signing: &str) -> String {
-        ServiceKeys::from_config(master, signing)
-            .unwrap_err()
-            .to_string()
+        ServiceKeys::from_config(master, signing).unwrap_err().to_string()
     }
 
     #[test]
     fn configured_keys_keep_their_fingerprints_for_ever() {
-        let fingerprints = ServiceKeys::from_config(&format!(" {MASTER}\n"), SIGNING)
-            .unwrap()
-            .fingerprints();
+        let fingerprints = ServiceKeys::from_config(&format!(" {MASTER}\n"), SIGNING).unwrap().fingerprints();
         // The master key's digests below were computed with another implementation of HKDF (Python's hmac module).
-        assert_eq!(
-            fingerprints.service.to_string(),
-            "sha-256:0ad04bec74f1122c243d31dd490f02bd2dfa737b4dc8bb1d529315f7c5bdc11a"
-        );
+        assert_eq!(fingerprints.service.to_string(), "sha-256:0ad04bec74f1122c243d31dd490f02bd2dfa737b4dc8bb1d529315f7c5bdc11a");
         // RFC 8032 test 1 has the public key of RFC 8037 appendix A, whose thumbprint that RFC gives.
-        assert_eq!(
-            to_hex(fingerprints.signing.as_bytes()),
-            "90facafea9b1556698540f70c0117a22ea37bd5cf3ed3c47093c1707282b4b89"
-        );
+        assert_eq!(to_hex(fingerprints.signing.as_bytes()), "90facafea9b1556698540f70c0117a22ea37bd5cf3ed3c47093c1707282b4b89");
     }
 
     #[test]
@@ -266,35 +237,18 @@ mod tests {
             Purpose::TokenHashing,
             Purpose::Fingerprint,
         ];
-        let distinct: std::collections::HashSet<_> = purposes
-            .iter()
-            .map(|purpose| *keys.derive(*purpose))
-            .collect();
+        let distinct: std::collections::HashSet<_> = purposes.iter().map(|purpose| *keys.derive(*purpose)).collect();
         assert_eq!(distinct.len(), purposes.len());
-        let stored = keys
-            .cipher(Purpose::Drafts)
-            .encrypt(b"", b"content")
-            .unwrap();
-        assert!(
-            keys.cipher(Purpose::IdempotentReplies)
-                .decrypt(b"", &stored)
-                .is_err()
-        );
-        assert_eq!(
-            keys.cipher(Purpose::Drafts).decrypt(b"", &stored).unwrap(),
-            b"content"
-        );
+        let stored = keys.cipher(Purpose::Drafts).encrypt(b"", b"content").unwrap();
+        assert!(keys.cipher(Purpose::IdempotentReplies).decrypt(b"", &stored).is_err());
+        assert_eq!(keys.cipher(Purpose::Drafts).decrypt(b"", &stored).unwrap(), b"content");
     }
 
     #[test]
     fn fresh_keys_differ_and_survive_the_way_through_a_configuration() {
-        let (one, other) = (
-            KeyMaterial::generate().unwrap(),
-            KeyMaterial::generate().unwrap(),
-        );
+        let (one, other) = (KeyMaterial::generate().unwrap(), KeyMaterial::generate().unwrap());
         let keys = ServiceKeys::from_material(&one).unwrap();
-        let configured =
-            ServiceKeys::from_config(&one.master_base64(), &one.signing_pkcs8_base64()).unwrap();
+        let configured = ServiceKeys::from_config(&one.master_base64(), &one.signing_pkcs8_base64()).unwrap();
         assert_eq!(keys.fingerprints(), configured.fingerprints());
         let others = ServiceKeys::from_material(&other).unwrap().fingerprints();
         assert_ne!(keys.fingerprints().service, others.service);
@@ -313,10 +267,7 @@ mod tests {
         for signing in ["", "not base64 at all", "c2hvcnQ=", ec_key, &SIGNING[..40]] {
             let message = refusal(MASTER, signing);
             assert!(message.contains("Ed25519"), "{message}");
-            assert!(
-                signing.is_empty() || !message.contains(signing),
-                "{message}"
-            );
+            assert!(signing.is_empty() || !message.contains(signing), "{message}");
         }
     }
 
@@ -324,21 +275,10 @@ mod tests {
     fn debug_shows_no_secret() {
         let material = KeyMaterial::from_base64(MASTER, SIGNING).unwrap();
         let keys = ServiceKeys::from_material(&material).unwrap();
-        let shown = format!(
-            "{material:?} {keys:?} {:?} {:?}",
-            keys.signing(),
-            keys.cipher(Purpose::Drafts)
-        );
+        let shown = format!("{material:?} {keys:?} {:?} {:?}", keys.signing(), keys.cipher(Purpose::Drafts));
         assert!(shown.contains("sha-256:"), "{shown}");
-        for secret in [
-            &keys.derive(Purpose::Fingerprint)[..4],
-            &material.master[..4],
-            &material.signing_pkcs8[16..20],
-        ] {
-            assert!(
-                !shown.contains(&to_hex(secret)) && !shown.contains(&format!("{secret:?}")),
-                "{shown}"
-            );
+        for secret in [&keys.derive(Purpose::Fingerprint)[..4], &material.master[..4], &material.signing_pkcs8[16..20]] {
+            assert!(!shown.contains(&to_hex(secret)) && !shown.contains(&format!("{secret:?}")), "{shown}");
         }
     }
 }

@@ -28,9 +28,6 @@ pub use key_files::Origin;
 pub use keys::{KeyError, KeyFingerprints, KeyMaterial, Purpose, ServiceKeys};
 pub use random::{RandomnessUnavailable, random_bytes};
 pub use receipt::{Receipt, ReceiptError};
-pub use seal::{
-    ProjectKeyPair, ProjectPrivateKey, ProjectPublicKey, SealContext, SealError, SealedBid,
-    WrappedKey,
-};
+pub use seal::{ProjectKeyPair, ProjectPrivateKey, ProjectPublicKey, SealContext, SealError, SealedBid, WrappedKey};
 pub use signing::{SigningKey, VerifyingKey, VerifyingKeys};
 pub use tokens::{SecretToken, TokenFormatError, TokenKind, hash_token};

@@ -127,10 +127,7 @@ pub fn check(password: &str, owner: &PasswordOwner<'_>) -> Result<(), PasswordRe
     if is_little_more_than(&folded, owner.name) {
         return Err(PasswordRefusal::LikeName);
     }
-    if PRODUCT_NAMES
-        .iter()
-        .any(|name| is_little_more_than(&folded, name))
-    {
+    if PRODUCT_NAMES.iter().any(|name| is_little_more_than(&folded, name)) {
         return Err(PasswordRefusal::LikeProductName);
     }
     Ok(())
@@ -139,22 +136,13 @@ pub fn check(password: &str, owner: &PasswordOwner<'_>) -> Result<(), PasswordRe
 /// Whether a piece of at most five characters, written again and again, gives the whole text.
 fn repeats(text: &str) -> bool {
     let characters: Vec<char> = text.chars().collect();
-    (1..=5).any(|period| {
-        characters.iter().skip(period).eq(characters
-            .iter()
-            .take(characters.len().saturating_sub(period)))
-    })
+    (1..=5).any(|period| characters.iter().skip(period).eq(characters.iter().take(characters.len().saturating_sub(period))))
 }
 
 /// Whether `word` occurs in the text and hardly any letters are left when it is taken away.
 fn is_little_more_than(text: &str, word: &str) -> bool {
     let word = word.trim().to_lowercase();
-    let letters_besides = || {
-        text.replace(&word, "")
-            .chars()
-            .filter(|character| character.is_alphabetic())
-            .count()
-    };
+    let letters_besides = || text.replace(&word, "").chars().filter(|character| character.is_alphabetic()).count();
     word.chars().count() > 1 && text.contains(&word) && letters_besides() < MIN_LETTERS_BESIDES
 }
 
@@ -164,10 +152,7 @@ fn is_little_more_than(text: &str, word: &str) -> bool {
 /// [`PasswordHashError::Randomness`] or [`PasswordHashError::Hashing`].
 pub fn hash(password: &str) -> Result<String, PasswordHashError> {
     let salt: [u8; 16] = random_bytes()?;
-    argon2id()
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .map(|hash| hash.to_string())
-        .map_err(PasswordHashError::Hashing)
+    argon2id().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(PasswordHashError::Hashing)
 }
 
 /// Whether `password` is the one of which `stored` is the hash. Costs as much as [`hash()`].
@@ -196,25 +181,16 @@ fn argon2id() -> Argon2<'static> {
 mod tests {
     use super::*;
 
-    const OWNER: PasswordOwner<'static> = PasswordOwner {
-        email: "Zhang.Lei.Changshou@street.example",
-        name: "张磊",
-    };
+    const OWNER: PasswordOwner<'static> = PasswordOwner { email: "Zhang.Lei.Changshou@street.example", name: "张磊" };
 
     #[test]
     fn a_stored_password_is_recognised_and_another_is_not() {
         let stored = hash("三棵银杏 stand in front of it").unwrap();
-        assert!(
-            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{stored}"
-        );
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert_eq!(verify("三棵银杏 stand in front of it", &stored), Ok(true));
         assert_eq!(verify("三棵银杏 stand in front of it ", &stored), Ok(false));
         assert_eq!(verify("", &stored), Ok(false));
-        assert_ne!(
-            hash("same password, twice").unwrap(),
-            hash("same password, twice").unwrap()
-        );
+        assert_ne!(hash("same password, twice").unwrap(), hash("same password, twice").unwrap());
     }
 
     #[test]
@@ -226,22 +202,13 @@ mod tests {
             "$2b$12$abcdefghijklmnopqrstuv",
             "$scrypt$ln=16,r=8,p=1$YWJjZGVmZ2g$YWJjZGVmZ2g",
         ] {
-            assert_eq!(
-                verify("whatever it may be", stored),
-                Err(PasswordHashError::MalformedHash),
-                "{stored}"
-            );
+            assert_eq!(verify("whatever it may be", stored), Err(PasswordHashError::MalformedHash), "{stored}");
         }
     }
 
     #[test]
     fn nobody_costs_as_much_as_somebody_and_matches_nothing() {
-        let cost = |hash: &str| {
-            hash.split('$')
-                .take(4)
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        };
+        let cost = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
         let somebody = hash("somebody's password").unwrap();
         assert_eq!(cost(NOBODY), cost(&somebody));
         assert_eq!(NOBODY.len(), somebody.len());
@@ -293,35 +260,19 @@ mod tests {
 
     #[test]
     fn the_limits_are_exact() {
-        let letters: String = ('a'..='z')
-            .chain('A'..='Z')
-            .cycle()
-            .take(MAX_CHARACTERS + 1)
-            .collect();
-        let nobody = PasswordOwner {
-            email: "",
-            name: "",
-        };
+        let letters: String = ('a'..='z').chain('A'..='Z').cycle().take(MAX_CHARACTERS + 1).collect();
+        let nobody = PasswordOwner { email: "", name: "" };
         let of_length = |length: usize| format!("!{}", &letters[letters.len() - length + 1..]);
-        assert_eq!(
-            check(&of_length(14), &nobody),
-            Err(PasswordRefusal::TooShort)
-        );
+        assert_eq!(check(&of_length(14), &nobody), Err(PasswordRefusal::TooShort));
         assert_eq!(check(&of_length(15), &nobody), Ok(()));
         assert_eq!(check(&of_length(128), &nobody), Ok(()));
-        assert_eq!(
-            check(&of_length(129), &nobody),
-            Err(PasswordRefusal::TooLong)
-        );
+        assert_eq!(check(&of_length(129), &nobody), Err(PasswordRefusal::TooLong));
     }
 
     #[test]
     fn the_block_list_holds_only_what_the_length_lets_through() {
         for password in COMMON {
-            assert!(
-                password.chars().count() >= MIN_CHARACTERS && *password == password.to_lowercase(),
-                "{password}"
-            );
+            assert!(password.chars().count() >= MIN_CHARACTERS && *password == password.to_lowercase(), "{password}");
         }
     }
 }

@@ -35,17 +35,13 @@ pub struct Receipt {
 pub enum ReceiptError {
     #[error("the receipt could not be signed")]
     NotSigned,
-    #[error(
-        "this is not a receipt: a compact JWS of type shuniu-receipt+jws with the fields of a receipt is expected"
-    )]
+    #[error("this is not a receipt: a compact JWS of type shuniu-receipt+jws with the fields of a receipt is expected")]
     Malformed,
     #[error("the receipt is not signed with EdDSA")]
     OtherAlgorithm,
     #[error("the receipt is signed by a key that is not among the service's public keys")]
     UnknownKey,
-    #[error(
-        "the signature does not fit the receipt: it was changed, or the service never signed it"
-    )]
+    #[error("the signature does not fit the receipt: it was changed, or the service never signed it")]
     BadSignature,
 }
 
@@ -83,15 +79,13 @@ impl Receipt {
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_aud = false;
-        decode(jws, &key.decoding(), &validation)
-            .map(|verified| verified.claims)
-            .map_err(|error| {
-                use jsonwebtoken::errors::ErrorKind;
-                match error.kind() {
-                    ErrorKind::Json(_) => ReceiptError::Malformed,
-                    _ => ReceiptError::BadSignature,
-                }
-            })
+        decode(jws, &key.decoding(), &validation).map(|verified| verified.claims).map_err(|error| {
+            use jsonwebtoken::errors::ErrorKind;
+            match error.kind() {
+                ErrorKind::Json(_) => ReceiptError::Malformed,
+                _ => ReceiptError::BadSignature,
+            }
+        })
     }
 }
 
@@ -101,18 +95,12 @@ mod utc_microseconds {
 
     const FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.6fZ";
 
-    pub fn serialize<S: Serializer>(
-        time: &NaiveDateTime,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(time: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&time.format(FORMAT))
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<NaiveDateTime, D::Error> {
-        NaiveDateTime::parse_from_str(&String::deserialize(deserializer)?, FORMAT)
-            .map_err(de::Error::custom)
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
+        NaiveDateTime::parse_from_str(&String::deserialize(deserializer)?, FORMAT).map_err(de::Error::custom)
     }
 }
 
@@ -132,10 +120,7 @@ mod tests {
     }
 
     fn public(services: &[&ServiceKeys]) -> VerifyingKeys {
-        services
-            .iter()
-            .map(|service| service.signing().verifying_key())
-            .collect()
+        services.iter().map(|service| service.signing().verifying_key()).collect()
     }
 
     fn receipt() -> Receipt {
@@ -144,28 +129,19 @@ mod tests {
             bid: "0199-bid".into(),
             project: "0199-project".into(),
             organization: "上海市普陀区某社会服务中心".into(),
-            received_at: NaiveDate::from_ymd_opt(2026, 3, 20)
-                .unwrap()
-                .and_hms_micro_opt(1, 2, 3, 40_000)
-                .unwrap(),
-            commitment: Commitment::new(&Nonce::random().unwrap(), &json!({"total_fen": 1}))
-                .unwrap(),
+            received_at: NaiveDate::from_ymd_opt(2026, 3, 20).unwrap().and_hms_micro_opt(1, 2, 3, 40_000).unwrap(),
+            commitment: Commitment::new(&Nonce::random().unwrap(), &json!({"total_fen": 1})).unwrap(),
         }
     }
 
     fn part(jws: &str, index: usize) -> Value {
-        let bytes = BASE64_URL_SAFE_NO_PAD
-            .decode(jws.split('.').nth(index).unwrap())
-            .unwrap();
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(jws.split('.').nth(index).unwrap()).unwrap();
         serde_json::from_slice(&bytes).unwrap()
     }
 
     fn with_header(jws: &str, header: &Value) -> String {
         let (_, rest) = jws.split_once('.').unwrap();
-        format!(
-            "{}.{rest}",
-            BASE64_URL_SAFE_NO_PAD.encode(header.to_string())
-        )
+        format!("{}.{rest}", BASE64_URL_SAFE_NO_PAD.encode(header.to_string()))
     }
 
     #[test]
@@ -173,10 +149,7 @@ mod tests {
         let service = service();
         let receipt = receipt();
         let jws = receipt.sign(service.signing()).unwrap();
-        assert_eq!(
-            part(&jws, 0),
-            json!({"typ": TYPE, "alg": "EdDSA", "kid": service.fingerprints().signing.to_string()})
-        );
+        assert_eq!(part(&jws, 0), json!({"typ": TYPE, "alg": "EdDSA", "kid": service.fingerprints().signing.to_string()}));
         assert_eq!(part(&jws, 1)["received_at"], "2026-03-20T01:02:03.040000Z");
         assert_eq!(part(&jws, 1)["commitment"], receipt.commitment.to_string());
         assert_eq!(Receipt::verify(&jws, &public(&[&service])), Ok(receipt));
@@ -187,15 +160,9 @@ mod tests {
     fn the_receipt_on_the_seal_page_is_right() {
         const SEAL_PAGE: &str = include_str!("../../../docs/SEAL.md");
         let master = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-        let example = ServiceKeys::from_config(
-            master,
-            "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g",
-        )
-        .unwrap();
+        let example = ServiceKeys::from_config(master, "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g").unwrap();
         let receipt = Receipt {
-            commitment: "sha-256:77d0d333f9d89a541a299133fca0e6afcfc94b1a9c08a14659dca7ce1a547b8d"
-                .parse()
-                .unwrap(),
+            commitment: "sha-256:77d0d333f9d89a541a299133fca0e6afcfc94b1a9c08a14659dca7ce1a547b8d".parse().unwrap(),
             ..receipt()
         };
         let jws = receipt.sign(example.signing()).unwrap();
@@ -209,14 +176,8 @@ mod tests {
         let (old, new, foreign) = (service(), service(), service());
         let jws = receipt().sign(old.signing()).unwrap();
         assert!(Receipt::verify(&jws, &public(&[&new, &old])).is_ok());
-        assert_eq!(
-            Receipt::verify(&jws, &public(&[&new, &foreign])),
-            Err(ReceiptError::UnknownKey)
-        );
-        assert_eq!(
-            Receipt::verify(&jws, &VerifyingKeys::default()),
-            Err(ReceiptError::UnknownKey)
-        );
+        assert_eq!(Receipt::verify(&jws, &public(&[&new, &foreign])), Err(ReceiptError::UnknownKey));
+        assert_eq!(Receipt::verify(&jws, &VerifyingKeys::default()), Err(ReceiptError::UnknownKey));
     }
 
     #[test]
@@ -226,55 +187,19 @@ mod tests {
         let jws = receipt().sign(service.signing()).unwrap();
         let kid = service.fingerprints().signing.to_string();
         for (header, refusal) in [
-            (
-                json!({"typ": TYPE, "alg": "none", "kid": kid}),
-                ReceiptError::Malformed,
-            ),
-            (
-                json!({"typ": TYPE, "alg": "HS256", "kid": kid}),
-                ReceiptError::OtherAlgorithm,
-            ),
-            (
-                json!({"typ": TYPE, "alg": "ES256", "kid": kid}),
-                ReceiptError::OtherAlgorithm,
-            ),
-            (
-                json!({"typ": "JWT", "alg": "EdDSA", "kid": kid}),
-                ReceiptError::Malformed,
-            ),
+            (json!({"typ": TYPE, "alg": "none", "kid": kid}), ReceiptError::Malformed),
+            (json!({"typ": TYPE, "alg": "HS256", "kid": kid}), ReceiptError::OtherAlgorithm),
+            (json!({"typ": TYPE, "alg": "ES256", "kid": kid}), ReceiptError::OtherAlgorithm),
+            (json!({"typ": "JWT", "alg": "EdDSA", "kid": kid}), ReceiptError::Malformed),
             (json!({"alg": "EdDSA", "kid": kid}), ReceiptError::Malformed),
-            (
-                json!({"typ": TYPE, "alg": "EdDSA"}),
-                ReceiptError::UnknownKey,
-            ),
-            (
-                json!({"typ": TYPE, "alg": "EdDSA", "kid": "other"}),
-                ReceiptError::UnknownKey,
-            ),
-            (
-                json!({"typ": TYPE, "alg": "EdDSA", "kid": kid, "crit": ["b64"], "b64": false}),
-                ReceiptError::Malformed,
-            ),
-            (
-                json!({"typ": TYPE, "alg": "EdDSA", "kid": kid, "more": 1}),
-                ReceiptError::BadSignature,
-            ),
+            (json!({"typ": TYPE, "alg": "EdDSA"}), ReceiptError::UnknownKey),
+            (json!({"typ": TYPE, "alg": "EdDSA", "kid": "other"}), ReceiptError::UnknownKey),
+            (json!({"typ": TYPE, "alg": "EdDSA", "kid": kid, "crit": ["b64"], "b64": false}), ReceiptError::Malformed),
+            (json!({"typ": TYPE, "alg": "EdDSA", "kid": kid, "more": 1}), ReceiptError::BadSignature),
         ] {
-            assert_eq!(
-                Receipt::verify(&with_header(&jws, &header), &keys),
-                Err(refusal),
-                "{header}"
-            );
+            assert_eq!(Receipt::verify(&with_header(&jws, &header), &keys), Err(refusal), "{header}");
         }
-        for text in [
-            "",
-            ".",
-            "..",
-            "a.b.c",
-            "not a receipt",
-            &format!("{jws}.{jws}"),
-            &"x".repeat(MAX_LENGTH + 1),
-        ] {
+        for text in ["", ".", "..", "a.b.c", "not a receipt", &format!("{jws}.{jws}"), &"x".repeat(MAX_LENGTH + 1)] {
             assert!(Receipt::verify(text, &keys).is_err(), "{text}");
         }
     }
@@ -287,16 +212,8 @@ mod tests {
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(service.fingerprints().signing.to_string());
         let public_bytes = keys.find(header.kid.as_ref().unwrap()).unwrap().decoding();
-        let forged = encode(
-            &header,
-            &receipt(),
-            &EncodingKey::from_secret(public_bytes.try_get_as_bytes().unwrap()),
-        )
-        .unwrap();
-        assert_eq!(
-            Receipt::verify(&forged, &keys),
-            Err(ReceiptError::OtherAlgorithm)
-        );
+        let forged = encode(&header, &receipt(), &EncodingKey::from_secret(public_bytes.try_get_as_bytes().unwrap())).unwrap();
+        assert_eq!(Receipt::verify(&forged, &keys), Err(ReceiptError::OtherAlgorithm));
     }
 
     #[test]
@@ -309,11 +226,7 @@ mod tests {
         extra["amount"] = json!(1);
         for payload in [json!({}), json!([]), extra] {
             let jws = encode(&header, &payload, &service.signing().encoding).unwrap();
-            assert_eq!(
-                Receipt::verify(&jws, &public(&[&service])),
-                Err(ReceiptError::Malformed),
-                "{payload}"
-            );
+            assert_eq!(Receipt::verify(&jws, &public(&[&service])), Err(ReceiptError::Malformed), "{payload}");
         }
     }
 

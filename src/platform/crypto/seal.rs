@@ -98,14 +98,9 @@ impl ProjectKeyPair {
     /// # Errors
     /// [`SealError::Randomness`].
     pub fn generate() -> Result<Self, SealError> {
-        let (public, private) = suite()
-            .generate_key_pair()
-            .map_err(|_| RandomnessUnavailable)?;
+        let (public, private) = suite().generate_key_pair().map_err(|_| RandomnessUnavailable)?;
         let public = public.0.try_into().map_err(|_| SealError::BadPublicKey)?;
-        Ok(Self {
-            public_key: ProjectPublicKey(public),
-            private_key: ProjectPrivateKey(private),
-        })
+        Ok(Self { public_key: ProjectPublicKey(public), private_key: ProjectPrivateKey(private) })
     }
 
     /// The private key, encrypted for the database. It unwraps only beside its own public key, for its own project.
@@ -114,10 +109,7 @@ impl ProjectKeyPair {
     /// [`SealError::Randomness`].
     pub fn wrap_private(&self, keys: &ServiceKeys, project: &str) -> Result<WrappedKey, SealError> {
         keys.cipher(Purpose::ProjectKeys)
-            .encrypt(
-                &wrapping(project, &self.public_key),
-                self.private_key.0.secret_bytes(),
-            )
+            .encrypt(&wrapping(project, &self.public_key), self.private_key.0.secret_bytes())
             .map(WrappedKey)
             .map_err(|_| RandomnessUnavailable.into())
     }
@@ -138,12 +130,7 @@ impl WrappedKey {
     ///
     /// # Errors
     /// [`SealError::KeyDoesNotUnwrap`]: the project stays closed and someone must be told.
-    pub fn unwrap(
-        &self,
-        keys: &ServiceKeys,
-        project: &str,
-        public_key: &ProjectPublicKey,
-    ) -> Result<ProjectPrivateKey, SealError> {
+    pub fn unwrap(&self, keys: &ServiceKeys, project: &str, public_key: &ProjectPublicKey) -> Result<ProjectPrivateKey, SealError> {
         keys.cipher(Purpose::ProjectKeys)
             .decrypt(&wrapping(project, public_key), &self.0)
             .map(|bytes| ProjectPrivateKey(HpkePrivateKey::from(bytes)))
@@ -169,44 +156,23 @@ impl SealContext<'_> {
 ///
 /// # Errors
 /// [`SealError::TooLarge`] or [`SealError::BadPublicKey`].
-pub fn seal(
-    public_key: &ProjectPublicKey,
-    context: &SealContext<'_>,
-    content: &[u8],
-) -> Result<SealedBid, SealError> {
+pub fn seal(public_key: &ProjectPublicKey, context: &SealContext<'_>, content: &[u8]) -> Result<SealedBid, SealError> {
     let padded = pad(content)?;
     let recipient = HpkePublicKey(public_key.0.to_vec());
-    let (encapsulated, ciphertext) = suite()
-        .seal(&context.info(), &context.aad(), &padded, &recipient)
-        .map_err(|_| SealError::BadPublicKey)?;
-    let encapsulated_key = encapsulated
-        .0
-        .try_into()
-        .map_err(|_| SealError::BadPublicKey)?;
-    Ok(SealedBid {
-        encapsulated_key,
-        ciphertext,
-    })
+    let (encapsulated, ciphertext) =
+        suite().seal(&context.info(), &context.aad(), &padded, &recipient).map_err(|_| SealError::BadPublicKey)?;
+    let encapsulated_key = encapsulated.0.try_into().map_err(|_| SealError::BadPublicKey)?;
+    Ok(SealedBid { encapsulated_key, ciphertext })
 }
 
 /// The content that was sealed for exactly this project, bid and version.
 ///
 /// # Errors
 /// [`SealError::Broken`]: the bid is disqualified as `seal_broken`.
-pub fn open(
-    private_key: &ProjectPrivateKey,
-    context: &SealContext<'_>,
-    sealed: &SealedBid,
-) -> Result<Vec<u8>, SealError> {
+pub fn open(private_key: &ProjectPrivateKey, context: &SealContext<'_>, sealed: &SealedBid) -> Result<Vec<u8>, SealError> {
     let encapsulated = EncapsulatedSecret(sealed.encapsulated_key.to_vec());
     let padded = suite()
-        .open(
-            &encapsulated,
-            &context.info(),
-            &context.aad(),
-            &sealed.ciphertext,
-            &private_key.0,
-        )
+        .open(&encapsulated, &context.info(), &context.aad(), &sealed.ciphertext, &private_key.0)
         .map(Zeroizing::new)
         .map_err(|_| SealError::Broken)?;
     unpad(&padded).map(<[u8]>::to_vec).ok_or(SealError::Broken)
@@ -214,16 +180,12 @@ pub fn open(
 
 /// 4 bytes length ‖ content ‖ zeros up to the smallest class that holds both.
 fn pad(content: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-    let too_large = SealError::TooLarge {
-        size: content.len(),
-    };
+    let too_large = SealError::TooLarge { size: content.len() };
     if content.len() > MAX_CONTENT {
         return Err(too_large);
     }
     let length = u32::try_from(content.len()).map_err(|_| too_large)?;
-    let class = (LENGTH_BYTES + content.len())
-        .next_power_of_two()
-        .max(SMALLEST_CLASS);
+    let class = (LENGTH_BYTES + content.len()).next_power_of_two().max(SMALLEST_CLASS);
     let mut padded = Zeroizing::new(Vec::with_capacity(class));
     padded.extend_from_slice(&length.to_be_bytes());
     padded.extend_from_slice(content);
@@ -256,13 +218,8 @@ impl SealedBid {
     /// [`SealError::NotASealedBid`] for another header or fewer bytes than a header and a key.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
         let body = envelope::body(ALGORITHM, bytes).ok_or(SealError::NotASealedBid)?;
-        let (key, ciphertext) = body
-            .split_first_chunk::<KEY_LEN>()
-            .ok_or(SealError::NotASealedBid)?;
-        Ok(Self {
-            encapsulated_key: *key,
-            ciphertext: ciphertext.to_vec(),
-        })
+        let (key, ciphertext) = body.split_first_chunk::<KEY_LEN>().ok_or(SealError::NotASealedBid)?;
+        Ok(Self { encapsulated_key: *key, ciphertext: ciphertext.to_vec() })
     }
 }
 
@@ -282,10 +239,7 @@ impl FromStr for ProjectPublicKey {
     type Err = SealError;
 
     fn from_str(text: &str) -> Result<Self, SealError> {
-        text.strip_prefix(PUBLIC_KEY_PREFIX)
-            .and_then(from_hex)
-            .map(Self)
-            .ok_or(SealError::BadPublicKey)
+        text.strip_prefix(PUBLIC_KEY_PREFIX).and_then(from_hex).map(Self).ok_or(SealError::BadPublicKey)
     }
 }
 
@@ -308,11 +262,7 @@ mod tests {
     use super::*;
     use crate::platform::crypto::KeyMaterial;
 
-    const HERE: SealContext<'static> = SealContext {
-        project: "project-1",
-        bid: "bid-1",
-        version: 1,
-    };
+    const HERE: SealContext<'static> = SealContext { project: "project-1", bid: "bid-1", version: 1 };
 
     fn service() -> ServiceKeys {
         ServiceKeys::from_material(&KeyMaterial::generate().unwrap()).unwrap()
@@ -322,84 +272,42 @@ mod tests {
     fn a_bid_is_sealed_stored_and_opened_with_the_unwrapped_key() {
         let service = service();
         let pair = ProjectKeyPair::generate().unwrap();
-        let wrapped = WrappedKey::from_bytes(
-            pair.wrap_private(&service, "project-1")
-                .unwrap()
-                .as_bytes()
-                .to_vec(),
-        );
+        let wrapped = WrappedKey::from_bytes(pair.wrap_private(&service, "project-1").unwrap().as_bytes().to_vec());
         let public: ProjectPublicKey = pair.public_key.to_string().parse().unwrap();
         drop(pair);
 
-        let stored = seal(&public, &HERE, br#"{"total":18888800}"#)
-            .unwrap()
-            .to_bytes();
+        let stored = seal(&public, &HERE, br#"{"total":18888800}"#).unwrap().to_bytes();
         assert!(stored.starts_with(b"\x01\x23hpke-x25519-hkdf-sha256-aes-256-gcm"));
         assert!(!stored.windows(8).any(|window| window == b"18888800"));
 
         let private = wrapped.unwrap(&service, "project-1", &public).unwrap();
         let sealed = SealedBid::from_bytes(&stored).unwrap();
-        assert_eq!(
-            open(&private, &HERE, &sealed).unwrap(),
-            br#"{"total":18888800}"#
-        );
+        assert_eq!(open(&private, &HERE, &sealed).unwrap(), br#"{"total":18888800}"#);
     }
 
     #[test]
     fn moved_to_another_project_bid_version_or_key_it_does_not_open() {
-        let (pair, other) = (
-            ProjectKeyPair::generate().unwrap(),
-            ProjectKeyPair::generate().unwrap(),
-        );
+        let (pair, other) = (ProjectKeyPair::generate().unwrap(), ProjectKeyPair::generate().unwrap());
         let sealed = seal(&pair.public_key, &HERE, b"content").unwrap();
         for elsewhere in [
-            SealContext {
-                project: "project-2",
-                ..HERE
-            },
-            SealContext {
-                bid: "bid-2",
-                ..HERE
-            },
+            SealContext { project: "project-2", ..HERE },
+            SealContext { bid: "bid-2", ..HERE },
             SealContext { version: 2, ..HERE },
-            SealContext {
-                project: "project-1b",
-                bid: "id-1",
-                ..HERE
-            },
+            SealContext { project: "project-1b", bid: "id-1", ..HERE },
         ] {
-            assert_eq!(
-                open(&pair.private_key, &elsewhere, &sealed),
-                Err(SealError::Broken),
-                "{elsewhere:?}"
-            );
+            assert_eq!(open(&pair.private_key, &elsewhere, &sealed), Err(SealError::Broken), "{elsewhere:?}");
         }
-        assert_eq!(
-            open(&other.private_key, &HERE, &sealed),
-            Err(SealError::Broken)
-        );
+        assert_eq!(open(&other.private_key, &HERE, &sealed), Err(SealError::Broken));
         assert!(open(&pair.private_key, &HERE, &sealed).is_ok());
     }
 
     #[test]
     fn a_wrapped_key_opens_only_for_its_project_its_public_key_and_its_service() {
         let (service_keys, other_service) = (service(), service());
-        let (pair, other) = (
-            ProjectKeyPair::generate().unwrap(),
-            ProjectKeyPair::generate().unwrap(),
-        );
+        let (pair, other) = (ProjectKeyPair::generate().unwrap(), ProjectKeyPair::generate().unwrap());
         let wrapped = pair.wrap_private(&service_keys, "project-1").unwrap();
-        assert!(
-            !wrapped
-                .as_bytes()
-                .windows(32)
-                .any(|window| window == pair.private_key.0.secret_bytes())
-        );
-        assert!(
-            wrapped
-                .unwrap(&service_keys, "project-1", &pair.public_key)
-                .is_ok()
-        );
+        assert!(!wrapped.as_bytes().windows(32).any(|window| window == pair.private_key.0.secret_bytes()));
+        assert!(wrapped.unwrap(&service_keys, "project-1", &pair.public_key).is_ok());
         for refused in [
             wrapped.unwrap(&service_keys, "project-2", &pair.public_key),
             wrapped.unwrap(&service_keys, "project-1", &other.public_key),
@@ -413,12 +321,7 @@ mod tests {
     #[test]
     fn lengths_within_a_size_class_look_the_same() {
         let pair = ProjectKeyPair::generate().unwrap();
-        let size = |length: usize| {
-            seal(&pair.public_key, &HERE, &vec![b'x'; length])
-                .unwrap()
-                .to_bytes()
-                .len()
-        };
+        let size = |length: usize| seal(&pair.public_key, &HERE, &vec![b'x'; length]).unwrap().to_bytes().len();
         let first = SMALLEST_CLASS - LENGTH_BYTES;
         assert_eq!(size(0), size(first));
         assert_eq!(size(first + 1), size(first) + SMALLEST_CLASS);
@@ -429,28 +332,16 @@ mod tests {
     #[test]
     fn the_longest_content_fits_and_one_byte_more_is_refused() {
         assert_eq!(pad(&vec![1; MAX_CONTENT]).unwrap().len(), LARGEST_CLASS);
-        assert_eq!(
-            pad(&vec![1; MAX_CONTENT + 1]).unwrap_err(),
-            SealError::TooLarge {
-                size: MAX_CONTENT + 1
-            }
-        );
+        assert_eq!(pad(&vec![1; MAX_CONTENT + 1]).unwrap_err(), SealError::TooLarge { size: MAX_CONTENT + 1 });
     }
 
     #[test]
     fn unusable_public_keys_are_refused() {
         for text in ["", "x25519:", "x25519:00", &"0".repeat(64)] {
-            assert_eq!(
-                text.parse::<ProjectPublicKey>(),
-                Err(SealError::BadPublicKey),
-                "{text}"
-            );
+            assert_eq!(text.parse::<ProjectPublicKey>(), Err(SealError::BadPublicKey), "{text}");
         }
         let low_order: ProjectPublicKey = format!("x25519:{}", "0".repeat(64)).parse().unwrap();
-        assert_eq!(
-            seal(&low_order, &HERE, b"content"),
-            Err(SealError::BadPublicKey)
-        );
+        assert_eq!(seal(&low_order, &HERE, b"content"), Err(SealError::BadPublicKey));
     }
 
     #[test]
@@ -458,10 +349,7 @@ mod tests {
         let pair = ProjectKeyPair::generate().unwrap();
         let shown = format!("{pair:?}");
         assert!(shown.contains("ProjectPrivateKey(secret)"), "{shown}");
-        assert!(
-            !shown.contains(&to_hex(pair.private_key.0.secret_bytes())),
-            "{shown}"
-        );
+        assert!(!shown.contains(&to_hex(pair.private_key.0.secret_bytes())), "{shown}");
     }
 
     proptest! {

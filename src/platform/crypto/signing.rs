@@ -7,8 +7,8 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{
     DecodingKey, EncodingKey,
     jwk::{
-        AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm,
-        OctetKeyPairParameters, OctetKeyPairType, PublicKeyUse,
+        AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, OctetKeyPairParameters, OctetKeyPairType,
+        PublicKeyUse,
     },
 };
 
@@ -36,10 +36,7 @@ impl SigningKey {
     pub(super) fn from_pkcs8(der: &[u8]) -> Option<Self> {
         let pair = Ed25519KeyPair::from_pkcs8(der).ok()?;
         let public = pair.public_key().as_ref().try_into().ok()?;
-        Some(Self {
-            encoding: EncodingKey::from_ed_der(der),
-            verifying: VerifyingKey(public),
-        })
+        Some(Self { encoding: EncodingKey::from_ed_der(der), verifying: VerifyingKey(public) })
     }
 
     /// The public half.
@@ -94,16 +91,12 @@ impl VerifyingKey {
 impl VerifyingKeys {
     /// The key whose fingerprint is `kid`.
     pub fn find(&self, kid: &str) -> Option<&VerifyingKey> {
-        self.0
-            .iter()
-            .find(|key| key.fingerprint().to_string() == kid)
+        self.0.iter().find(|key| key.fingerprint().to_string() == kid)
     }
 
     /// The JWK set (RFC 7517) served at `/audit/keys`.
     pub fn to_jwk_set(&self) -> JwkSet {
-        JwkSet {
-            keys: self.0.iter().map(VerifyingKey::to_jwk).collect(),
-        }
+        JwkSet { keys: self.0.iter().map(VerifyingKey::to_jwk).collect() }
     }
 
     /// The Ed25519 keys of a JWK set; others in it are passed over.
@@ -147,13 +140,7 @@ mod tests {
     fn the_fingerprint_is_the_thumbprint_of_rfc_8037() {
         let thumbprint = BASE64_URL_SAFE_NO_PAD.encode(rfc_8037_key().fingerprint().as_bytes());
         assert_eq!(thumbprint, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-        assert_eq!(
-            thumbprint,
-            rfc_8037_key()
-                .to_jwk()
-                .thumbprint(ThumbprintHash::SHA256)
-                .unwrap()
-        );
+        assert_eq!(thumbprint, rfc_8037_key().to_jwk().thumbprint(ThumbprintHash::SHA256).unwrap());
     }
 
     #[test]
@@ -169,10 +156,7 @@ mod tests {
             }]})
         );
         assert_eq!(VerifyingKeys::from_jwk_set(&set), keys);
-        assert!(
-            keys.find(&rfc_8037_key().fingerprint().to_string())
-                .is_some()
-        );
+        assert!(keys.find(&rfc_8037_key().fingerprint().to_string()).is_some());
         assert!(keys.find("not believed").is_none());
     }
 

@@ -70,10 +70,7 @@ impl SecretToken {
         push_random(&mut text)?;
         let checksum = checksum(&text);
         text.push_str(&checksum);
-        Ok(Self {
-            kind,
-            text: text.into(),
-        })
+        Ok(Self { kind, text: text.into() })
     }
 
     /// Reads what a caller sent.
@@ -81,14 +78,8 @@ impl SecretToken {
     /// # Errors
     /// [`TokenFormatError`].
     pub fn parse(text: &str) -> Result<Self, TokenFormatError> {
-        let kind = TokenKind::ALL
-            .into_iter()
-            .find(|kind| text.starts_with(kind.prefix()))
-            .ok_or(TokenFormatError::NotAToken)?;
-        if !text[kind.prefix().len()..]
-            .bytes()
-            .all(|character| ALPHABET.contains(&character))
-        {
+        let kind = TokenKind::ALL.into_iter().find(|kind| text.starts_with(kind.prefix())).ok_or(TokenFormatError::NotAToken)?;
+        if !text[kind.prefix().len()..].bytes().all(|character| ALPHABET.contains(&character)) {
             return Err(TokenFormatError::NotAToken);
         }
         if text.len() != kind.prefix().len() + RANDOM_LEN + CHECKSUM_LEN {
@@ -98,10 +89,7 @@ impl SecretToken {
         if checksum(signed) != found {
             return Err(TokenFormatError::Mistyped);
         }
-        Ok(Self {
-            kind,
-            text: text.into(),
-        })
+        Ok(Self { kind, text: text.into() })
     }
 
     pub fn kind(&self) -> TokenKind {
@@ -123,13 +111,7 @@ impl SecretToken {
 /// What the database stores of a token: `hmac-sha-256:` and 64 hexadecimal digits, under a key derived from the master key.
 /// Whoever has only the database can neither use nor check a guessed token.
 pub fn hash_token(keys: &ServiceKeys, token: &SecretToken) -> String {
-    format!(
-        "hmac-sha-256:{}",
-        to_hex(&hmac_sha256(
-            &*keys.derive(Purpose::TokenHashing),
-            token.expose().as_bytes()
-        ))
-    )
+    format!("hmac-sha-256:{}", to_hex(&hmac_sha256(&*keys.derive(Purpose::TokenHashing), token.expose().as_bytes())))
 }
 
 /// Whether `token` is the one of which `stored` is the hash, in a time that does not depend on where they differ.
@@ -142,19 +124,14 @@ fn push_random(text: &mut String) -> Result<(), RandomnessUnavailable> {
     let end = text.len() + RANDOM_LEN;
     while text.len() < end {
         let fair = random_bytes::<64>()?.into_iter().filter(|byte| *byte < 248);
-        text.extend(
-            fair.take(end - text.len())
-                .map(|byte| char::from(ALPHABET[usize::from(byte % 62)])),
-        );
+        text.extend(fair.take(end - text.len()).map(|byte| char::from(ALPHABET[usize::from(byte % 62)])));
     }
     Ok(())
 }
 
 /// The first 32 bits of the SHA-256 digest, in base 62.
 fn checksum(text: &str) -> String {
-    let mut number = sha256(text.as_bytes()).as_bytes()[..4]
-        .iter()
-        .fold(0, |number, byte| number << 8 | usize::from(*byte));
+    let mut number = sha256(text.as_bytes()).as_bytes()[..4].iter().fold(0, |number, byte| number << 8 | usize::from(*byte));
     let mut characters = ['0'; CHECKSUM_LEN];
     for character in characters.iter_mut().rev() {
         *character = char::from(ALPHABET[number % 62]);
@@ -185,13 +162,8 @@ mod tests {
     #[test]
     fn fresh_tokens_are_different_and_read_back() {
         for kind in TokenKind::ALL {
-            let tokens: Vec<_> = (0..50)
-                .map(|_| SecretToken::generate(kind).unwrap())
-                .collect();
-            let texts: HashSet<_> = tokens
-                .iter()
-                .map(|token| token.expose().to_owned())
-                .collect();
+            let tokens: Vec<_> = (0..50).map(|_| SecretToken::generate(kind).unwrap()).collect();
+            let texts: HashSet<_> = tokens.iter().map(|token| token.expose().to_owned()).collect();
             assert_eq!(texts.len(), 50);
             for text in &texts {
                 assert!(text.starts_with(kind.prefix()) && text.len() == kind.prefix().len() + 49);
@@ -204,10 +176,7 @@ mod tests {
     fn every_character_of_the_alphabet_turns_up() {
         let seen: HashSet<char> = (0..60)
             .flat_map(|_| {
-                SecretToken::generate(TokenKind::ApiKey).unwrap().expose()["shn_live_".len()..]
-                    [..RANDOM_LEN]
-                    .chars()
-                    .collect::<Vec<_>>()
+                SecretToken::generate(TokenKind::ApiKey).unwrap().expose()["shn_live_".len()..][..RANDOM_LEN].chars().collect::<Vec<_>>()
             })
             .collect();
         assert_eq!(seen.len(), 62);
@@ -223,10 +192,7 @@ mod tests {
     #[test]
     fn the_hash_needs_the_service_key_and_the_whole_token() {
         let (service_keys, other) = (service(), service());
-        let (token, another) = (
-            SecretToken::generate(TokenKind::ApiKey).unwrap(),
-            SecretToken::generate(TokenKind::ApiKey).unwrap(),
-        );
+        let (token, another) = (SecretToken::generate(TokenKind::ApiKey).unwrap(), SecretToken::generate(TokenKind::ApiKey).unwrap());
         let stored = hash_token(&service_keys, &token);
         assert!(stored.starts_with("hmac-sha-256:") && stored.len() == "hmac-sha-256:".len() + 64);
         assert!(token_matches(&service_keys, &token, &stored));
@@ -244,17 +210,11 @@ mod tests {
             ("shn_live_", TokenFormatError::Mistyped),
             ("ghp_0123456789", TokenFormatError::NotAToken),
             (&text.replace("live", "test"), TokenFormatError::NotAToken),
-            (
-                &text.replace("shn_live_", "shn_link_"),
-                TokenFormatError::Mistyped,
-            ),
+            (&text.replace("shn_live_", "shn_link_"), TokenFormatError::Mistyped),
             (&text[..text.len() - 1], TokenFormatError::Mistyped),
             (&format!("{text}0"), TokenFormatError::Mistyped),
             (&format!("{text} "), TokenFormatError::NotAToken),
-            (
-                &format!("shn_live_{}", "枢".repeat(16)),
-                TokenFormatError::NotAToken,
-            ),
+            (&format!("shn_live_{}", "枢".repeat(16)), TokenFormatError::NotAToken),
         ] {
             assert_eq!(SecretToken::parse(wrong).unwrap_err(), refusal, "{wrong}");
         }

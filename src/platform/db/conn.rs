@@ -13,7 +13,8 @@ pub enum Conn {
 pub type Backend = <Conn as diesel::Connection>::Backend;
 
 /// A filter that is put together at run time.
-pub type Condition<Table> = Box<dyn diesel::BoxableExpression<Table, Backend, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>>;
+pub type Condition<Table> =
+    Box<dyn diesel::BoxableExpression<Table, Backend, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>>;
 
 /// A connection inside a write transaction: whoever holds one may write, and nobody else can.
 pub struct Tx<'c> {

@@ -17,7 +17,15 @@ macro_rules! on_either {
 }
 
 /// Claims an idempotency key; whether it was free.
-pub fn idempotency_key(tx: &mut Tx, caller: &str, route: &str, key: &str, body_digest: &str, now: Timestamp, expires_at: Timestamp) -> Result<bool> {
+pub fn idempotency_key(
+    tx: &mut Tx,
+    caller: &str,
+    route: &str,
+    key: &str,
+    body_digest: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<bool> {
     use crate::schema::idempotency_keys::dsl;
     let rows = on_either!(tx, |conn| diesel::insert_into(dsl::idempotency_keys)
         .values((

@@ -66,7 +66,8 @@ impl Db {
         let committed = Arc::new(Notify::new());
         let (arm, outcome) = match scheme(url)? {
             Kind::Sqlite => {
-                let (sqlite, outcome) = sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), committed.clone(), before_commit)?;
+                let (sqlite, outcome) =
+                    sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), committed.clone(), before_commit)?;
                 (Arm::Sqlite(Arc::new(sqlite)), outcome)
             }
             Kind::Postgres => {
@@ -157,12 +158,17 @@ fn is_retryable(problem: &Problem) -> bool {
 fn unavailable(problem: Problem) -> Problem {
     let Some(Internal::Database(cause)) = problem.cause() else { return problem };
     match cause {
-        DieselError::DatabaseError(_, info) if info.message().contains("disk is full") || info.message().contains("No space left") => Problem::new(
-            507,
-            "disk_full",
-            ("存储空间不足", "The disk is full"),
-            Text::new("磁盘已满，未保存任何内容；请管理员清理后重试。", "The disk is full and nothing was stored; retry when the administrator has freed space."),
-        ),
+        DieselError::DatabaseError(_, info) if info.message().contains("disk is full") || info.message().contains("No space left") => {
+            Problem::new(
+                507,
+                "disk_full",
+                ("存储空间不足", "The disk is full"),
+                Text::new(
+                    "磁盘已满，未保存任何内容；请管理员清理后重试。",
+                    "The disk is full and nothing was stored; retry when the administrator has freed space.",
+                ),
+            )
+        }
         DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => busy(),
         DieselError::DatabaseError(_, info) if connection_lost(info.message()) => busy(),
         _ => problem,
@@ -170,13 +176,24 @@ fn unavailable(problem: Problem) -> Problem {
 }
 
 fn connection_lost(message: &str) -> bool {
-    ["server closed the connection", "terminating connection", "no connection to the server", "the database system is", "database is locked"]
-        .iter()
-        .any(|words| message.contains(words))
+    [
+        "server closed the connection",
+        "terminating connection",
+        "no connection to the server",
+        "the database system is",
+        "database is locked",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }
 
 fn busy() -> Problem {
-    Problem::unavailable("database_unavailable", "数据库暂时不可用，未保存任何内容。", "The database is not available; nothing was stored.", 1)
+    Problem::unavailable(
+        "database_unavailable",
+        "数据库暂时不可用，未保存任何内容。",
+        "The database is not available; nothing was stored.",
+        1,
+    )
 }
 
 /// Maps a unique violation at the call site that can cause it; everything else stays what it is.

@@ -59,7 +59,12 @@ impl Postgres {
                     result => return result.map_err(unavailable),
                 }
             }
-            Err(Problem::unavailable("contention", "同时修改的人太多，未保存任何内容。", "Too many changes at once; nothing was stored.", 1))
+            Err(Problem::unavailable(
+                "contention",
+                "同时修改的人太多，未保存任何内容。",
+                "Too many changes at once; nothing was stored.",
+                1,
+            ))
         })
         .await
         .map_err(Problem::internal)?

@@ -84,7 +84,10 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
             "required"
         } else if quoted(&words, "unknown field `").is_some() {
             "unknown_field"
-        } else if words.contains("number out of range") || words.contains("invalid value: integer") || words.contains("invalid value: floating") {
+        } else if words.contains("number out of range")
+            || words.contains("invalid value: integer")
+            || words.contains("invalid value: floating")
+        {
             "out_of_range"
         } else if words.starts_with("unknown variant") {
             "unknown_value"
@@ -103,7 +106,12 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     // A number that no JSON reader can hold is the field's fault, not the document's.
     if words_of(cause).contains("number out of range") {
         let words = words_of(cause);
-        return Problem::invalid(vec![FieldError::new(pointer_of(error.path()), "out_of_range", format!("数值超出范围（{words}）。"), words)]);
+        return Problem::invalid(vec![FieldError::new(
+            pointer_of(error.path()),
+            "out_of_range",
+            format!("数值超出范围（{words}）。"),
+            words,
+        )]);
     }
     unreadable(cause)
 }

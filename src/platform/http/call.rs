@@ -209,7 +209,9 @@ fn extract(req: &HttpRequest) -> Result<Cx> {
                 .to_str()
                 .ok()
                 .filter(|key| (1..=200).contains(&key.len()))
-                .ok_or_else(|| Problem::field("Idempotency-Key", "unreadable", "须为 1–200 个 ASCII 字符。", "must be 1 to 200 ASCII characters."))?
+                .ok_or_else(|| {
+                    Problem::field("Idempotency-Key", "unreadable", "须为 1–200 个 ASCII 字符。", "must be 1 to 200 ASCII characters.")
+                })?
                 .to_owned(),
         ),
     };

@@ -28,7 +28,12 @@ impl PageRequest {
     pub fn new(limit: Option<i64>, cursor: Option<&str>) -> Result<Self> {
         let limit = limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MOST).contains(&limit) {
-            return Err(Problem::field("limit", "out_of_range", format!("须在 1 到 {MOST} 之间。"), format!("must be between 1 and {MOST}.")));
+            return Err(Problem::field(
+                "limit",
+                "out_of_range",
+                format!("须在 1 到 {MOST} 之间。"),
+                format!("must be between 1 and {MOST}."),
+            ));
         }
         let after = cursor.map(decode).transpose()?;
         Ok(Self { limit, after })

@@ -159,7 +159,10 @@ impl Problem {
             500,
             "internal",
             ("服务内部错误", "Internal error"),
-            Text::new("服务出错，已记录。请凭请求编号联系管理员。", "Something failed on our side and was logged. Quote the request id to the administrator."),
+            Text::new(
+                "服务出错，已记录。请凭请求编号联系管理员。",
+                "Something failed on our side and was logged. Quote the request id to the administrator.",
+            ),
         );
         problem.0.internal = Some(cause);
         problem
@@ -226,7 +229,11 @@ impl Problem {
             errors: p
                 .errors
                 .iter()
-                .map(|e| FieldProblem { pointer: e.pointer.clone(), code: e.code.to_owned(), detail: e.detail.in_language(language).to_owned() })
+                .map(|e| FieldProblem {
+                    pointer: e.pointer.clone(),
+                    code: e.code.to_owned(),
+                    detail: e.detail.in_language(language).to_owned(),
+                })
                 .collect(),
             current_status: p.current_status.clone(),
             allowed: p.allowed.clone(),

@@ -29,7 +29,13 @@ impl Check {
     /// A text of `0..=most` characters without control characters other than line breaks and tabs.
     pub fn at_most(&mut self, pointer: &str, text: &str, most: usize) -> &mut Self {
         let length = text.chars().count();
-        self.that(length <= most, pointer, "too_long", format!("最多 {most} 个字，现有 {length} 个。"), format!("at most {most} characters, it has {length}."));
+        self.that(
+            length <= most,
+            pointer,
+            "too_long",
+            format!("最多 {most} 个字，现有 {length} 个。"),
+            format!("at most {most} characters, it has {length}."),
+        );
         let controls = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
         self.that(!controls, pointer, "control_characters", "含有不可见的控制字符。", "contains control characters.")
     }

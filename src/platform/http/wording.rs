@@ -74,9 +74,15 @@ fn foreign(error: &Error) -> Problem {
     match error.as_response_error().status_code() {
         StatusCode::NOT_FOUND => Problem::not_found("地址", "address"),
         status if status.is_client_error() => {
-            let problem = Problem::unreadable("request_unreadable", format!("请求无法读取：{words}"), format!("The request cannot be read: {words}"));
+            let problem =
+                Problem::unreadable("request_unreadable", format!("请求无法读取：{words}"), format!("The request cannot be read: {words}"));
             if status == StatusCode::PAYLOAD_TOO_LARGE {
-                return Problem::new(413, "too_large", ("内容过大", "Too large"), Text::new("内容超过上限。", "The content is over the limit."));
+                return Problem::new(
+                    413,
+                    "too_large",
+                    ("内容过大", "Too large"),
+                    Text::new("内容超过上限。", "The content is over the limit."),
+                );
             }
             problem
         }

@@ -9,16 +9,12 @@ use serde_json::Value;
 use super::RuleSet;
 
 pub(super) fn sha256(rules: &RuleSet) -> String {
-    let json = serde_json::to_value(rules)
-        .expect("a rule set has string keys and serializable values only");
+    let json = serde_json::to_value(rules).expect("a rule set has string keys and serializable values only");
     let digest = digest(&SHA256, canonical(&json).as_bytes());
-    digest
-        .as_ref()
-        .iter()
-        .fold("sha256:".to_owned(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    digest.as_ref().iter().fold("sha256:".to_owned(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Keys sorted, no blanks, integers as they are; a rule set holds no fractions.
@@ -26,15 +22,10 @@ fn canonical(value: &Value) -> String {
     match value {
         Value::Object(members) => {
             let sorted: BTreeMap<_, _> = members.iter().collect();
-            let members = sorted
-                .into_iter()
-                .map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), canonical(value)));
+            let members = sorted.into_iter().map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), canonical(value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
-        Value::Array(items) => format!(
-            "[{}]",
-            items.iter().map(canonical).collect::<Vec<_>>().join(",")
-        ),
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
         scalar => scalar.to_string(),
     }
 }
@@ -60,22 +51,13 @@ mod tests {
         let toml = embedded()[0].1;
         let commented = format!(
             "# a comment\n{}",
-            toml.replace(
-                "auto_open = false\ncount_visible = false",
-                "count_visible = false\nauto_open = false"
-            )
+            toml.replace("auto_open = false\ncount_visible = false", "count_visible = false\nauto_open = false")
         );
         assert_ne!(toml, commented);
-        assert_eq!(
-            RuleSet::parse(&commented).expect("sound").digest(),
-            rules().digest()
-        );
+        assert_eq!(RuleSet::parse(&commented).expect("sound").digest(), rules().digest());
 
         let changed = toml.replace("from_fen = 3_000_000", "from_fen = 3_000_001");
-        assert_ne!(
-            RuleSet::parse(&changed).expect("sound").digest(),
-            rules().digest()
-        );
+        assert_ne!(RuleSet::parse(&changed).expect("sound").digest(), rules().digest());
     }
 
     #[test]
