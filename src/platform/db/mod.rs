@@ -8,6 +8,7 @@ pub mod insert_ignore;
 pub mod lock;
 pub mod migrate;
 mod postgres;
+pub mod search;
 mod sqlite;
 pub mod types;
 
