@@ -5,7 +5,6 @@ use diesel::prelude::*;
 
 use super::ladder::Approval;
 use super::model::{Content, Counts, Status};
-use crate::areas;
 use crate::platform::crypto::{ProjectPublicKey, WrappedKey};
 use crate::platform::db::search::{self, lower};
 use crate::platform::db::types::JsonText;
@@ -242,6 +241,12 @@ fn wanted(filter: &Filter, page: &PageRequest) -> Condition<Source> {
         wanted = Box::new(wanted.and(table::id.eq_any(edited).nullable().or(table::officer_in_charge.eq(user.clone()))));
     }
     wanted
+}
+
+/// Whether this is a street's office or another part of the government: who may buy.
+pub(super) fn is_government(conn: &mut Conn, id: &OrganizationId) -> Result<bool> {
+    let kind: Option<String> = organizations::table.filter(organizations::id.eq(id)).select(organizations::kind).first(conn).optional()?;
+    Ok(kind.as_deref() == Some("government"))
 }
 
 /// The needs that a project cites.

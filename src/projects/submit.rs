@@ -73,12 +73,17 @@ fn facts(conn: &mut Conn, call: &Call, project: &Project, content: &Content, rul
     };
     let mut unverified_needs = Vec::new();
     for (index, need) in content.need_ids.iter().enumerate() {
-        if !needs::find(conn, need)?.is_some_and(|need| need.status.can_be_cited()) {
+        if !needs::find(conn, need)?.is_some_and(|need| may_be_cited(need.status)) {
             unverified_needs.push(index);
         }
     }
     let earliest_deadline = earliest_deadline(call, &rules);
     Ok(Facts { rules, today, budget_line, item_is_valid, unverified_needs, officer_is_of_buyer, earliest_deadline })
+}
+
+/// A need that failed rounds of this project left planned may be cited again.
+fn may_be_cited(status: needs::Status) -> bool {
+    matches!(status, needs::Status::Verified | needs::Status::Planned)
 }
 
 /// The earliest deadline that publication now would allow. A year without calendar data counts provisionally.
