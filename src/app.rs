@@ -91,9 +91,12 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
     let until = |mut stop: tokio::sync::watch::Receiver<bool>| async move {
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    let followers = journal::follow(platform.clone(), until(stop.clone()), |platform| async move {
-        notifications::follow(&platform).await.map(|_| ())
-    });
+    let followers =
+        journal::follow(
+            platform.clone(),
+            until(stop.clone()),
+            |platform| async move { notifications::follow(&platform).await.map(|_| ()) },
+        );
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
 }
 
@@ -107,7 +110,8 @@ impl<T> Service for T where
 /// Everything that the API serves, with its document.
 pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<ApiDocument>) -> App<impl Service + use<>> {
     // The document's own address stands before the scope that would swallow it.
-    let (app, _) = App::new().configure(api_document::routes).into_utoipa_app().service(scope::scope("/api/v1").configure(routes)).split_for_parts();
+    let (app, _) =
+        App::new().configure(api_document::routes).into_utoipa_app().service(scope::scope("/api/v1").configure(routes)).split_for_parts();
     app.app_data(web::Data::from(platform.clone()))
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())

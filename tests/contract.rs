@@ -27,7 +27,10 @@ fn the_file_is_what_the_code_says() {
         std::fs::write(FILE, &code).expect("write the document");
     }
     let file = std::fs::read_to_string(FILE).unwrap_or_default();
-    assert!(file == code, "api-spec/openapi.yaml differs from the code: run UPDATE_OPENAPI=1 cargo test --test main contract::the_file and look at the diff");
+    assert!(
+        file == code,
+        "api-spec/openapi.yaml differs from the code: run UPDATE_OPENAPI=1 cargo test --test main contract::the_file and look at the diff"
+    );
 }
 
 #[test]

@@ -50,11 +50,18 @@ fn kind(sql_type: &str) -> String {
 fn sqlite_shapes(conn: &mut SqliteConnection) -> Shapes {
     let mut shapes = Shapes::new();
     let lines = |conn: &mut SqliteConnection, sql: &str| diesel::sql_query(sql.to_owned()).load::<Line>(conn).expect(sql);
-    let tables = lines(conn, "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '__diesel%'");
+    let tables = lines(
+        conn,
+        "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '__diesel%'",
+    );
     for table in tables.iter().map(|l| l.line.clone()) {
         let shape = shapes.entry(table.clone()).or_default();
         let mut key = BTreeMap::new();
-        for p in lines(conn, &format!("SELECT name || '|' || type || '|' || \"notnull\" || '|' || pk AS line FROM pragma_table_info('{table}')")).iter().map(parts) {
+        for p in
+            lines(conn, &format!("SELECT name || '|' || type || '|' || \"notnull\" || '|' || pk AS line FROM pragma_table_info('{table}')"))
+                .iter()
+                .map(parts)
+        {
             let counter = table == "journal_entries" && p[0] == "ord";
             shape.columns.insert(p[0].clone(), (if counter { "bigint".into() } else { kind(&p[1]) }, p[2] == "1"));
             if p[3] != "0" {
@@ -67,11 +74,18 @@ fn sqlite_shapes(conn: &mut SqliteConnection) -> Shapes {
             if p[2] == "pk" {
                 continue;
             }
-            let columns = lines(conn, &format!("SELECT group_concat(name, ',') AS line FROM (SELECT name FROM pragma_index_info('{}') ORDER BY seqno)", p[0]));
+            let columns = lines(
+                conn,
+                &format!("SELECT group_concat(name, ',') AS line FROM (SELECT name FROM pragma_index_info('{}') ORDER BY seqno)", p[0]),
+            );
             let name = if p[2] == "u" { "(constraint)".to_owned() } else { p[0].clone() };
             shape.indexes.insert((name, names(&columns[0].line), p[1] == "1"));
         }
-        for p in lines(conn, &format!("SELECT \"from\" || '|' || \"table\" || '|' || \"to\" AS line FROM pragma_foreign_key_list('{table}')")).iter().map(parts) {
+        for p in
+            lines(conn, &format!("SELECT \"from\" || '|' || \"table\" || '|' || \"to\" AS line FROM pragma_foreign_key_list('{table}')"))
+                .iter()
+                .map(parts)
+        {
             shape.foreign_keys.insert((p[0].clone(), p[1].clone(), p[2].clone()));
         }
     }

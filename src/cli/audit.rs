@@ -33,7 +33,9 @@ impl Audit {
             db.close().await;
             match (verdict, found) {
                 (Verdict::Broken { seq, reason }, _) => anyhow::bail!("the chain is broken at entry {seq}: {reason}"),
-                (_, Some(false)) => anyhow::bail!("the chain is whole but does not contain the head that you kept: entries were cut off or replaced"),
+                (_, Some(false)) => {
+                    anyhow::bail!("the chain is whole but does not contain the head that you kept: entries were cut off or replaced")
+                }
                 (Verdict::Whole { entries, head }, _) => println!("The chain is whole: {entries} entries, head {head}"),
             }
             Ok(())

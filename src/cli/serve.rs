@@ -116,7 +116,9 @@ async fn sweep(limit: RateLimit, mut stop: watch::Receiver<bool>) {
 fn bind(config: &Config) -> anyhow::Result<TcpListener> {
     let address = &config.server.bind;
     let listener = TcpListener::bind(address).map_err(|cause| {
-        anyhow::anyhow!("server.bind: cannot listen on {address}: {cause}; stop what uses it, or choose another with --bind or SHUNIU__SERVER__BIND")
+        anyhow::anyhow!(
+            "server.bind: cannot listen on {address}: {cause}; stop what uses it, or choose another with --bind or SHUNIU__SERVER__BIND"
+        )
     })?;
     listener.set_nonblocking(true)?;
     Ok(listener)

@@ -15,7 +15,10 @@ static VALIDATORS: LazyLock<Mutex<HashMap<String, &'static jsonschema::Validator
 pub fn check(method: &str, path: &str, got: &Got) {
     let path = path.split('?').next().unwrap_or(path);
     let Some((template, operation)) = operation(method, path) else {
-        assert!(!(200..300).contains(&got.status) || !path.starts_with("/api/v1/") || path.ends_with("openapi.json"), "{method} {path} is not in the document");
+        assert!(
+            !(200..300).contains(&got.status) || !path.starts_with("/api/v1/") || path.ends_with("openapi.json"),
+            "{method} {path} is not in the document"
+        );
         return;
     };
     let exact = got.status.to_string();

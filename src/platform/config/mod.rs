@@ -175,7 +175,11 @@ impl Config {
             return wrong("keys", "", "needs both keys.master and keys.signing, or neither");
         }
         if self.uses_postgres() && !self.keys_are_configured() {
-            return wrong("keys.master", "", "is empty; on PostgreSQL set keys.master and keys.signing (`shuniu keys generate` makes a pair)");
+            return wrong(
+                "keys.master",
+                "",
+                "is empty; on PostgreSQL set keys.master and keys.signing (`shuniu keys generate` makes a pair)",
+            );
         }
         if self.database.connections == 0 || self.database.connections > 500 {
             return wrong("database.connections", &self.database.connections.to_string(), "must be between 1 and 500");

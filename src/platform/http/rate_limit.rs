@@ -58,16 +58,18 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
         Err(until) => {
             let wait = until.wait_time_from(DefaultClock::default().now());
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(60).saturating_add(1);
-            Ok(req.error_response(Problem::new(
-                429,
-                "too_many_requests",
-                ("请求过于频繁", "Too many requests"),
-                Text::new(
-                    format!("每分钟最多 {} 次请求，请在 {seconds} 秒后重试。", limit.per_minute),
-                    format!("At most {} requests a minute; retry in {seconds} s.", limit.per_minute),
-                ),
-            )
-            .retry_after(seconds)))
+            Ok(req.error_response(
+                Problem::new(
+                    429,
+                    "too_many_requests",
+                    ("请求过于频繁", "Too many requests"),
+                    Text::new(
+                        format!("每分钟最多 {} 次请求，请在 {seconds} 秒后重试。", limit.per_minute),
+                        format!("At most {} requests a minute; retry in {seconds} s.", limit.per_minute),
+                    ),
+                )
+                .retry_after(seconds),
+            ))
         }
     }
 }
