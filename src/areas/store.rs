@@ -1,12 +1,32 @@
 //! Rows and queries of the area tree.
 
+use std::collections::HashMap;
+
 use diesel::dsl;
 use diesel::prelude::*;
 
-use super::model::Area;
+use super::model::{Level, Status};
 use crate::platform::db::{Condition, Conn, Tx, on_unique};
 use crate::platform::http::{PageRequest, Problem, Result};
 use crate::schema::areas as table;
+
+/// A place with its position in the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = crate::schema::areas)]
+pub struct Area {
+    /// The national code, or one of ours below street level.
+    pub code: String,
+    pub parent_code: Option<String>,
+    pub level: Level,
+    /// The codes from the root, like `/310000/310107/310107015/`.
+    pub path: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub population: Option<i64>,
+    pub status: Status,
+    pub source: Option<String>,
+    pub version: i64,
+}
 
 /// The place with this code.
 pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Area>> {
@@ -18,6 +38,12 @@ pub fn path_of(conn: &mut Conn, code: &str, pointer: &str) -> Result<String> {
     find(conn, code)?.map(|area| area.path).ok_or_else(|| {
         Problem::field(pointer, "unknown_area", format!("没有代码为 {code} 的区域。"), format!("there is no area with the code {code}."))
     })
+}
+
+/// The paths of these places, by code; an unknown code is left out.
+pub fn paths_of(conn: &mut Conn, codes: &[String]) -> Result<HashMap<String, String>> {
+    let rows: Vec<(String, String)> = table::table.filter(table::code.eq_any(codes)).select((table::code, table::path)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The codes of every place at or below a path, as a subquery: `area_code.eq_any(areas::within(path))`.
