@@ -10,12 +10,12 @@ use crate::platform::db::Tx;
 use crate::platform::http::{Call, Problem, Result};
 use crate::platform::ids::{NeedId, ProjectId};
 
-pub fn cite(tx: &mut Tx, call: &Call, id: &NeedId, project: &ProjectId) -> Result<()> {
-    step(tx, call, id, project, Status::Verified, Status::Planned, "need.planned")
+pub fn cite(tx: &mut Tx, call: &Call, needs: &[NeedId], project: &ProjectId) -> Result<()> {
+    needs.iter().try_for_each(|id| step(tx, call, id, project, Status::Verified, Status::Planned, "need.planned"))
 }
 
-pub fn release(tx: &mut Tx, call: &Call, id: &NeedId, project: &ProjectId) -> Result<()> {
-    step(tx, call, id, project, Status::Planned, Status::Verified, "need.released")
+pub fn release(tx: &mut Tx, call: &Call, needs: &[NeedId], project: &ProjectId) -> Result<()> {
+    needs.iter().try_for_each(|id| step(tx, call, id, project, Status::Planned, Status::Verified, "need.released"))
 }
 
 fn step(tx: &mut Tx, call: &Call, id: &NeedId, project: &ProjectId, from: Status, to: Status, name: &'static str) -> Result<()> {

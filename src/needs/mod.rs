@@ -6,7 +6,7 @@ mod store;
 
 pub use cite::{cite, release};
 pub use model::Status;
-pub use store::{Need, find};
+pub use store::{Need, find, find_many};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

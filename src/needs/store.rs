@@ -31,3 +31,10 @@ pub(super) fn set_status(tx: &mut Tx, need: &Need, status: Status, now: Timestam
         .execute(tx.conn())?;
     saved(rows, || Problem::stale(need.version + 1))
 }
+
+pub fn find_many(conn: &mut Conn, ids: &[NeedId]) -> Result<Vec<Need>> {
+    Ok(table::table
+        .filter(table::id.eq_any(ids))
+        .select((table::id, table::area_code, table::status, table::version))
+        .load(conn)?)
+}

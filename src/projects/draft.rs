@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{Content, Criterion, Instrument, Requirements};
-use super::store::{self, Project};
+use super::store::Project;
 use crate::areas;
 use crate::identity;
 use crate::needs;
-use crate::organizations::taxonomy::taxonomy;
+use crate::organizations::{self, taxonomy::taxonomy};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::db::types::JsonText;
@@ -202,7 +202,8 @@ impl Draft {
             check.that(known, "/regime", "unknown_regime", "没有现行有效的这一采购方式。", "no rule set with this code is valid today.");
         }
         if self.buyer_id.value().is_some() {
-            let street = store::is_government(conn, &project.buyer_id)?;
+            let buyer = organizations::find(conn, &project.buyer_id)?;
+            let street = buyer.is_some_and(|buyer| buyer.kind == organizations::Kind::Government);
             check.that(street, "/buyer_id", "not_a_buyer", "采购方须为政府单位。", "must be an organisation of the kind government.");
         }
         if let Some(line) = self.budget_line_id.value() {
@@ -214,8 +215,9 @@ impl Draft {
             check.that(known, "/catalogue_item_id", "not_valid_today", "该目录项不存在或目前无效。", "is not in the catalogue today.");
         }
         if self.need_ids.value().is_some() {
-            for (index, need) in content.need_ids.iter().enumerate().take(MOST_NEEDS) {
-                let known = needs::find(conn, need)?.is_some();
+            let known = needs::find_many(conn, &content.need_ids)?;
+            for (index, need) in content.need_ids.iter().enumerate() {
+                let known = known.iter().any(|known| known.id == *need);
                 check.that(known, &format!("/need_ids/{index}"), "unknown_need", "没有这条需求。", "there is no such need.");
             }
         }

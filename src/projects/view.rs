@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::ladder::{self, Approval};
+use super::ladder;
 use super::model::{CollectiveDecision, Counts, Criterion, Decision, Instrument, Requirements, Status};
-use super::store::{self, Placed, Summary};
+use super::store::{self, Approval, Placed, Summary};
 use super::warnings::{self, Warning, WarningView};
 use super::{Project, policy};
 use crate::platform::actor::Role;
