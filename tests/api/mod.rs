@@ -3,3 +3,4 @@
 mod areas;
 mod identity;
 mod platform;
+mod rules;
