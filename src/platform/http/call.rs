@@ -11,7 +11,7 @@ use super::idempotency;
 use super::problem::{Problem, Result};
 use super::reply::{Keep, Reply, parse_etag};
 use crate::platform::Platform;
-use crate::platform::actor::{Actor, Credential};
+use crate::platform::actor::{Actor, Credential, Identity};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::i18n::Language;
 use crate::platform::time::Timestamp;
@@ -48,6 +48,7 @@ pub struct Call {
     pub request_id: String,
     pub peer: Option<std::net::IpAddr>,
     if_match: Option<std::result::Result<i64, ()>>,
+    pseudonym: Option<String>,
 }
 
 impl Call {
@@ -61,6 +62,33 @@ impl Call {
             request_id: "system".into(),
             peer: None,
             if_match: None,
+            pseudonym: None,
+        }
+    }
+
+    /// The same call, recorded in the journal under another name than the person's: who sits on a panel is secret, and
+    /// what a member does must be in the journal all the same.
+    pub fn under_pseudonym(&self, name: String) -> Self {
+        Self {
+            platform: self.platform.clone(),
+            actor: self.actor.clone(),
+            now: self.now,
+            language: self.language,
+            request_id: self.request_id.clone(),
+            peer: self.peer,
+            if_match: self.if_match,
+            pseudonym: Some(name),
+        }
+    }
+
+    /// Who did it, as the journal says it: `user:ID`, `key:ID`, `system`, `anonymous` or a pseudonym.
+    pub fn author(&self) -> String {
+        match (&self.pseudonym, &self.actor.identity) {
+            (Some(name), _) => name.clone(),
+            (None, Identity::Anonymous) => "anonymous".to_owned(),
+            (None, Identity::User(id)) => format!("user:{id}"),
+            (None, Identity::ApiKey { key, .. }) => format!("key:{key}"),
+            (None, Identity::System) => "system".to_owned(),
         }
     }
 
@@ -101,6 +129,7 @@ impl Cx {
             request_id: self.request_id.clone(),
             peer: self.peer,
             if_match: self.if_match,
+            pseudonym: None,
         }
     }
 
