@@ -1,0 +1,48 @@
+//! The panel: named by the buyer's officer in secret, it declares its conflicts of interest before it sees content.
+//!
+//! ```text
+//! forming → declaring → scoring → tallying → reported        declaring → forming (a seat that no reserve can take)
+//! ```
+
+pub mod declare;
+pub mod form;
+pub mod get;
+mod model;
+pub mod store;
+pub mod view;
+
+pub use model::{Member, MemberStatus, Panel, PanelStatus, Seat};
+
+use crate::platform::actor::Actor;
+use crate::platform::db::Conn;
+use crate::platform::http::{Problem, Result};
+use crate::platform::ids::ProjectId;
+
+pub(super) fn no_panel() -> Problem {
+    Problem::not_found("评审小组", "panel")
+}
+
+/// Panel and members; 404 where none was formed.
+pub(super) fn of(conn: &mut Conn, project: &ProjectId) -> Result<(Panel, Vec<Member>)> {
+    let panel = store::find(conn, project)?.ok_or_else(no_panel)?;
+    Ok((panel, store::members(conn, project)?))
+}
+
+/// The caller's own place on the panel, whatever became of it.
+pub(super) fn own<'m>(members: &'m [Member], actor: &Actor) -> Option<&'m Member> {
+    let user = actor.user_id()?;
+    members.iter().find(|m| m.user_id == *user)
+}
+
+/// The caller's seat: 404 for those who do not belong to the panel, 409 for who does not sit or has not declared.
+pub(super) fn declared_seat<'m>(members: &'m [Member], actor: &Actor) -> Result<&'m Member> {
+    let member = own(members, actor).ok_or_else(no_panel)?;
+    if member.status == MemberStatus::Declared {
+        return Ok(member);
+    }
+    Err(Problem::conflict(
+        "evaluation/not_declared",
+        format!("您在评审小组中的状态为 {}；只有在席且已声明无利益冲突的成员可以评分。", member.status),
+        format!("You are {} on this panel: only sitting members who have declared to have no conflict score.", member.status),
+    ))
+}
