@@ -3,10 +3,12 @@
 //! Every write goes through [`Db::write`], in one explicit transaction; every other access through [`Db::read`].
 
 mod conn;
+pub mod counter;
 pub mod insert_ignore;
 pub mod lock;
 pub mod migrate;
 mod postgres;
+pub mod search;
 mod sqlite;
 pub mod types;
 
