@@ -9,6 +9,7 @@ mod problem;
 pub mod rate_limit;
 mod reply;
 mod validate;
+mod visitor;
 pub mod wording;
 
 pub use body::{Body, Empty};
@@ -18,3 +19,4 @@ pub use page::{Page, PageQuery, PageRequest};
 pub use problem::{FieldError, FieldProblem, Internal, Problem, ProblemDocument, Result};
 pub use reply::{Reply, etag};
 pub use validate::Check;
+pub use visitor::Visitor;
