@@ -9,7 +9,7 @@ mod store;
 mod view;
 
 pub use model::{Area, Level};
-pub use store::{find, path_of};
+pub use store::{find, path_of, within};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,5 +1,6 @@
 //! Rows and queries of the area tree.
 
+use diesel::dsl;
 use diesel::prelude::*;
 
 use super::model::Area;
@@ -18,6 +19,14 @@ pub fn path_of(conn: &mut Conn, code: &str, pointer: &str) -> Result<String> {
         Problem::field(pointer, "unknown_area", format!("没有代码为 {code} 的区域。"), format!("there is no area with the code {code}."))
     })
 }
+
+/// The codes of every place at or below a path, as a subquery: `area_code.eq_any(areas::within(path))`.
+pub fn within(path: &str) -> Codes {
+    table::table.filter(table::path.like(format!("{path}%"))).select(table::code)
+}
+
+/// A query for codes of places.
+pub type Codes = dsl::Select<dsl::Filter<table::table, dsl::Like<table::path, String>>, table::code>;
 
 pub(super) fn insert(tx: &mut Tx, area: &Area) -> Result<()> {
     let inserted = diesel::insert_into(table::table).values(area).execute(tx.conn());

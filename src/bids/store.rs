@@ -3,13 +3,16 @@
 use diesel::prelude::*;
 
 use super::model::{Move, Offer, Status};
+use super::policy::Seat;
+use super::rules::{Finding, Outcome, Rule, Stage};
 use crate::platform::db::types::JsonText;
-use crate::platform::db::{Conn, Tx, saved};
-use crate::platform::http::{Problem, Result};
-use crate::platform::ids::{BidId, BidVersionId, OrganizationId, ProjectId};
+use crate::platform::db::{Condition, Conn, Tx, on_unique, saved};
+use crate::platform::http::{PageRequest, Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::{BidId, BidVersionId, OrganizationId, ProjectId, UserId};
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
-use crate::schema::{bid_openings, bids as table};
+use crate::schema::{bid_eligibility, bid_openings, bid_versions, bids as table, memberships, panel_members, projects};
 
 /// A bid as stored: one row per project and organisation.
 #[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
@@ -30,6 +33,34 @@ pub struct Bid {
     pub version: i64,
 }
 
+/// One submission, sealed.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = crate::schema::bid_versions)]
+pub struct BidVersion {
+    pub id: BidVersionId,
+    pub bid_id: BidId,
+    pub number: i32,
+    pub sealed: Vec<u8>,
+    pub commitment: String,
+    pub receipt_no: String,
+    pub receipt: String,
+    pub received_at: Timestamp,
+    pub submitted_by: String,
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// A submission without what is sealed in it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Acknowledged {
+    pub bid_id: BidId,
+    pub number: i32,
+    pub receipt_no: String,
+    pub received_at: Timestamp,
+    pub commitment: String,
+    pub receipt: String,
+    pub withdrawn_at: Option<Timestamp>,
+}
+
 /// What an opened bid offers.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = crate::schema::bid_openings)]
@@ -40,6 +71,34 @@ pub struct Opening {
     pub price_fen: Money,
     pub nonce: String,
     pub opened_at: Timestamp,
+}
+
+/// A rule's answer about a bid, and what a person decided about it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Answered {
+    pub stage: Stage,
+    pub rule: Rule,
+    pub outcome: Outcome,
+    pub detail: JsonText,
+    pub checked_at: Timestamp,
+    pub accepted: Option<bool>,
+    pub decided_at: Option<Timestamp>,
+    pub reason: Option<String>,
+}
+
+/// Why a rule was answered as it was.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Detail {
+    pub code: String,
+    pub text: Text,
+}
+
+/// A person's decision about what was flagged.
+pub struct Decision<'a> {
+    pub accepted: bool,
+    pub by: Option<&'a UserId>,
+    pub at: Timestamp,
+    pub reason: &'a str,
 }
 
 impl Opening {
@@ -65,6 +124,197 @@ pub fn opened_of(conn: &mut Conn, project: &ProjectId) -> Result<Vec<(Bid, Openi
         .order(table::id)
         .select((table::all_columns, bid_openings::all_columns))
         .load(conn)?)
+}
+
+/// The submitted bids of a project with their current sealed versions.
+pub(super) fn sealed_of(conn: &mut Conn, project: &ProjectId) -> Result<Vec<(Bid, BidVersion)>> {
+    Ok(table::table
+        .inner_join(bid_versions::table.on(bid_versions::bid_id.eq(table::id).and(bid_versions::number.eq(table::current_version))))
+        .filter(table::project_id.eq(project))
+        .filter(table::status.eq(Status::Submitted))
+        .order(table::id)
+        .select((table::all_columns, bid_versions::all_columns))
+        .load(conn)?)
+}
+
+/// The bid of an organisation on a project.
+pub(super) fn of_organization(conn: &mut Conn, project: &ProjectId, organization: &OrganizationId) -> Result<Option<BidId>> {
+    let own = table::table.filter(table::project_id.eq(project)).filter(table::organization_id.eq(organization));
+    Ok(own.select(table::id).first(conn).optional()?)
+}
+
+/// A page of a project's bids: those of `own` organisations and, where `others`, every submitted one.
+pub(super) fn page(
+    conn: &mut Conn,
+    project: &ProjectId,
+    own: &[OrganizationId],
+    others: bool,
+    request: &PageRequest,
+) -> Result<Vec<Bid>> {
+    let of_project = table::project_id.eq(project.clone()).and(table::id.gt(request.after.clone().unwrap_or_default()));
+    let is_own = table::organization_id.eq_any(own.to_vec());
+    let seen: Condition<table::table> = if others {
+        let submitted = table::status.ne_all([Status::Draft, Status::Withdrawn]);
+        Box::new(of_project.and(is_own.or(submitted)).nullable())
+    } else {
+        Box::new(of_project.and(is_own).nullable())
+    };
+    Ok(table::table.filter(seen).order(table::id).limit(request.fetch()).load(conn)?)
+}
+
+/// A page of the bids of `own` organisations, with what decides whether they can still be changed.
+pub(super) fn mine(
+    conn: &mut Conn,
+    own: &[OrganizationId],
+    status: Option<Status>,
+    request: &PageRequest,
+) -> Result<Vec<(Bid, crate::projects::Status, Option<Timestamp>)>> {
+    let wanted = status.map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
+    Ok(table::table
+        .inner_join(projects::table)
+        .filter(table::organization_id.eq_any(own.to_vec()))
+        .filter(table::status.eq_any(wanted))
+        .filter(table::id.gt(request.after.clone().unwrap_or_default()))
+        .order(table::id)
+        .limit(request.fetch())
+        .select((table::all_columns, projects::status, projects::deadline))
+        .load(conn)?)
+}
+
+/// Every submission of a bid, the newest first.
+pub(super) fn submissions(conn: &mut Conn, bid: &BidId) -> Result<Vec<Acknowledged>> {
+    let of_bid = bid_versions::table.filter(bid_versions::bid_id.eq(bid)).order(bid_versions::number.desc());
+    Ok(of_bid.select(ACKNOWLEDGED).load(conn)?)
+}
+
+/// Every submission of several bids.
+pub(super) fn submissions_of(conn: &mut Conn, bids: &[BidId]) -> Result<Vec<Acknowledged>> {
+    Ok(bid_versions::table.filter(bid_versions::bid_id.eq_any(bids.to_vec())).select(ACKNOWLEDGED).load(conn)?)
+}
+
+type AcknowledgedColumns = (
+    bid_versions::bid_id,
+    bid_versions::number,
+    bid_versions::receipt_no,
+    bid_versions::received_at,
+    bid_versions::commitment,
+    bid_versions::receipt,
+    bid_versions::withdrawn_at,
+);
+
+const ACKNOWLEDGED: AcknowledgedColumns = (
+    bid_versions::bid_id,
+    bid_versions::number,
+    bid_versions::receipt_no,
+    bid_versions::received_at,
+    bid_versions::commitment,
+    bid_versions::receipt,
+    bid_versions::withdrawn_at,
+);
+
+/// What several bids offer, where they are opened.
+pub(super) fn openings_of(conn: &mut Conn, bids: &[BidId]) -> Result<Vec<Opening>> {
+    Ok(bid_openings::table.filter(bid_openings::bid_id.eq_any(bids.to_vec())).load(conn)?)
+}
+
+pub(super) fn insert(tx: &mut Tx, bid: &Bid, taken: impl FnOnce() -> Problem) -> Result<()> {
+    on_unique(diesel::insert_into(table::table).values(bid).execute(tx.conn()), taken).map(|_| ())
+}
+
+pub(super) fn insert_version(tx: &mut Tx, version: &BidVersion) -> Result<()> {
+    diesel::insert_into(bid_versions::table).values(version).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn withdraw_version(tx: &mut Tx, bid: &Bid, now: Timestamp) -> Result<()> {
+    let current =
+        bid_versions::table.filter(bid_versions::bid_id.eq(&bid.id)).filter(bid_versions::number.eq(bid.current_version));
+    diesel::update(current).set(bid_versions::withdrawn_at.eq(Some(now))).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn insert_opening(tx: &mut Tx, opening: &Opening) -> Result<()> {
+    diesel::insert_into(bid_openings::table).values(opening).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps what the rules answered at this stage, instead of an earlier answer at the same stage.
+pub(super) fn keep_findings(tx: &mut Tx, bid: &BidId, stage: Stage, findings: &[Finding], now: Timestamp) -> Result<()> {
+    let before = bid_eligibility::table.filter(bid_eligibility::bid_id.eq(bid)).filter(bid_eligibility::stage.eq(stage));
+    diesel::delete(before).execute(tx.conn())?;
+    for finding in findings {
+        let detail = Detail { code: finding.code.to_owned(), text: finding.detail.clone() };
+        diesel::insert_into(bid_eligibility::table)
+            .values((
+                bid_eligibility::bid_id.eq(bid),
+                bid_eligibility::stage.eq(stage),
+                bid_eligibility::rule.eq(finding.rule),
+                bid_eligibility::outcome.eq(finding.outcome),
+                bid_eligibility::detail.eq(JsonText::of(&detail)?),
+                bid_eligibility::checked_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// What the rules answered about a bid, stage by stage.
+pub(super) fn findings(conn: &mut Conn, bid: &BidId) -> Result<Vec<Answered>> {
+    Ok(bid_eligibility::table
+        .filter(bid_eligibility::bid_id.eq(bid))
+        .order((bid_eligibility::checked_at, bid_eligibility::stage, bid_eligibility::rule))
+        .select((
+            bid_eligibility::stage,
+            bid_eligibility::rule,
+            bid_eligibility::outcome,
+            bid_eligibility::detail,
+            bid_eligibility::checked_at,
+            bid_eligibility::accepted,
+            bid_eligibility::decided_at,
+            bid_eligibility::reason,
+        ))
+        .load(conn)?)
+}
+
+/// Notes a person's decision beside everything that is not met at this stage.
+pub(super) fn decide(tx: &mut Tx, bid: &BidId, stage: Stage, decision: &Decision<'_>) -> Result<()> {
+    let open = bid_eligibility::table
+        .filter(bid_eligibility::bid_id.eq(bid))
+        .filter(bid_eligibility::stage.eq(stage))
+        .filter(bid_eligibility::outcome.ne(Outcome::Met));
+    diesel::update(open)
+        .set((
+            bid_eligibility::accepted.eq(Some(decision.accepted)),
+            bid_eligibility::decided_by.eq(decision.by.map(UserId::as_str)),
+            bid_eligibility::decided_at.eq(Some(decision.at)),
+            bid_eligibility::reason.eq(Some(decision.reason)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A person's place on the panel of a project.
+pub(super) fn seat_of(conn: &mut Conn, project: &ProjectId, user: Option<&UserId>) -> Result<Seat> {
+    let Some(user) = user else { return Ok(Seat::None) };
+    let seat = panel_members::table.filter(panel_members::project_id.eq(project)).filter(panel_members::user_id.eq(user));
+    let status: Option<String> = seat.select(panel_members::status).first(conn).optional()?;
+    Ok(match status.as_deref() {
+        Some("assigned") => Seat::Assigned,
+        Some("declared") => Seat::Declared,
+        _ => Seat::None,
+    })
+}
+
+/// Whether one of these people is, or since `since` was, a member of the organisation.
+pub(super) fn has_member_among(conn: &mut Conn, organization: &OrganizationId, people: &[UserId], since: Timestamp) -> Result<bool> {
+    let member: Option<String> = memberships::table
+        .filter(memberships::organization_id.eq(organization))
+        .filter(memberships::user_id.eq_any(people.to_vec()))
+        .filter(memberships::ended_at.is_null().or(memberships::ended_at.ge(since)))
+        .select(memberships::id)
+        .first(conn)
+        .optional()?;
+    Ok(member.is_some())
 }
 
 /// Saves the bid over the version that was read; 412 when somebody was faster.

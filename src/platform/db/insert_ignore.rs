@@ -40,6 +40,15 @@ pub fn idempotency_key(
     Ok(rows == 1)
 }
 
+/// Opens a throttle's window with its first attempt; whether there was none.
+pub fn login_throttle(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<bool> {
+    use crate::schema::login_throttles::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::login_throttles)
+        .values((dsl::subject.eq(subject), dsl::failures.eq(1), dsl::window_start.eq(now.naive())))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
 /// Puts a job in the queue unless one with the same key is there; whether it was new.
 pub fn job(tx: &mut Tx, row: &crate::platform::jobs::NewJob) -> Result<bool> {
     use crate::schema::jobs::dsl;
@@ -79,6 +88,34 @@ pub fn delivery(tx: &mut Tx, row: &NewDelivery) -> Result<bool> {
         ))
         .on_conflict_do_nothing());
     Ok(rows == 1)
+}
+
+/// Adds a version of a rule set unless it is there; whether it was new.
+pub fn rule_set(tx: &mut Tx, row: &NewRuleSet, now: Timestamp) -> Result<bool> {
+    use crate::schema::rule_sets::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::rule_sets)
+        .values((
+            dsl::code.eq(row.code.as_str()),
+            dsl::version.eq(row.version.as_str()),
+            dsl::digest.eq(row.digest.as_str()),
+            dsl::body.eq(row.body.as_str()),
+            dsl::valid_from.eq(row.valid_from.to_string()),
+            dsl::valid_to.eq(row.valid_to.map(|date| date.to_string())),
+            dsl::loaded_at.eq(now.naive()),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
+/// A version of a rule set as it is loaded.
+pub struct NewRuleSet {
+    pub code: String,
+    pub version: String,
+    pub digest: String,
+    /// Canonical JSON.
+    pub body: String,
+    pub valid_from: chrono::NaiveDate,
+    pub valid_to: Option<chrono::NaiveDate>,
 }
 
 /// A message as it goes into the delivery ledger.

@@ -11,7 +11,7 @@ use super::idempotency;
 use super::problem::{Problem, Result};
 use super::reply::{Keep, Reply, parse_etag};
 use crate::platform::Platform;
-use crate::platform::actor::{Actor, Credential, Identity};
+use crate::platform::actor::{Actor, Credential};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::i18n::Language;
 use crate::platform::time::Timestamp;
@@ -27,6 +27,7 @@ pub struct RequestInfo {
 }
 
 /// The request, before anybody is known.
+#[derive(Clone)]
 pub struct Cx {
     platform: Arc<Platform>,
     credential: Credential,
@@ -83,13 +84,7 @@ impl Call {
 
     /// Who did it, as the journal says it: `user:ID`, `key:ID`, `system`, `anonymous` or a pseudonym.
     pub fn author(&self) -> String {
-        match (&self.pseudonym, &self.actor.identity) {
-            (Some(name), _) => name.clone(),
-            (None, Identity::Anonymous) => "anonymous".to_owned(),
-            (None, Identity::User(id)) => format!("user:{id}"),
-            (None, Identity::ApiKey { key, .. }) => format!("key:{key}"),
-            (None, Identity::System) => "system".to_owned(),
-        }
+        self.pseudonym.clone().unwrap_or_else(|| self.actor.identity.label())
     }
 
     /// Optimistic concurrency: `If-Match` must be there (428) and name the current version (412).
@@ -155,6 +150,24 @@ impl Cx {
         Ok(reply.into_response(false))
     }
 
+    /// Reads what a writing use case must prepare before its transaction (sealing, opening, encrypting). Nothing that was
+    /// seen here is certain inside the transaction: it checks again. What an answered twin would no longer find here must
+    /// not be an error, or its answer could not be replayed.
+    pub async fn look<T, F>(&self, operation: &'static str, now: Timestamp, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn, &Call) -> Result<T> + Send + 'static,
+    {
+        let cx = self.clone();
+        self.platform
+            .db
+            .read(move |conn| {
+                let call = cx.admit(conn, operation, now)?;
+                query(conn, &call)
+            })
+            .await
+    }
+
     /// Runs a writing use case: actor, permission, idempotency, effect, journal and stored reply in one transaction.
     /// The closure may run again (serialization failures, group commit): it does no I/O.
     pub async fn write<B, F>(self, operation: &'static str, body: Body<B>, use_case: F) -> Answer
@@ -190,7 +203,7 @@ impl Cx {
                 let Some(key) = &self.idempotency_key else {
                     return use_case(tx, &call, &body.value).map(|reply| (reply, false));
                 };
-                let slot = idempotency::Slot::new(key, &call.actor, &self.route, &body.digest);
+                let slot = idempotency::Slot::new(key, &call.actor, &self.route, &body.digest, &self.platform.keys);
                 if let Some(stored) = slot.claim(tx, &self.platform)? {
                     return Ok((stored, true));
                 }
