@@ -47,14 +47,6 @@ where
     }
 }
 
-/// The name of a type in the API document: with its slice before it, so that two slices can each have a `Status`.
-pub fn schema_name(module: &str, name: &str) -> String {
-    match module.split("::").nth(1) {
-        Some(slice) if slice != "platform" => format!("{}{}{name}", slice[..1].to_uppercase(), &slice[1..]),
-        _ => name.to_owned(),
-    }
-}
-
 /// A date kept as `YYYY-MM-DD`: of the years 1000 to 9999 the text sorts as the dates do (`Check::date` keeps to them).
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
@@ -91,6 +83,14 @@ where
 {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
         self.text.to_sql(out)
+    }
+}
+
+/// The name of a type in the API document: with its slice before it, so that two slices can each have a `Status`.
+pub fn schema_name(module: &str, name: &str) -> String {
+    match module.split("::").nth(1) {
+        Some(slice) if slice != "platform" => format!("{}{}{name}", slice[..1].to_uppercase(), &slice[1..]),
+        _ => name.to_owned(),
     }
 }
 
