@@ -30,7 +30,7 @@ impl Case {
     }
 
     fn of(conn: &mut Conn, project: Project) -> Result<Self> {
-        if project.rule_set.is_none() || !project.status.is_public() {
+        if project.rule_set.is_none() || !project.is_published() {
             return Err(no_project());
         }
         Ok(Self {
@@ -43,7 +43,7 @@ impl Case {
 
     /// What the panel's size goes by, and the ceiling of prices.
     pub fn amount(&self) -> Result<Money> {
-        self.project.budget_fen.ok_or_else(|| Problem::broken(format!("project {} was published without a budget", self.project.id)))
+        self.project.budget()
     }
 
     /// The buyer's own people of this role, where it reaches the place.
@@ -59,6 +59,23 @@ impl Case {
             "evaluation/not_the_buyer",
             format!("只有采购单位在本区域的 {role} 可以这样做。"),
             format!("Only a {role} of the buyer whose reach covers this area may do this."),
+        ))
+    }
+
+    /// The buyer's officer in charge; where none is named, every officer of the buyer is.
+    pub fn is_in_charge(&self, actor: &Actor) -> bool {
+        let named = self.project.officer_in_charge.as_ref();
+        self.is_buyer(actor, Role::StreetOfficer) && named.is_none_or(|officer| actor.user_id() == Some(officer))
+    }
+
+    pub fn require_officer_in_charge(&self, actor: &Actor) -> Result<()> {
+        if self.is_in_charge(actor) {
+            return Ok(());
+        }
+        Err(Problem::forbidden(
+            "evaluation/not_in_charge",
+            "评审小组由采购单位的经办人组建。",
+            "The panel is formed by the buyer's officer in charge.",
         ))
     }
 

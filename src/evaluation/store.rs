@@ -1,4 +1,4 @@
-//! Facts of other rooms that the evaluation goes by: who prepared the purchase, who may evaluate, who the bidders are.
+//! Facts of other rooms that the evaluation goes by: who may evaluate, what people and bidders are called.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,10 @@ use diesel::prelude::*;
 
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
+use crate::platform::db::types::DateText;
 use crate::platform::http::Result;
 use crate::platform::ids::{OrganizationId, UserId};
-use crate::projects::Project;
-use crate::schema::{memberships, organizations, project_approvals, project_editors, users};
-
-/// Everybody who drafted or edited the purchase.
-pub(super) fn drafters(conn: &mut Conn, project: &Project) -> Result<Vec<UserId>> {
-    let mut people: Vec<UserId> =
-        project_editors::table.filter(project_editors::project_id.eq(&project.id)).select(project_editors::user_id).load(conn)?;
-    people.push(project.created_by.clone());
-    Ok(people)
-}
-
-/// Everybody who took a decision on the purchase's approval.
-pub(super) fn approvers(conn: &mut Conn, project: &Project) -> Result<Vec<UserId>> {
-    Ok(project_approvals::table.filter(project_approvals::project_id.eq(&project.id)).select(project_approvals::decided_by).load(conn)?)
-}
+use crate::schema::{memberships, organizations, users};
 
 /// Those of `people` who are active and hold a live evaluator's role.
 pub(super) fn evaluators_among(conn: &mut Conn, people: &[UserId]) -> Result<Vec<UserId>> {
@@ -46,4 +33,12 @@ pub(super) fn organization_names(conn: &mut Conn, ids: &[OrganizationId]) -> Res
     let rows: Vec<(OrganizationId, String)> =
         organizations::table.filter(organizations::id.eq_any(ids)).select((organizations::id, organizations::name_zh)).load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Status of the registration, and until when a major breach counts.
+pub(super) fn standing_of(conn: &mut Conn, id: &OrganizationId) -> Result<(String, Option<DateText>)> {
+    Ok(organizations::table
+        .filter(organizations::id.eq(id))
+        .select((organizations::status, organizations::major_breach_until))
+        .first(conn)?)
 }

@@ -6,7 +6,8 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::model::{Conflict, ConflictKind, Member, MemberStatus, Panel, PanelStatus, all_declared, composition, recuse};
+use super::model::{ConflictKind, MemberStatus, PanelStatus, all_declared, composition, recuse};
+use super::store::{Conflict, Member, Panel};
 use super::view::{PanelView, reply};
 use super::{no_panel, of, own, store};
 use crate::bids::{self, Bid};
@@ -49,7 +50,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<DeclareConflicts>)
     let id = crate::evaluation::project_id(&id)?;
     cx.write("panels_declare", body, move |tx, call, command| {
         let case = Case::locked(tx, &id)?;
-        let (mut panel, mut members) = of(tx, &id)?;
+        let (mut panel, mut members) = of(tx, &case)?;
         let me = own(&members, &call.actor).cloned().ok_or_else(no_panel)?;
         declare(tx, call, &case, &mut panel, &mut members, &me, command)?;
         reply(tx, call, &case, &panel, &members)

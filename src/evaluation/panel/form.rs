@@ -6,18 +6,18 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::model::{Member, MemberStatus, Panel, PanelStatus, Seat, composition};
+use super::model::{MemberStatus, PanelStatus, Seat, composition};
+use super::store::{Member, Panel};
 use super::store;
 use super::view::{PanelView, reply};
 use crate::evaluation::case::Case;
 use crate::evaluation::panel_rules::{PanelDefect, check_formation};
 use crate::evaluation::store as facts;
 use crate::journal::{self, Event};
-use crate::platform::actor::Role;
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, FieldError, Problem, ProblemDocument, Result};
 use crate::platform::ids::{PanelMemberId, ProjectId, UserId};
-use crate::projects::Status;
+use crate::projects::{self, Status};
 
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,11 +61,13 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<FormPanel>) -> Ans
 }
 
 fn form(tx: &mut Tx, call: &Call, case: &Case, command: &FormPanel) -> Result<(Panel, Vec<Member>)> {
-    case.require_buyer(&call.actor, Role::StreetOfficer)?;
+    case.require_officer_in_charge(&call.actor)?;
     case.require_status("form_panel", FROM_PUBLICATION_TO_EVALUATION)?;
     let officer = call.actor.user_id().ok_or_else(|| Problem::broken("a panel is formed by a person"))?;
     let before = store::find(tx, &case.project.id)?;
-    if let Some(panel) = before.as_ref().filter(|panel| panel.status != PanelStatus::Forming) {
+    if before.as_ref().is_some_and(|panel| !super::is_of_this_round(case, panel)) {
+        store::clear(tx, &case.project.id)?;
+    } else if let Some(panel) = before.as_ref().filter(|panel| panel.status != PanelStatus::Forming) {
         return Err(Problem::wrong_state("evaluation/panel_at_work", panel.status.as_str(), "form_panel", &[]));
     }
 
@@ -127,8 +129,9 @@ fn check_composition(check: &mut Check, case: &Case, command: &FormPanel, member
 fn check_people(check: &mut Check, tx: &mut Tx, case: &Case, officer: &UserId, command: &FormPanel) -> Result<()> {
     let people: Vec<_> = command.members.iter().map(|m| m.user_id.clone()).collect();
     let evaluators: BTreeSet<_> = facts::evaluators_among(tx, &people)?.into_iter().collect();
-    let mut involved: BTreeSet<_> = facts::drafters(tx, &case.project)?.into_iter().collect();
-    involved.extend(facts::approvers(tx, &case.project)?);
+    let mut involved: BTreeSet<_> = projects::editors_of(tx, &case.project.id)?.into_iter().collect();
+    involved.extend(projects::approvals_of(tx, &case.project.id)?.into_iter().map(|approval| approval.decided_by));
+    involved.insert(case.project.created_by.clone());
     involved.extend(case.project.officer_in_charge.clone());
     involved.insert(officer.clone());
     let recused: BTreeSet<_> = store::members(tx, &case.project.id)?
@@ -185,6 +188,7 @@ fn save_panel(tx: &mut Tx, call: &Call, case: &Case, officer: &UserId, before: O
         return Ok(panel);
     };
     panel.formed_by = officer.clone();
+    panel.status = PanelStatus::Forming;
     store::save(tx, &mut panel, call.now)?;
     Ok(panel)
 }

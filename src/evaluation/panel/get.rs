@@ -18,7 +18,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = crate::evaluation::project_id(&id)?;
     cx.read("panels_get", move |conn, call| {
         let case = Case::find(conn, &id)?;
-        let (panel, members) = of(conn, &id)?;
+        let (panel, members) = of(conn, &case)?;
         let may = case.is_buyer(&call.actor, Role::StreetOfficer)
             || call.actor.has_any(&[Role::Auditor])
             || own(&members, &call.actor).is_some();

@@ -11,21 +11,27 @@ mod model;
 pub mod store;
 pub mod view;
 
-pub use model::{Member, MemberStatus, Panel, PanelStatus, Seat};
+pub use model::{MemberStatus, PanelStatus, Seat, composition};
+pub use store::{Member, Panel};
 
+use super::case::Case;
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
-use crate::platform::ids::ProjectId;
 
 pub(super) fn no_panel() -> Problem {
     Problem::not_found("评审小组", "panel")
 }
 
-/// Panel and members; 404 where none was formed.
-pub(super) fn of(conn: &mut Conn, project: &ProjectId) -> Result<(Panel, Vec<Member>)> {
-    let panel = store::find(conn, project)?.ok_or_else(no_panel)?;
-    Ok((panel, store::members(conn, project)?))
+/// Panel and members; 404 where none was formed in this round.
+pub(super) fn of(conn: &mut Conn, case: &Case) -> Result<(Panel, Vec<Member>)> {
+    let panel = store::find(conn, &case.project.id)?.filter(|panel| is_of_this_round(case, panel)).ok_or_else(no_panel)?;
+    Ok((panel, store::members(conn, &case.project.id)?))
+}
+
+/// The panel of a round that failed is not the panel of the next: that one is published, and its panel formed, later.
+fn is_of_this_round(case: &Case, panel: &Panel) -> bool {
+    case.project.published_at.is_some_and(|published| published <= panel.updated_at)
 }
 
 /// The caller's own place on the panel, whatever became of it.

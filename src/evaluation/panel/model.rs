@@ -1,9 +1,9 @@
 //! Panel, members and conflicts of interest. Pure.
 
+use super::store::Member;
 use crate::evaluation::panel_rules::{Composition, check_sitting};
-use crate::platform::ids::{BidId, PanelMemberId, ProjectId, UserId};
+use crate::platform::ids::PanelMemberId;
 use crate::platform::money::Money;
-use crate::platform::time::Timestamp;
 use crate::rules::rule_set::PanelRule;
 use crate::text_enum;
 
@@ -51,43 +51,6 @@ text_enum! {
         Kinship = "kinship",
         Other = "other",
     }
-}
-
-#[derive(Clone, Debug, diesel::Queryable, diesel::Insertable, diesel::AsChangeset)]
-#[diesel(table_name = crate::schema::panels, primary_key(project_id))]
-pub struct Panel {
-    pub project_id: ProjectId,
-    pub status: PanelStatus,
-    pub formed_by: UserId,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub version: i64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::panel_members)]
-pub struct Member {
-    pub id: PanelMemberId,
-    pub project_id: ProjectId,
-    pub user_id: UserId,
-    pub seat: Seat,
-    pub expert: bool,
-    pub is_reserve: bool,
-    /// The order in which the officer named them; reserves are called in it.
-    pub position: i32,
-    pub status: MemberStatus,
-    pub declared_at: Option<Timestamp>,
-    /// Whose seat a called reserve took.
-    pub replaces: Option<PanelMemberId>,
-}
-
-#[derive(Clone, Debug, diesel::Queryable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::conflict_declarations)]
-pub struct Conflict {
-    pub panel_member_id: PanelMemberId,
-    pub bid_id: BidId,
-    pub kind: ConflictKind,
-    pub note: Option<String>,
 }
 
 impl Member {
@@ -147,6 +110,7 @@ pub fn recuse(members: &mut [Member], leaving: &PanelMemberId, rule: &PanelRule,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::ids::{ProjectId, UserId};
     use crate::rules::rule_set::ExpertRatio;
 
     fn rule() -> PanelRule {

@@ -2,12 +2,49 @@
 
 use diesel::prelude::*;
 
-use super::model::{Conflict, Member, MemberStatus, Panel};
+use super::model::{ConflictKind, MemberStatus, PanelStatus, Seat};
 use crate::platform::db::{Conn, Tx, on_unique, saved};
 use crate::platform::http::{Problem, Result};
-use crate::platform::ids::{PanelMemberId, ProjectId, UserId};
+use crate::platform::ids::{BidId, PanelMemberId, ProjectId, UserId};
 use crate::platform::time::Timestamp;
 use crate::schema::{conflict_declarations, panel_members, panels, score_sheets};
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = crate::schema::panels, primary_key(project_id))]
+pub struct Panel {
+    pub project_id: ProjectId,
+    pub status: PanelStatus,
+    pub formed_by: UserId,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = crate::schema::panel_members)]
+pub struct Member {
+    pub id: PanelMemberId,
+    pub project_id: ProjectId,
+    pub user_id: UserId,
+    pub seat: Seat,
+    pub expert: bool,
+    pub is_reserve: bool,
+    /// The order in which the officer named them; reserves are called in it.
+    pub position: i32,
+    pub status: MemberStatus,
+    pub declared_at: Option<Timestamp>,
+    /// Whose seat a called reserve took.
+    pub replaces: Option<PanelMemberId>,
+}
+
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = crate::schema::conflict_declarations)]
+pub struct Conflict {
+    pub panel_member_id: PanelMemberId,
+    pub bid_id: BidId,
+    pub kind: ConflictKind,
+    pub note: Option<String>,
+}
 
 pub fn find(conn: &mut Conn, project: &ProjectId) -> Result<Option<Panel>> {
     Ok(panels::table.filter(panels::project_id.eq(project)).first(conn).optional()?)
@@ -38,6 +75,13 @@ pub fn save(tx: &mut Tx, panel: &mut Panel, now: Timestamp) -> Result<()> {
     saved(rows, || Problem::stale(read + 1))
 }
 
+/// Forgets everybody on the panel of a round that failed before it scored; the journal keeps what they did.
+pub(super) fn clear(tx: &mut Tx, project: &ProjectId) -> Result<()> {
+    let leaving: Vec<PanelMemberId> =
+        panel_members::table.filter(panel_members::project_id.eq(project)).select(panel_members::id).load(tx.conn())?;
+    remove(tx, &leaving)
+}
+
 /// Everybody but those who left because of a conflict makes room for a new composition.
 pub(super) fn dismiss(tx: &mut Tx, project: &ProjectId) -> Result<()> {
     let leaving: Vec<PanelMemberId> = panel_members::table
@@ -45,8 +89,13 @@ pub(super) fn dismiss(tx: &mut Tx, project: &ProjectId) -> Result<()> {
         .filter(panel_members::status.ne(MemberStatus::Recused))
         .select(panel_members::id)
         .load(tx.conn())?;
-    diesel::delete(conflict_declarations::table.filter(conflict_declarations::panel_member_id.eq_any(&leaving))).execute(tx.conn())?;
-    diesel::delete(panel_members::table.filter(panel_members::id.eq_any(&leaving))).execute(tx.conn())?;
+    remove(tx, &leaving)
+}
+
+fn remove(tx: &mut Tx, members: &[PanelMemberId]) -> Result<()> {
+    diesel::delete(score_sheets::table.filter(score_sheets::panel_member_id.eq_any(members))).execute(tx.conn())?;
+    diesel::delete(conflict_declarations::table.filter(conflict_declarations::panel_member_id.eq_any(members))).execute(tx.conn())?;
+    diesel::delete(panel_members::table.filter(panel_members::id.eq_any(members))).execute(tx.conn())?;
     Ok(())
 }
 
@@ -82,7 +131,7 @@ pub(super) fn conflicts(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Conf
 }
 
 /// Members of this project's panel who have signed.
-pub(super) fn signed(conn: &mut Conn, project: &ProjectId) -> Result<Vec<PanelMemberId>> {
+pub fn signed(conn: &mut Conn, project: &ProjectId) -> Result<Vec<PanelMemberId>> {
     Ok(score_sheets::table
         .inner_join(panel_members::table.on(panel_members::id.eq(score_sheets::panel_member_id)))
         .filter(panel_members::project_id.eq(project))

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::model::{Conflict, ConflictKind, Member, MemberStatus, Panel, PanelStatus, Seat};
+use super::model::{ConflictKind, MemberStatus, PanelStatus, Seat};
+use super::store::{Conflict, Member, Panel};
 use super::{own, store};
 use crate::bids;
 use crate::evaluation::case::Case;
@@ -97,7 +98,7 @@ fn view(conn: &mut Conn, call: &Call, case: &Case, panel: &Panel, members: &[Mem
             })
             .collect(),
         bidders: bidders(conn, case)?,
-        allowed_actions: allowed(case, panel, me, officer, me.is_some_and(|m| signed.contains(&m.id))),
+        allowed_actions: allowed(case, panel, me, case.is_in_charge(&call.actor), me.is_some_and(|m| signed.contains(&m.id))),
         version: panel.version,
     })
 }
@@ -116,10 +117,10 @@ fn bidders(conn: &mut Conn, case: &Case) -> Result<Vec<BidderView>> {
         .collect())
 }
 
-fn allowed(case: &Case, panel: &Panel, me: Option<&Member>, officer: bool, has_signed: bool) -> Vec<&'static str> {
+fn allowed(case: &Case, panel: &Panel, me: Option<&Member>, in_charge: bool, has_signed: bool) -> Vec<&'static str> {
     let status = case.project.status;
     let mut actions = Vec::new();
-    if officer && panel.status == PanelStatus::Forming && super::form::FROM_PUBLICATION_TO_EVALUATION.contains(&status) {
+    if in_charge && panel.status == PanelStatus::Forming && super::form::FROM_PUBLICATION_TO_EVALUATION.contains(&status) {
         actions.push("form");
     }
     let Some(me) = me else { return actions };

@@ -21,7 +21,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<PageQuery>)
     let request = query.request()?;
     cx.read("scores_list", move |conn, call| {
         let case = Case::find(conn, &id)?;
-        let (panel, members) = panel::of(conn, &id)?;
+        let (panel, members) = panel::of(conn, &case)?;
         let me = panel::own(&members, &call.actor);
         tally::require_reader(&case, me, &call.actor)?;
         let seen: Vec<_> = if tally::is_open_to(&case, &panel, me, &call.actor) {

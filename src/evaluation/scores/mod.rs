@@ -7,10 +7,11 @@ pub mod sign;
 pub mod store;
 pub mod view;
 
-pub use model::{CriterionScore, Sheet, SheetStatus};
+pub use model::{CriterionScore, SheetStatus};
+pub use store::Sheet;
 
-use crate::evaluation::case::Case;
-use crate::evaluation::panel::{Panel, PanelStatus};
+use super::case::Case;
+use super::panel::{Panel, PanelStatus};
 use crate::platform::db::Tx;
 use crate::platform::http::{Call, Problem, Result};
 use crate::projects::{self, Move, Status};

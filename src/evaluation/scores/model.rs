@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::store::Sheet;
 use crate::platform::crypto::{canonical_json, sha256};
-use crate::platform::db::types::JsonText;
 use crate::platform::decimal::Hundredths;
 use crate::platform::http::{Problem, Result};
-use crate::platform::ids::{BidId, PanelMemberId, ProjectId, ScoreSheetId};
-use crate::platform::time::Timestamp;
+use crate::platform::ids::ProjectId;
 use crate::projects::Criterion;
 use crate::text_enum;
 
@@ -31,21 +30,6 @@ pub struct CriterionScore {
     pub points: Hundredths,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-}
-
-#[derive(Clone, Debug, diesel::Queryable, diesel::Insertable, diesel::AsChangeset)]
-#[diesel(table_name = crate::schema::score_sheets, treat_none_as_null = true)]
-pub struct Sheet {
-    pub id: ScoreSheetId,
-    pub panel_member_id: PanelMemberId,
-    pub bid_id: BidId,
-    pub scores: JsonText,
-    pub status: SheetStatus,
-    pub signed_at: Option<Timestamp>,
-    /// SHA-256 of the canonical JSON of what was signed.
-    pub digest: Option<String>,
-    pub updated_at: Timestamp,
-    pub version: i64,
 }
 
 impl Sheet {
@@ -75,6 +59,9 @@ pub fn blanks<'c>(criteria: &'c [Criterion], scores: &[CriterionScore]) -> Vec<&
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::db::types::JsonText;
+    use crate::platform::ids::{BidId, PanelMemberId, ScoreSheetId};
+    use crate::platform::time::Timestamp;
 
     fn criterion(key: &str) -> Criterion {
         Criterion { key: key.into(), title_zh: key.into(), title_en: None, points: Hundredths::whole(40) }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use actix_web::{put, web};
 use serde::Deserialize;
 
-use super::model::{CriterionScore, Sheet, SheetStatus};
-use super::store;
+use super::model::{CriterionScore, SheetStatus};
+use super::store::{self, Sheet};
 use super::view::ScoreSheetView;
 use crate::bids::{self, Bid};
 use crate::evaluation::case::Case;
@@ -43,7 +43,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<PutScores>) -> Ans
 fn put(tx: &mut Tx, call: &Call, id: &BidId, command: &PutScores) -> Result<Sheet> {
     let bid = bids::find(tx, id)?.ok_or_else(no_bid)?;
     let mut case = Case::locked(tx, &bid.project_id)?;
-    let (panel, members) = panel::of(tx, &bid.project_id).map_err(|_| no_bid())?;
+    let (panel, members) = panel::of(tx, &case).map_err(|_| no_bid())?;
     // Whoever is not on the panel learns nothing of the bid, not even that it is there.
     panel::own(&members, &call.actor).ok_or_else(no_bid)?;
     let me = panel::declared_seat(&members, &call.actor)?;

@@ -3,8 +3,8 @@
 use actix_web::{post, web};
 use serde_json::json;
 
-use super::model::{Sheet, SheetStatus, blanks};
-use super::store;
+use super::model::{SheetStatus, blanks};
+use super::store::{self, Sheet};
 use super::view::{ScoreSheetView, SignedSheets};
 use crate::bids::{self, Bid};
 use crate::evaluation::case::Case;
@@ -33,7 +33,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer 
 
 fn sign(tx: &mut Tx, call: &Call, id: &ProjectId) -> Result<Vec<Sheet>> {
     let mut case = Case::locked(tx, id)?;
-    let (mut panel, members) = panel::of(tx, id)?;
+    let (mut panel, members) = panel::of(tx, &case)?;
     let me = panel::declared_seat(&members, &call.actor)?;
     let call = &call.under_pseudonym(me.pseudonym());
     super::open_for_scoring(tx, call, &mut case, &panel)?;

@@ -2,12 +2,28 @@
 
 use diesel::prelude::*;
 
-use super::model::{Sheet, SheetStatus};
+use super::model::SheetStatus;
+use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, on_unique, saved};
 use crate::platform::http::{PageRequest, Problem, Result};
-use crate::platform::ids::{BidId, PanelMemberId, ProjectId};
+use crate::platform::ids::{BidId, PanelMemberId, ProjectId, ScoreSheetId};
 use crate::platform::time::Timestamp;
 use crate::schema::{panel_members, score_sheets as table};
+
+#[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = crate::schema::score_sheets, treat_none_as_null = true)]
+pub struct Sheet {
+    pub id: ScoreSheetId,
+    pub panel_member_id: PanelMemberId,
+    pub bid_id: BidId,
+    pub scores: JsonText,
+    pub status: SheetStatus,
+    pub signed_at: Option<Timestamp>,
+    /// SHA-256 of the canonical JSON of what was signed.
+    pub digest: Option<String>,
+    pub updated_at: Timestamp,
+    pub version: i64,
+}
 
 pub(super) fn find(conn: &mut Conn, member: &PanelMemberId, bid: &BidId) -> Result<Option<Sheet>> {
     Ok(table::table.filter(table::panel_member_id.eq(member)).filter(table::bid_id.eq(bid)).first(conn).optional()?)

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::model::{CriterionScore, Sheet, SheetStatus};
+use super::model::{CriterionScore, SheetStatus};
+use super::store::Sheet;
 use crate::platform::decimal::Hundredths;
 use crate::platform::http::Result;
 use crate::platform::ids::{BidId, PanelMemberId, ScoreSheetId};
