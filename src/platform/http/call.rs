@@ -87,6 +87,20 @@ impl Call {
         self.pseudonym.clone().unwrap_or_else(|| self.actor.identity.label())
     }
 
+    /// Somebody who is not signed in.
+    pub(super) fn anonymous(platform: &Arc<Platform>, language: Language, request_id: String, peer: Option<std::net::IpAddr>) -> Self {
+        Self {
+            platform: platform.clone(),
+            actor: Actor::anonymous(),
+            now: platform.clock.now(),
+            language,
+            request_id,
+            peer,
+            if_match: None,
+            pseudonym: None,
+        }
+    }
+
     /// Optimistic concurrency: `If-Match` must be there (428) and name the current version (412).
     pub fn expect_version(&self, current: i64) -> Result<()> {
         match self.if_match {
