@@ -14,12 +14,14 @@ use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 use crate::schema::{bid_eligibility, bid_openings, bid_versions, bids as table, memberships, panel_members, projects};
 
-/// A bid as stored: one row per project and organisation.
+/// A bid as stored: one row per round of a project and organisation.
 #[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = crate::schema::bids, treat_none_as_null = true)]
 pub struct Bid {
     pub id: BidId,
     pub project_id: ProjectId,
+    /// The project's round that it bids in.
+    pub round: i32,
     pub organization_id: OrganizationId,
     pub status: Status,
     pub status_reason: Option<String>,
@@ -111,47 +113,62 @@ pub fn find(conn: &mut Conn, id: &BidId) -> Result<Option<Bid>> {
     Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
 }
 
-/// Every bid of a project, in the order of their ids.
-pub fn of_project(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Bid>> {
-    Ok(table::table.filter(table::project_id.eq(project)).order(table::id).load(conn)?)
+/// The bid with the id in a path; what is no id names nothing.
+pub(super) fn find_some(conn: &mut Conn, id: Option<&BidId>) -> Result<Option<Bid>> {
+    id.map_or(Ok(None), |id| find(conn, id))
 }
 
-/// The opened bids of a project with what they offer.
+/// Every bid of a project's current round, in the order of their ids.
+pub fn of_project(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Bid>> {
+    Ok(table::table
+        .inner_join(projects::table)
+        .filter(table::project_id.eq(project))
+        .filter(table::round.eq(projects::round))
+        .order(table::id)
+        .select(table::all_columns)
+        .load(conn)?)
+}
+
+/// The opened bids of a project's current round with what they offer.
 pub fn opened_of(conn: &mut Conn, project: &ProjectId) -> Result<Vec<(Bid, Opening)>> {
     Ok(table::table
         .inner_join(bid_openings::table.on(bid_openings::bid_id.eq(table::id)))
+        .inner_join(projects::table.on(projects::id.eq(table::project_id).and(projects::round.eq(table::round))))
         .filter(table::project_id.eq(project))
         .order(table::id)
         .select((table::all_columns, bid_openings::all_columns))
         .load(conn)?)
 }
 
-/// The submitted bids of a project with their current sealed versions.
-pub(super) fn sealed_of(conn: &mut Conn, project: &ProjectId) -> Result<Vec<(Bid, BidVersion)>> {
+/// The submitted bids of a round with their current sealed versions.
+pub(super) fn sealed_of(conn: &mut Conn, project: &ProjectId, round: i32) -> Result<Vec<(Bid, BidVersion)>> {
     Ok(table::table
         .inner_join(bid_versions::table.on(bid_versions::bid_id.eq(table::id).and(bid_versions::number.eq(table::current_version))))
         .filter(table::project_id.eq(project))
+        .filter(table::round.eq(round))
         .filter(table::status.eq(Status::Submitted))
         .order(table::id)
         .select((table::all_columns, bid_versions::all_columns))
         .load(conn)?)
 }
 
-/// The bid of an organisation on a project.
-pub(super) fn of_organization(conn: &mut Conn, project: &ProjectId, organization: &OrganizationId) -> Result<Option<BidId>> {
-    let own = table::table.filter(table::project_id.eq(project)).filter(table::organization_id.eq(organization));
+/// The bid of an organisation in a round of a project.
+pub(super) fn of_organization(conn: &mut Conn, project: &ProjectId, round: i32, organization: &OrganizationId) -> Result<Option<BidId>> {
+    let of_round = table::table.filter(table::project_id.eq(project)).filter(table::round.eq(round));
+    let own = of_round.filter(table::organization_id.eq(organization));
     Ok(own.select(table::id).first(conn).optional()?)
 }
 
-/// A page of a project's bids: those of `own` organisations and, where `others`, every submitted one.
+/// A page of a round's bids: those of `own` organisations and, where `others`, every submitted one.
 pub(super) fn page(
     conn: &mut Conn,
     project: &ProjectId,
+    round: i32,
     own: &[OrganizationId],
     others: bool,
     request: &PageRequest,
 ) -> Result<Vec<Bid>> {
-    let of_project = table::project_id.eq(project.clone()).and(table::id.gt(request.after.clone().unwrap_or_default()));
+    let of_project = table::project_id.eq(project.clone()).and(table::round.eq(round)).and(table::id.gt(request.after.clone().unwrap_or_default()));
     let is_own = table::organization_id.eq_any(own.to_vec());
     let seen: Condition<table::table> = if others {
         let submitted = table::status.ne_all([Status::Draft, Status::Withdrawn]);
@@ -168,7 +185,7 @@ pub(super) fn mine(
     own: &[OrganizationId],
     status: Option<Status>,
     request: &PageRequest,
-) -> Result<Vec<(Bid, crate::projects::Status, Option<Timestamp>)>> {
+) -> Result<Vec<(Bid, (crate::projects::Status, Option<Timestamp>))>> {
     let wanted = status.map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
     Ok(table::table
         .inner_join(projects::table)
@@ -177,7 +194,7 @@ pub(super) fn mine(
         .filter(table::id.gt(request.after.clone().unwrap_or_default()))
         .order(table::id)
         .limit(request.fetch())
-        .select((table::all_columns, projects::status, projects::deadline))
+        .select((table::all_columns, (projects::status, projects::deadline)))
         .load(conn)?)
 }
 
