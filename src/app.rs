@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
@@ -15,8 +16,9 @@ use crate::platform::config::Config;
 use crate::platform::crypto::{KeyError, Origin};
 use crate::platform::db::{Db, MigrationOutcome, OpenError};
 use crate::platform::http::rate_limit::{self, RateLimit};
-use crate::platform::http::{Problem, wording};
-use crate::platform::jobs::Registry;
+use crate::platform::http::{Problem, Result, wording};
+use crate::platform::jobs::{self, Registry};
+use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{areas, bids, contracts, evaluation, identity, journal, matching, needs, notifications, organizations, pages, projects, rules};
 
@@ -40,7 +42,7 @@ pub struct Started {
 }
 
 /// Opens database and keys, brings the schema up to date, loads rule sets and calendar.
-pub async fn start(config: Config, mode: sandbox::Mode) -> Result<Started, StartError> {
+pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<Started, StartError> {
     let (keys, origin) = key_guard::load(&config)?;
     let keys = Arc::new(keys);
     let (db, migrations) = {
@@ -67,26 +69,53 @@ pub fn registry() -> Registry {
     notifications::jobs(registry)
 }
 
+/// Does everything that is due now and what follows from it: chain, mails, jobs. For the sandbox and the tests.
+pub async fn settle(platform: &Arc<Platform>, registry: &Registry) -> Result<()> {
+    loop {
+        journal::catch_up(platform).await?;
+        let told = notifications::follow(platform).await?;
+        let done = jobs::drain(platform, registry).await?;
+        if told + done == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Moves a sandbox's business time, from due moment to due moment.
+pub async fn advance(platform: &Arc<Platform>, registry: &Registry, to: Timestamp) -> Result<()> {
+    sandbox::advance(platform, async || settle(platform, registry).await, to).await
+}
+
+/// Runs chain, mails and jobs until `stop` turns true; what is running is finished first.
+pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio::sync::watch::Receiver<bool>) {
+    let until = |mut stop: tokio::sync::watch::Receiver<bool>| async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    let followers =
+        journal::follow(
+            platform.clone(),
+            until(stop.clone()),
+            |platform| async move { notifications::follow(&platform).await.map(|_| ()) },
+        );
+    tokio::join!(followers, jobs::run(platform, registry, until(stop)));
+}
+
+/// What actix asks of an application.
+pub trait Service: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()> {}
+impl<T> Service for T where
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>
+{
+}
+
 /// Everything that the API serves, with its document.
-pub fn build(
-    platform: &Arc<Platform>,
-    limit: &RateLimit,
-    document: &web::Data<ApiDocument>,
-) -> App<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<impl actix_web::body::MessageBody>,
-        Error = Error,
-        InitError = (),
-    >,
-> {
-    let (app, _) = App::new().into_utoipa_app().service(scope::scope("/api/v1").configure(routes)).split_for_parts();
+pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<ApiDocument>) -> App<impl Service + use<>> {
+    // The document's own address stands before the scope that would swallow it.
+    let (app, _) =
+        App::new().configure(api_document::routes).into_utoipa_app().service(scope::scope("/api/v1").configure(routes)).split_for_parts();
     app.app_data(web::Data::from(platform.clone()))
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .configure(health::routes)
-        .configure(api_document::routes)
         .service(api_document::page(document))
         .default_service(web::to(api_document::unknown_path))
         .wrap(from_fn(rate_limit::middleware))

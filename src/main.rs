@@ -1,1 +1,7 @@
-fn main() {}
+//! `shuniu`: see `shuniu --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shuniu::cli::run()
+}

@@ -4,6 +4,8 @@ pub mod gate;
 pub mod permissions;
 mod store;
 
+pub use store::grants_of;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(_config: &mut ServiceConfig) {}

@@ -108,3 +108,9 @@ pub(super) fn feed(conn: &mut Conn, actor: &Actor, now: Timestamp, after: i64, l
 
 /// Roles that follow what happens in their area.
 const AREA_READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];
+
+/// Whether a chained entry has this digest.
+pub fn contains(conn: &mut Conn, digest: &str) -> Result<bool> {
+    let found: Option<i64> = table::table.filter(table::digest.eq(digest)).select(table::ord).first(conn).optional()?;
+    Ok(found.is_some())
+}

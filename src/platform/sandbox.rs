@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::db::Db;
 use super::http::{Problem, Result};
 use super::i18n::Text;
-use super::jobs::{self, Registry};
+use super::jobs;
 use super::time::Timestamp;
 use crate::schema::settings as table;
 
@@ -53,10 +53,10 @@ pub async fn clock(db: &Db, mode: Mode) -> Result<Clock> {
     }
 }
 
-/// Moves business time to `to`, from due moment to due moment, and does at each what is due then.
-pub async fn advance(platform: &Arc<Platform>, registry: &Registry, to: Timestamp) -> Result<()> {
+/// Moves business time to `to`, from due moment to due moment; `settle` does at each what is due then.
+pub async fn advance(platform: &Arc<Platform>, settle: impl AsyncFn() -> Result<()>, to: Timestamp) -> Result<()> {
     loop {
-        jobs::drain(platform, registry).await?;
+        settle().await?;
         let next = platform.db.read(jobs::next_business_moment).await?;
         match next.filter(|moment| *moment > platform.clock.now() && *moment <= to) {
             Some(moment) => set(platform, moment).await?,
@@ -66,7 +66,7 @@ pub async fn advance(platform: &Arc<Platform>, registry: &Registry, to: Timestam
     if to > platform.clock.now() {
         set(platform, to).await?;
     }
-    jobs::drain(platform, registry).await.map(|_| ())
+    settle().await
 }
 
 async fn set(platform: &Arc<Platform>, moment: Timestamp) -> Result<()> {

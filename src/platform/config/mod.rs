@@ -171,6 +171,16 @@ impl Config {
         if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
             return wrong("server.public_url", url, "must begin with http:// or https://");
         }
+        if self.keys.master.expose_secret().is_empty() != self.keys.signing.expose_secret().is_empty() {
+            return wrong("keys", "", "needs both keys.master and keys.signing, or neither");
+        }
+        if self.uses_postgres() && !self.keys_are_configured() {
+            return wrong(
+                "keys.master",
+                "",
+                "is empty; on PostgreSQL set keys.master and keys.signing (`shuniu keys generate` makes a pair)",
+            );
+        }
         if self.database.connections == 0 || self.database.connections > 500 {
             return wrong("database.connections", &self.database.connections.to_string(), "must be between 1 and 500");
         }
@@ -197,6 +207,10 @@ impl Config {
 
     pub fn uses_postgres(&self) -> bool {
         self.database.url.expose_secret().starts_with("postgres")
+    }
+
+    pub fn keys_are_configured(&self) -> bool {
+        !self.keys.master.expose_secret().is_empty()
     }
 
     /// The address in links, without a slash at its end.
@@ -350,7 +364,7 @@ mod tests {
         ]);
         let printed = config.map(|c| format!("{}{c:?}", c.redacted())).unwrap_or_default();
         assert!(printed.contains("postgres://u@h/d"));
-        for secret in ["geheim", "topsecret", "hush"] {
+        for secret in ["geheim", "topsecret", "alsosecret", "hush"] {
             assert!(!printed.contains(secret), "{secret} in {printed}");
         }
     }

@@ -86,6 +86,14 @@ where
     }
 }
 
+/// The name of a type in the API document: with its slice before it, so that two slices can each have a `Status`.
+pub fn schema_name(module: &str, name: &str) -> String {
+    match module.split("::").nth(1) {
+        Some(slice) if slice != "platform" => format!("{}{}{name}", slice[..1].to_uppercase(), &slice[1..]),
+        _ => name.to_owned(),
+    }
+}
+
 /// An enum whose values are the API's and the database's words: `snake_case` text on the wire, in the column and in
 /// the OpenAPI document. Unknown words are refused when read.
 #[macro_export]
@@ -93,7 +101,7 @@ macro_rules! text_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
             diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
         )]
         #[diesel(sql_type = diesel::sql_types::Text)]
@@ -108,6 +116,21 @@ macro_rules! text_enum {
 
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::Type::String)
+                    .enum_values(Some([$($text),+]))
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                $crate::platform::db::types::schema_name(module_path!(), stringify!($name)).into()
             }
         }
 

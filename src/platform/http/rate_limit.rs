@@ -4,7 +4,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
@@ -38,9 +38,9 @@ impl RateLimit {
     }
 }
 
-pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     let Some(limit) = req.app_data::<web::Data<RateLimit>>().cloned() else {
-        return next.call(req).await;
+        return next.call(req).await.map(ServiceResponse::map_into_boxed_body);
     };
     match limit.limiter.check_key(&caller(&req)) {
         Ok(state) => {
@@ -53,22 +53,23 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
             if let Ok(value) = HeaderValue::from_str(&format!("\"minute\";q={};w=60", limit.per_minute)) {
                 headers.insert(HeaderName::from_static("ratelimit-policy"), value);
             }
-            Ok(response)
+            Ok(response.map_into_boxed_body())
         }
         Err(until) => {
             let wait = until.wait_time_from(DefaultClock::default().now());
             let seconds = u32::try_from(wait.as_secs()).unwrap_or(60).saturating_add(1);
-            Err(Problem::new(
-                429,
-                "too_many_requests",
-                ("请求过于频繁", "Too many requests"),
-                Text::new(
-                    format!("每分钟最多 {} 次请求，请在 {seconds} 秒后重试。", limit.per_minute),
-                    format!("At most {} requests a minute; retry in {seconds} s.", limit.per_minute),
-                ),
-            )
-            .retry_after(seconds)
-            .into())
+            Ok(req.error_response(
+                Problem::new(
+                    429,
+                    "too_many_requests",
+                    ("请求过于频繁", "Too many requests"),
+                    Text::new(
+                        format!("每分钟最多 {} 次请求，请在 {seconds} 秒后重试。", limit.per_minute),
+                        format!("At most {} requests a minute; retry in {seconds} s.", limit.per_minute),
+                    ),
+                )
+                .retry_after(seconds),
+            ))
         }
     }
 }

@@ -22,19 +22,13 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
     let span = tracing::info_span!("request", request_id, method = %req.method(), path = req.path());
     async move {
         let started = std::time::Instant::now();
-        let http_request = req.request().clone();
-        let mut response = match next.call(req).await {
-            Ok(response) => match response.response().error() {
-                Some(error) => {
-                    let problem = render(error, &info, &http_request);
-                    ServiceResponse::new(http_request.clone(), problem)
-                }
-                None => response.map_into_boxed_body(),
-            },
-            Err(error) => {
-                let problem = render(&error, &info, &http_request);
-                ServiceResponse::new(http_request.clone(), problem)
-            }
+        // Nobody may hold the request while the router works on it, so an error is worded on the way out. Middlewares
+        // inside answer with responses, never with errors.
+        let response = next.call(req).await?;
+        let worded = response.response().error().map(|error| render(error, &info, response.request()));
+        let mut response = match worded {
+            Some(problem) => response.into_response(problem),
+            None => response.map_into_boxed_body(),
         };
         let headers = response.headers_mut();
         if let Ok(id) = HeaderValue::from_str(&info.request_id) {

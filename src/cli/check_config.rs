@@ -1,0 +1,9 @@
+//! `shuniu check-config`: reads the settings as `serve` would and prints them without secrets.
+
+use crate::platform::config::{Config, Overrides};
+
+pub(super) fn run(overrides: &Overrides) -> anyhow::Result<()> {
+    let config = Config::load(overrides)?;
+    print!("{}", config.redacted());
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! `shuniu serve`: the service. SIGTERM finishes what is running and loses nothing.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{HttpServer, web};
+use clap::Args;
+use tokio::sync::watch;
+
+use super::settings;
+use crate::app::{self, Started};
+use crate::platform::Platform;
+use crate::platform::api_document::ApiDocument;
+use crate::platform::config::{Config, MailTransport, Overrides};
+use crate::platform::crypto::Origin;
+use crate::platform::db::{Kind, MigrationOutcome};
+use crate::platform::http::rate_limit::RateLimit;
+use crate::platform::jobs::Registry;
+use crate::platform::sandbox::Mode;
+use crate::platform::telemetry;
+
+#[derive(Args)]
+pub(super) struct Serve {
+    /// Address and port, over server.bind.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    bind: Option<String>,
+}
+
+impl Serve {
+    pub(super) fn run(self, overrides: Overrides) -> anyhow::Result<()> {
+        let config = settings(&Overrides { bind: self.bind, ..overrides })?;
+        telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
+        actix_web::rt::System::new().block_on(async move {
+            let started = app::start(config, Mode::Plain).await?;
+            let running = Running::begin(&started)?;
+            announce(&started, &running.address);
+            running.until_signalled().await
+        })
+    }
+}
+
+/// A listening server with its background work.
+pub struct Running {
+    pub address: String,
+    platform: Arc<Platform>,
+    handle: ServerHandle,
+    server: actix_web::rt::task::JoinHandle<std::io::Result<()>>,
+    work: tokio::task::JoinHandle<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Running {
+    /// Binds and serves; a port in use names the setting.
+    pub fn begin(started: &Started) -> anyhow::Result<Self> {
+        Self::on(&started.platform, &started.registry, true)
+    }
+
+    /// Like `begin`; without background work, time and jobs are the caller's business (the sandbox).
+    pub fn on(platform: &Arc<Platform>, registry: &Arc<Registry>, background: bool) -> anyhow::Result<Self> {
+        let config = &platform.config;
+        let listener = bind(config)?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let limit = RateLimit::per_minute(config.limits.requests_per_minute);
+        let document = web::Data::new(ApiDocument::new(app::document()));
+        let serving = platform.clone();
+        let sweeping = limit.clone();
+        let server = HttpServer::new(move || app::build(&serving, &limit, &document))
+            .shutdown_timeout(config.server.shutdown_seconds)
+            .disable_signals()
+            .listen(listener)?
+            .run();
+        let handle = server.handle();
+        let server = actix_web::rt::spawn(server);
+        let (stop, stopped) = watch::channel(false);
+        let work = tokio::spawn({
+            let (platform, registry) = (platform.clone(), registry.clone());
+            async move {
+                if background {
+                    let sweep = sweep(sweeping, stopped.clone());
+                    tokio::join!(app::work(platform, registry, stopped), sweep);
+                }
+            }
+        });
+        Ok(Self { address, platform: platform.clone(), handle, server, work, stop })
+    }
+
+    /// Serves until SIGTERM or Ctrl-C.
+    pub async fn until_signalled(self) -> anyhow::Result<()> {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! { _ = terminate.recv() => {}, _ = tokio::signal::ctrl_c() => {} }
+        tracing::info!("stopping: running requests are finished first");
+        self.stop().await
+    }
+
+    /// Requests first, then jobs, then the queued writes.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.handle.stop(true).await;
+        self.server.await??;
+        let _ = self.stop.send(true);
+        self.work.await?;
+        self.platform.db.close().await;
+        Ok(())
+    }
+}
+
+async fn sweep(limit: RateLimit, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(std::time::Duration::from_secs(60)) => limit.forget_idle(),
+        }
+    }
+}
+
+fn bind(config: &Config) -> anyhow::Result<TcpListener> {
+    let address = &config.server.bind;
+    let listener = TcpListener::bind(address).map_err(|cause| {
+        anyhow::anyhow!(
+            "server.bind: cannot listen on {address}: {cause}; stop what uses it, or choose another with --bind or SHUNIU__SERVER__BIND"
+        )
+    })?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+fn announce(started: &Started, address: &str) {
+    let config = &started.platform.config;
+    let database = match (started.platform.db.kind(), started.migrations) {
+        (kind, MigrationOutcome::Created) => format!("{} (created)", place(kind, config)),
+        (kind, MigrationOutcome::Upgraded(n)) => format!("{} ({n} migrations run)", place(kind, config)),
+        (kind, MigrationOutcome::Current) => place(kind, config),
+    };
+    let keys = match (config.keys_are_configured(), started.keys) {
+        (true, _) => "from the settings".to_owned(),
+        (false, Origin::Created) => format!("{} (made now; back this folder up apart from the database)", config.keys_dir().display()),
+        (false, Origin::Loaded) => config.keys_dir().display().to_string(),
+    };
+    let mails = match config.mail.transport {
+        MailTransport::File => format!("{}/*.eml", config.outbox().display()),
+        MailTransport::Smtp => format!("{}:{}", config.mail.smtp_host, config.mail.smtp_port),
+    };
+    eprintln!("Shuniu 枢纽 {} is ready", env!("CARGO_PKG_VERSION"));
+    eprintln!("  API        {address}/api/v1");
+    eprintln!("  Reference  {address}/docs/");
+    eprintln!("  Database   {database}");
+    eprintln!("  Keys       {keys}");
+    eprintln!("  Mails      {mails}");
+}
+
+fn place(kind: Kind, config: &Config) -> String {
+    match kind {
+        Kind::Sqlite => config.database_url().trim_start_matches("sqlite:").to_owned(),
+        Kind::Postgres => crate::platform::config::redact_url(&config.database_url()),
+    }
+}

@@ -1,0 +1,4 @@
+//! Use cases through the real HTTP API, on both databases: `tests/api/<slice>/<use_case>.rs`.
+
+mod areas;
+mod platform;

@@ -1,0 +1,119 @@
+//! What every operation shares.
+
+use serde_json::{Value, json};
+
+use crate::on_both;
+
+fn committee(code: &str) -> Value {
+    json!({"code": code, "parent_code": "310107015", "level": "committee", "name_zh": "居委会", "name_en": "Committee"})
+}
+
+on_both! {
+    async fn the_same_key_and_body_replay_the_first_answer(world) {
+        let town = world.town().await;
+        let send = async |body: Value| {
+            town.admin.send(reqwest::Method::POST, "/areas", Some(body.to_string()), &[("idempotency-key", "k-1")]).await
+        };
+        let first = send(committee("C1")).await;
+        let again = send(committee("C1")).await;
+        assert_eq!((first.status, again.status), (201, 201));
+        assert_eq!(first.body, again.body);
+        assert_eq!(again.header("idempotency-replayed").as_deref(), Some("true"));
+        assert_eq!(first.header("idempotency-replayed"), None);
+        let other = send(committee("C2")).await;
+        assert_eq!(other.field_errors(), [("Idempotency-Key".to_owned(), "reused_with_another_body".to_owned())]);
+    }
+
+    async fn twins_in_flight_have_one_effect(world) {
+        let town = world.town().await;
+        let body = committee("C1").to_string();
+        let twins = (0..8).map(|_| town.admin.send(reqwest::Method::POST, "/areas", Some(body.clone()), &[("idempotency-key", "k-2")]));
+        let answers = futures_join(twins).await;
+        let bodies: std::collections::BTreeSet<_> = answers.iter().map(|a| (a.status, a.body.clone())).collect();
+        assert_eq!(bodies.len(), 1, "{bodies:?}");
+        assert_eq!(answers[0].status, 201);
+        assert_eq!(answers.iter().filter(|a| a.header("idempotency-replayed").is_none()).count(), 1);
+    }
+
+    async fn a_known_path_refuses_another_method_with_allow(world) {
+        let got = world.anonymous().send(reqwest::Method::DELETE, "/areas", None, &[]).await;
+        assert_eq!((got.status, got.header("allow").as_deref()), (405, Some("GET, POST")));
+    }
+
+    async fn bad_bodies_are_explained_in_the_callers_language(world) {
+        let town = world.town().await;
+        let send = async |body: &str, language: &str| {
+            town.admin.send(reqwest::Method::POST, "/areas", Some(body.to_owned()), &[("accept-language", language)]).await
+        };
+        assert_eq!(send("{", "en").await.refused(400, "json_unreadable")["title"], "The request cannot be read");
+        assert_eq!(send("{", "zh-CN").await.refused(400, "json_unreadable")["title"], "请求无法读取");
+        let got = send(r#"{"code": 5}"#, "en").await;
+        assert_eq!(got.field_errors(), [("/code".to_owned(), "wrong_type".to_owned())]);
+        let mut unknown = committee("C1");
+        unknown["colour"] = json!("red");
+        assert_eq!(send(&unknown.to_string(), "en").await.field_errors(), [("/colour".to_owned(), "unknown_field".to_owned())]);
+    }
+
+    async fn a_stranger_token_is_refused_with_a_name(world) {
+        let client = crate::support::Client::new(&world.address, Some("eyJhbGciOiJub25lIn0.e30.".into()));
+        client.get("/areas").await.refused(401, "auth/token_invalid");
+        world.anonymous().get("/areas").await.refused(401, "auth/required");
+    }
+
+    async fn the_journal_is_chained_and_read_without_gaps(world) {
+        let town = world.town().await;
+        for n in 0..5 {
+            town.admin.post("/areas", committee(&format!("C{n}"))).await.ok(201);
+        }
+        let feed = town.auditor.get("/events?limit=2").await.ok(200);
+        let rest = town.auditor.get(&format!("/events?after={}", feed["next_after"])).await.ok(200);
+        let seqs: Vec<_> = [&feed, &rest].iter().flat_map(|p| p["items"].as_array().cloned().unwrap_or_default()).map(|e| e["seq"].as_i64()).collect();
+        assert_eq!(seqs, (1..=5).map(Some).collect::<Vec<_>>());
+        let head = town.auditor.get("/audit/head").await.ok(200);
+        let verdict = world.platform.db.read(|conn| shuniu::journal::verify(conn, |_| {})).await.expect("verify");
+        assert_eq!(verdict, shuniu::journal::Verdict::Whole { entries: 5, head: head["digest"].as_str().unwrap_or_default().to_owned() });
+    }
+
+    async fn a_changed_entry_breaks_the_chain(world) {
+        use diesel::prelude::*;
+        use shuniu::schema::journal_entries;
+        let town = world.town().await;
+        for n in 0..3 {
+            town.admin.post("/areas", committee(&format!("C{n}"))).await.ok(201);
+        }
+        world.settle().await;
+        world.write(|conn| diesel::update(journal_entries::table.filter(journal_entries::seq.eq(2))).set(journal_entries::actor.eq("system")).execute(conn)).await;
+        let verdict = world.platform.db.read(|conn| shuniu::journal::verify(conn, |_| {})).await.expect("verify");
+        assert_eq!(verdict, shuniu::journal::Verdict::Broken { seq: 2, reason: "its content does not give its digest" });
+    }
+
+    async fn concurrent_writers_leave_no_gap_in_the_feed(world) {
+        let town = world.town().await;
+        let writers = (0..24).map(|n| town.admin.post("/areas", committee(&format!("C{n}"))));
+        for got in futures_join(writers).await {
+            got.ok(201);
+        }
+        let feed = town.auditor.get("/events?limit=200").await.ok(200);
+        let seqs: Vec<_> = feed["items"].as_array().expect("items").iter().map(|e| e["seq"].as_i64()).collect();
+        assert_eq!(seqs, (1..=24).map(Some).collect::<Vec<_>>());
+    }
+}
+
+/// Polls all futures at once, on this thread.
+pub async fn futures_join<T: 'static>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut pending: Vec<_> = futures.map(|f| (Some(Box::pin(f)), None)).collect();
+    std::future::poll_fn(|cx| {
+        let mut ready = true;
+        for (future, output) in &mut pending {
+            if let Some(running) = future {
+                match running.as_mut().poll(cx) {
+                    std::task::Poll::Ready(value) => (*future, *output) = (None, Some(value)),
+                    std::task::Poll::Pending => ready = false,
+                }
+            }
+        }
+        if ready { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    pending.into_iter().filter_map(|(_, output)| output).collect()
+}

@@ -1,0 +1,121 @@
+//! A caller of the API. Every answer is checked against the API document.
+
+use reqwest::Method;
+use serde_json::Value;
+use shuniu::platform::ids;
+
+use super::contract;
+
+#[derive(Clone)]
+pub struct Client {
+    address: String,
+    token: Option<String>,
+    /// Who this is, where a test needs to name them.
+    pub user_id: String,
+    http: reqwest::Client,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Got {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+    pub json: Value,
+}
+
+impl Client {
+    pub fn new(address: &str, token: Option<String>) -> Self {
+        Self { address: address.to_owned(), token, user_id: String::new(), http: reqwest::Client::new() }
+    }
+
+    pub fn signed_in(address: &str, token: String, user_id: String) -> Self {
+        Self { user_id, ..Self::new(address, Some(token)) }
+    }
+
+    pub async fn get(&self, path: &str) -> Got {
+        self.send(Method::GET, path, None, &[]).await
+    }
+
+    /// POST with a fresh Idempotency-Key.
+    pub async fn post(&self, path: &str, body: Value) -> Got {
+        self.send(Method::POST, path, Some(body.to_string()), &[("idempotency-key", &ids::fresh())]).await
+    }
+
+    /// POST on the version of the record that was read.
+    pub async fn post_if(&self, path: &str, version: &str, body: Value) -> Got {
+        self.send(Method::POST, path, Some(body.to_string()), &[("idempotency-key", &ids::fresh()), ("if-match", version)]).await
+    }
+
+    /// A transition of the record at `record`: reads its version, then posts to `record/verb`.
+    pub async fn act(&self, record: &str, verb: &str, body: Value) -> Got {
+        let version = self.get(record).await.etag();
+        self.post_if(&format!("{record}/{verb}"), &version, body).await
+    }
+
+    pub async fn patch(&self, path: &str, version: &str, body: Value) -> Got {
+        self.send(Method::PATCH, path, Some(body.to_string()), &[("if-match", version)]).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Got {
+        self.send(Method::PUT, path, Some(body.to_string()), &[]).await
+    }
+
+    /// Anything, with these headers and nothing else.
+    pub async fn send(&self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Got {
+        let url = if path.starts_with("/api") || path.starts_with("/docs") || path.ends_with('z') {
+            format!("{}{path}", self.address)
+        } else {
+            format!("{}/api/v1{path}", self.address)
+        };
+        let mut request = self.http.request(method.clone(), &url);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.text().await.expect("a body");
+        let json = serde_json::from_str(&body).unwrap_or(Value::Null);
+        let got = Got { status, headers, body, json };
+        contract::check(method.as_str(), &url[self.address.len()..], &got);
+        got
+    }
+}
+
+impl Got {
+    /// The body, after asserting the status.
+    #[track_caller]
+    pub fn ok(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.json
+    }
+
+    /// Asserts a refusal: status and code of the problem.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Value {
+        assert_eq!((self.status, self.json["code"].as_str()), (status, Some(code)), "{}", self.body);
+        self.json
+    }
+
+    /// Pointer and code of every field error.
+    pub fn field_errors(&self) -> Vec<(String, String)> {
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+        self.json["errors"].as_array().into_iter().flatten().map(|e| (text(&e["pointer"]), text(&e["code"]))).collect()
+    }
+
+    #[track_caller]
+    pub fn etag(&self) -> String {
+        assert!((200..300).contains(&self.status), "{} {}", self.status, self.body);
+        self.header("etag").unwrap_or_else(|| panic!("no ETag: {}", self.body))
+    }
+
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+    }
+}
