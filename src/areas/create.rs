@@ -4,8 +4,8 @@ use actix_web::post;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::model::{Area, Level, Status, is_code, path_below};
-use super::store;
+use super::model::{Level, Status, is_code, path_below};
+use super::store::{self, Area};
 use super::view::AreaView;
 use crate::journal::{self, Event};
 use crate::platform::db::Tx;

@@ -8,8 +8,8 @@ mod model;
 mod store;
 mod view;
 
-pub use model::{Area, Level};
-pub use store::{find, path_of, within};
+pub use model::Level;
+pub use store::{Area, find, path_of, within};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

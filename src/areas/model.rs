@@ -32,24 +32,6 @@ impl Level {
     }
 }
 
-/// A place with its position in the tree.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::areas)]
-pub struct Area {
-    /// The national code, or one of ours below street level.
-    pub code: String,
-    pub parent_code: Option<String>,
-    pub level: Level,
-    /// The codes from the root, like `/310000/310107/310107015/`.
-    pub path: String,
-    pub name_zh: String,
-    pub name_en: String,
-    pub population: Option<i64>,
-    pub status: Status,
-    pub source: Option<String>,
-    pub version: i64,
-}
-
 /// The path below `parent`.
 pub fn path_below(parent: Option<&str>, code: &str) -> String {
     format!("{}{code}/", parent.unwrap_or("/"))

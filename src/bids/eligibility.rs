@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use actix_web::{get, web};
 
 use super::get::seen;
-use super::neighbours::{self, Bidder};
 use super::policy::{self, Sight};
 use super::rules::{Facts, Finding, Outcome, Stage, check};
-use super::store::{self, Bid};
+use super::store::{self, Bid, Bidder};
 use super::view::{AnswerView, Eligibility};
+use crate::identity;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::i18n::Text;
@@ -104,7 +104,7 @@ fn facts(
     price: Option<Money>,
     rivals: &[OrganizationId],
 ) -> Result<Facts> {
-    let bidder = neighbours::bidder(conn, &bid.organization_id)?;
+    let bidder = store::bidder(conn, &bid.organization_id)?;
     let requirements = project.content()?.requirements;
     let offers = |fields: &[String]| fields.iter().any(|field| bidder.fields.contains(field));
     let serves = bidder.area_paths.iter().any(|path| area.starts_with(path.as_str()));
@@ -128,8 +128,9 @@ fn knew_the_draft(conn: &mut Conn, project: &Project, area: &str, organization: 
         return Ok(true);
     }
     let editors = projects::editors_of(conn, &project.id)?;
-    Ok(store::has_member_among(conn, organization, &editors, project.created_at)?
-        || neighbours::could_read_drafts(conn, organization, area, project.created_at)?)
+    let members = identity::members_since(conn, organization, project.created_at)?;
+    Ok(members.iter().any(|member| editors.contains(member))
+        || identity::could_read_drafts(conn, organization, area, project.created_at)?)
 }
 
 fn shares_its_head(
@@ -142,7 +143,7 @@ fn shares_its_head(
     let Some(head) = &bidder.legal_representative else { return Ok(false) };
     let others = rivals.iter().chain([&project.author_organization_id, &project.buyer_id]);
     for other in others.filter(|other| *other != organization) {
-        if neighbours::bidder(conn, other)?.legal_representative.as_ref() == Some(head) {
+        if store::bidder(conn, other)?.legal_representative.as_ref() == Some(head) {
             return Ok(true);
         }
     }

@@ -17,7 +17,6 @@ mod leave_sealed;
 mod list;
 mod mine;
 mod model;
-mod neighbours;
 mod open;
 mod outcome;
 mod policy;

@@ -7,7 +7,6 @@ use super::store;
 use crate::platform::db::Tx;
 use crate::platform::http::{Call, Result};
 use crate::projects::{self, Content, Move, Project};
-use crate::rules;
 use crate::rules::rule_set::{ExceptionGround, Minimum, Sufficiency};
 
 /// Whether so many are enough; fewer may do with the reason that was recorded before (R61).
@@ -39,14 +38,12 @@ pub(super) fn settle(tx: &mut Tx, call: &Call, project: &mut Project) -> Result<
     fail(tx, call, project, if all_over_budget(tx, project)? { "all_over_budget" } else { "too_few_qualified" })
 }
 
-/// The purchase has failed, with the reason's code; its money is free again.
+/// The purchase has failed, with the reason's code; its money and its needs are free again.
 pub(super) fn fail(tx: &mut Tx, call: &Call, project: &mut Project, reason: &'static str) -> Result<()> {
     let counts = project.counts()?;
     projects::advance(tx, call, project, Move::Fail, Some(reason), json!({ "counts": counts }))?;
-    match &project.budget_line_id {
-        Some(line) => rules::release(tx, call, line, &project.id),
-        None => Ok(()),
-    }
+    projects::release_budget(tx, call, project)?;
+    projects::release_needs(tx, call, project)
 }
 
 /// R32: every price that was opened is above the budget.

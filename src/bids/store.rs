@@ -1,18 +1,22 @@
 //! Rows and queries of bids, their sealed versions, openings and eligibility.
 
+mod bidder;
+mod findings;
+
 use diesel::prelude::*;
+
+pub(super) use bidder::{Bidder, bidder};
+pub(super) use findings::{Answered, Decision, Detail, decide, findings, keep_findings};
 
 use super::model::{Move, Offer, Status};
 use super::policy::Seat;
-use super::rules::{Finding, Outcome, Rule, Stage};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, on_unique, saved};
 use crate::platform::http::{PageRequest, Problem, Result};
-use crate::platform::i18n::Text;
 use crate::platform::ids::{BidId, BidVersionId, OrganizationId, ProjectId, UserId};
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
-use crate::schema::{bid_eligibility, bid_openings, bid_versions, bids as table, memberships, panel_members, projects};
+use crate::schema::{bid_openings, bid_versions, bids as table, panel_members, projects};
 
 /// A bid as stored: one row per round of a project and organisation.
 #[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
@@ -73,34 +77,6 @@ pub struct Opening {
     pub price_fen: Money,
     pub nonce: String,
     pub opened_at: Timestamp,
-}
-
-/// A rule's answer about a bid, and what a person decided about it.
-#[derive(Clone, Debug, Queryable)]
-pub struct Answered {
-    pub stage: Stage,
-    pub rule: Rule,
-    pub outcome: Outcome,
-    pub detail: JsonText,
-    pub checked_at: Timestamp,
-    pub accepted: Option<bool>,
-    pub decided_at: Option<Timestamp>,
-    pub reason: Option<String>,
-}
-
-/// Why a rule was answered as it was.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Detail {
-    pub code: String,
-    pub text: Text,
-}
-
-/// A person's decision about what was flagged.
-pub struct Decision<'a> {
-    pub accepted: bool,
-    pub by: Option<&'a UserId>,
-    pub at: Timestamp,
-    pub reason: &'a str,
 }
 
 impl Opening {
@@ -255,61 +231,6 @@ pub(super) fn insert_opening(tx: &mut Tx, opening: &Opening) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what the rules answered at this stage, instead of an earlier answer at the same stage.
-pub(super) fn keep_findings(tx: &mut Tx, bid: &BidId, stage: Stage, findings: &[Finding], now: Timestamp) -> Result<()> {
-    let before = bid_eligibility::table.filter(bid_eligibility::bid_id.eq(bid)).filter(bid_eligibility::stage.eq(stage));
-    diesel::delete(before).execute(tx.conn())?;
-    for finding in findings {
-        let detail = Detail { code: finding.code.to_owned(), text: finding.detail.clone() };
-        diesel::insert_into(bid_eligibility::table)
-            .values((
-                bid_eligibility::bid_id.eq(bid),
-                bid_eligibility::stage.eq(stage),
-                bid_eligibility::rule.eq(finding.rule),
-                bid_eligibility::outcome.eq(finding.outcome),
-                bid_eligibility::detail.eq(JsonText::of(&detail)?),
-                bid_eligibility::checked_at.eq(now),
-            ))
-            .execute(tx.conn())?;
-    }
-    Ok(())
-}
-
-/// What the rules answered about a bid, stage by stage.
-pub(super) fn findings(conn: &mut Conn, bid: &BidId) -> Result<Vec<Answered>> {
-    Ok(bid_eligibility::table
-        .filter(bid_eligibility::bid_id.eq(bid))
-        .order((bid_eligibility::checked_at, bid_eligibility::stage, bid_eligibility::rule))
-        .select((
-            bid_eligibility::stage,
-            bid_eligibility::rule,
-            bid_eligibility::outcome,
-            bid_eligibility::detail,
-            bid_eligibility::checked_at,
-            bid_eligibility::accepted,
-            bid_eligibility::decided_at,
-            bid_eligibility::reason,
-        ))
-        .load(conn)?)
-}
-
-/// Notes a person's decision beside everything that is not met at this stage.
-pub(super) fn decide(tx: &mut Tx, bid: &BidId, stage: Stage, decision: &Decision<'_>) -> Result<()> {
-    let open = bid_eligibility::table
-        .filter(bid_eligibility::bid_id.eq(bid))
-        .filter(bid_eligibility::stage.eq(stage))
-        .filter(bid_eligibility::outcome.ne(Outcome::Met));
-    diesel::update(open)
-        .set((
-            bid_eligibility::accepted.eq(Some(decision.accepted)),
-            bid_eligibility::decided_by.eq(decision.by.map(UserId::as_str)),
-            bid_eligibility::decided_at.eq(Some(decision.at)),
-            bid_eligibility::reason.eq(Some(decision.reason)),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
 /// A person's place on the panel of a project.
 pub(super) fn seat_of(conn: &mut Conn, project: &ProjectId, user: Option<&UserId>) -> Result<Seat> {
     let Some(user) = user else { return Ok(Seat::None) };
@@ -320,18 +241,6 @@ pub(super) fn seat_of(conn: &mut Conn, project: &ProjectId, user: Option<&UserId
         Some("declared") => Seat::Declared,
         _ => Seat::None,
     })
-}
-
-/// Whether one of these people is, or since `since` was, a member of the organisation.
-pub(super) fn has_member_among(conn: &mut Conn, organization: &OrganizationId, people: &[UserId], since: Timestamp) -> Result<bool> {
-    let member: Option<String> = memberships::table
-        .filter(memberships::organization_id.eq(organization))
-        .filter(memberships::user_id.eq_any(people.to_vec()))
-        .filter(memberships::ended_at.is_null().or(memberships::ended_at.ge(since)))
-        .select(memberships::id)
-        .first(conn)
-        .optional()?;
-    Ok(member.is_some())
 }
 
 /// Saves the bid over the version that was read; 412 when somebody was faster.
