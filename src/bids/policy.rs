@@ -107,7 +107,7 @@ pub fn sight(actor: &Actor, project: &Project, area: &str, seat: Seat, bid: &Bid
     if is_own(actor, bid) {
         return Sight::Own;
     }
-    if !sees_others(actor, project, area, seat) || bid.status.is_open_to_changes() {
+    if bid.status.is_open_to_changes() || !sees_others(actor, project, area, seat, bid.round) {
         return Sight::Nothing;
     }
     match (bid.status.was_opened(), is_official(actor, area), seat) {
@@ -117,9 +117,11 @@ pub fn sight(actor: &Actor, project: &Project, area: &str, seat: Seat, bid: &Bid
     }
 }
 
-/// Whether the caller may learn of bids that are not its own: officials from closing on, the panel from opening on.
-pub fn sees_others(actor: &Actor, project: &Project, area: &str, seat: Seat) -> bool {
-    let (closed, opened) = (project.closed_at.is_some(), project.opened_at.is_some());
+/// Whether the caller may learn of the submitted bids of others in a round: officials from its closing on, the panel from
+/// its opening on. An earlier round is past both; its panel is not this one.
+pub fn sees_others(actor: &Actor, project: &Project, area: &str, seat: Seat, round: i32) -> bool {
+    let is_past = round < project.round;
+    let (closed, opened) = (is_past || project.closed_at.is_some(), !is_past && project.opened_at.is_some());
     (closed && is_official(actor, area)) || (opened && seat != Seat::None)
 }
 
@@ -127,11 +129,20 @@ fn is_official(actor: &Actor, area: &str) -> bool {
     actor.reaches(OFFICIALS, area) || actor.has_any(&[Role::Auditor])
 }
 
-/// The officer in charge of the project; where none is named, every officer of the buyer.
-pub fn in_charge(actor: &Actor, project: &Project) -> Result<()> {
-    let officer_of_buyer = actor.holds_in(&[Role::StreetOfficer], &project.buyer_id);
+/// Whether the caller is the officer in charge of the project; where none is named, every officer of the buyer is.
+pub fn is_in_charge(actor: &Actor, project: &Project, area: &str) -> bool {
+    let acts_for_buyer = actor.grants.iter().any(|grant| {
+        grant.role == Role::StreetOfficer
+            && grant.organization_id.as_ref() == Some(&project.buyer_id)
+            && grant.area_path.as_deref().is_some_and(|reach| area.starts_with(reach))
+    });
     let named = project.officer_in_charge.as_ref();
-    if officer_of_buyer && named.is_none_or(|officer| actor.user_id() == Some(officer)) {
+    acts_for_buyer && named.is_none_or(|officer| actor.user_id() == Some(officer))
+}
+
+/// 403 for everybody but the officer in charge.
+pub fn in_charge(actor: &Actor, project: &Project, area: &str) -> Result<()> {
+    if is_in_charge(actor, project, area) {
         return Ok(());
     }
     Err(Problem::forbidden(
@@ -142,15 +153,15 @@ pub fn in_charge(actor: &Actor, project: &Project) -> Result<()> {
 }
 
 /// Whether bids may be written and submitted at `now`: before the deadline, while the call is out.
-pub fn window(project: &Project, now: Timestamp) -> Result<()> {
-    match project.deadline {
-        Some(deadline) if now >= deadline && project.status.is_public() => Err(Problem::conflict(
+pub fn window(status: projects::Status, deadline: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    match deadline {
+        Some(deadline) if now >= deadline => Err(Problem::conflict(
             "bids/deadline_passed",
             format!("投标已于 {}（{deadline}）截止，本次请求收到的时间为 {}（{now}）。", deadline.shanghai(), now.shanghai()),
             format!("The deadline was {deadline}; this request was received at {now}."),
         )),
-        _ if project.status == projects::Status::Published => Ok(()),
-        _ => Err(Problem::wrong_state("bids/project_not_open", project.status.as_str(), "bid", &[])),
+        _ if status == projects::Status::Published => Ok(()),
+        _ => Err(Problem::wrong_state("bids/project_not_open", status.as_str(), "bid", &[])),
     }
 }
 
@@ -160,7 +171,7 @@ pub fn unknown() -> Problem {
 }
 
 /// What the caller may do with the bid now.
-pub fn actions(actor: &Actor, bid: &Bid, is_window_open: bool, in_charge: bool) -> Vec<&'static str> {
+pub fn actions(actor: &Actor, bid: &Bid, is_window_open: bool, is_in_charge: bool) -> Vec<&'static str> {
     let scoped = |operation: &str| match &actor.identity {
         Identity::ApiKey { scopes, .. } => scopes.iter().any(|scope| scope == operation),
         _ => true,
@@ -171,7 +182,7 @@ pub fn actions(actor: &Actor, bid: &Bid, is_window_open: bool, in_charge: bool) 
         ("update", own && bid.status.is_open_to_changes() && scoped("bids_update")),
         ("submit", binds && bid.status.is_open_to_changes() && scoped("bids_submit")),
         ("withdraw", binds && bid.status == Status::Submitted && scoped("bids_withdraw")),
-        ("qualify", in_charge && bid.status == Status::Opened),
+        ("qualify", is_in_charge && bid.status == Status::Opened),
     ];
     possible.into_iter().filter(|(_, may)| *may).map(|(action, _)| action).collect()
 }

@@ -7,7 +7,7 @@ use super::model::{Draft, Offer};
 use super::store::{Bid, BidVersion};
 use crate::platform::crypto::seal::{open, seal};
 use crate::platform::crypto::{
-    Commitment, Nonce, ProjectPrivateKey, ProjectPublicKey, Purpose, Receipt, SealContext, SealedBid, ServiceKeys, canonical_json,
+    Commitment, Nonce, ProjectPrivateKey, ProjectPublicKey, Purpose, Receipt, SealContext, SealedBid, ServiceKeys,
 };
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::{BidId, BidVersionId};
@@ -31,8 +31,6 @@ pub struct Submission {
 /// A bid that opened and holds what was committed to.
 pub struct Opened {
     pub offer: Offer,
-    /// Canonical JSON: with the nonce it gives the commitment.
-    pub content: String,
     pub nonce: Nonce,
 }
 
@@ -109,9 +107,8 @@ pub fn unseal(private_key: &ProjectPrivateKey, bid: &Bid, version: &BidVersion) 
     if !commitment.verify(&payload.nonce, &payload.content) {
         return None;
     }
-    let content = String::from_utf8(canonical_json(&payload.content).ok()?).ok()?;
     let offer = serde_json::from_value(payload.content).ok()?;
-    Some(Opened { offer, content, nonce: payload.nonce })
+    Some(Opened { offer, nonce: payload.nonce })
 }
 
 fn context(bid: &Bid, number: i32) -> SealContext<'_> {
@@ -139,6 +136,7 @@ mod tests {
         Bid {
             id: BidId::new(),
             project_id: ProjectId::new(),
+            round: 1,
             organization_id: OrganizationId::new(),
             status: Status::Draft,
             status_reason: None,
@@ -163,7 +161,7 @@ mod tests {
         let opened = unseal(&pair.private_key, &bid, &submission.version).unwrap();
         assert_eq!(opened.offer, offer());
         let commitment: Commitment = submission.version.commitment.parse().unwrap();
-        assert!(commitment.verify(&opened.nonce, &serde_json::from_str(&opened.content).unwrap()));
+        assert!(commitment.verify(&opened.nonce, &serde_json::to_value(&opened.offer).unwrap()));
         let public = [keys.signing().verifying_key()].into_iter().collect();
         assert_eq!(Receipt::verify(&submission.version.receipt, &public).unwrap().commitment, commitment);
     }

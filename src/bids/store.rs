@@ -1,25 +1,31 @@
 //! Rows and queries of bids, their sealed versions, openings and eligibility.
 
+mod bidder;
+mod findings;
+
 use diesel::prelude::*;
+
+pub(super) use bidder::{Bidder, bidder};
+pub(super) use findings::{Answered, Decision, Detail, decide, findings, keep_findings};
 
 use super::model::{Move, Offer, Status};
 use super::policy::Seat;
-use super::rules::{Finding, Outcome, Rule, Stage};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, on_unique, saved};
 use crate::platform::http::{PageRequest, Problem, Result};
-use crate::platform::i18n::Text;
 use crate::platform::ids::{BidId, BidVersionId, OrganizationId, ProjectId, UserId};
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
-use crate::schema::{bid_eligibility, bid_openings, bid_versions, bids as table, memberships, panel_members, projects};
+use crate::schema::{bid_openings, bid_versions, bids as table, panel_members, projects};
 
-/// A bid as stored: one row per project and organisation.
+/// A bid as stored: one row per round of a project and organisation.
 #[derive(Clone, Debug, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = crate::schema::bids, treat_none_as_null = true)]
 pub struct Bid {
     pub id: BidId,
     pub project_id: ProjectId,
+    /// The project's round that it bids in.
+    pub round: i32,
     pub organization_id: OrganizationId,
     pub status: Status,
     pub status_reason: Option<String>,
@@ -73,34 +79,6 @@ pub struct Opening {
     pub opened_at: Timestamp,
 }
 
-/// A rule's answer about a bid, and what a person decided about it.
-#[derive(Clone, Debug, Queryable)]
-pub struct Answered {
-    pub stage: Stage,
-    pub rule: Rule,
-    pub outcome: Outcome,
-    pub detail: JsonText,
-    pub checked_at: Timestamp,
-    pub accepted: Option<bool>,
-    pub decided_at: Option<Timestamp>,
-    pub reason: Option<String>,
-}
-
-/// Why a rule was answered as it was.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Detail {
-    pub code: String,
-    pub text: Text,
-}
-
-/// A person's decision about what was flagged.
-pub struct Decision<'a> {
-    pub accepted: bool,
-    pub by: Option<&'a UserId>,
-    pub at: Timestamp,
-    pub reason: &'a str,
-}
-
 impl Opening {
     pub fn offer(&self) -> Result<Offer> {
         self.content.parse()
@@ -111,47 +89,62 @@ pub fn find(conn: &mut Conn, id: &BidId) -> Result<Option<Bid>> {
     Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
 }
 
-/// Every bid of a project, in the order of their ids.
-pub fn of_project(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Bid>> {
-    Ok(table::table.filter(table::project_id.eq(project)).order(table::id).load(conn)?)
+/// The bid with the id in a path; what is no id names nothing.
+pub(super) fn find_some(conn: &mut Conn, id: Option<&BidId>) -> Result<Option<Bid>> {
+    id.map_or(Ok(None), |id| find(conn, id))
 }
 
-/// The opened bids of a project with what they offer.
+/// Every bid of a project's current round, in the order of their ids.
+pub fn of_project(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Bid>> {
+    Ok(table::table
+        .inner_join(projects::table)
+        .filter(table::project_id.eq(project))
+        .filter(table::round.eq(projects::round))
+        .order(table::id)
+        .select(table::all_columns)
+        .load(conn)?)
+}
+
+/// The opened bids of a project's current round with what they offer.
 pub fn opened_of(conn: &mut Conn, project: &ProjectId) -> Result<Vec<(Bid, Opening)>> {
     Ok(table::table
         .inner_join(bid_openings::table.on(bid_openings::bid_id.eq(table::id)))
+        .inner_join(projects::table.on(projects::id.eq(table::project_id).and(projects::round.eq(table::round))))
         .filter(table::project_id.eq(project))
         .order(table::id)
         .select((table::all_columns, bid_openings::all_columns))
         .load(conn)?)
 }
 
-/// The submitted bids of a project with their current sealed versions.
-pub(super) fn sealed_of(conn: &mut Conn, project: &ProjectId) -> Result<Vec<(Bid, BidVersion)>> {
+/// The submitted bids of a round with their current sealed versions.
+pub(super) fn sealed_of(conn: &mut Conn, project: &ProjectId, round: i32) -> Result<Vec<(Bid, BidVersion)>> {
     Ok(table::table
         .inner_join(bid_versions::table.on(bid_versions::bid_id.eq(table::id).and(bid_versions::number.eq(table::current_version))))
         .filter(table::project_id.eq(project))
+        .filter(table::round.eq(round))
         .filter(table::status.eq(Status::Submitted))
         .order(table::id)
         .select((table::all_columns, bid_versions::all_columns))
         .load(conn)?)
 }
 
-/// The bid of an organisation on a project.
-pub(super) fn of_organization(conn: &mut Conn, project: &ProjectId, organization: &OrganizationId) -> Result<Option<BidId>> {
-    let own = table::table.filter(table::project_id.eq(project)).filter(table::organization_id.eq(organization));
+/// The bid of an organisation in a round of a project.
+pub(super) fn of_organization(conn: &mut Conn, project: &ProjectId, round: i32, organization: &OrganizationId) -> Result<Option<BidId>> {
+    let of_round = table::table.filter(table::project_id.eq(project)).filter(table::round.eq(round));
+    let own = of_round.filter(table::organization_id.eq(organization));
     Ok(own.select(table::id).first(conn).optional()?)
 }
 
-/// A page of a project's bids: those of `own` organisations and, where `others`, every submitted one.
+/// A page of a round's bids: those of `own` organisations and, where `others`, every submitted one.
 pub(super) fn page(
     conn: &mut Conn,
     project: &ProjectId,
+    round: i32,
     own: &[OrganizationId],
     others: bool,
     request: &PageRequest,
 ) -> Result<Vec<Bid>> {
-    let of_project = table::project_id.eq(project.clone()).and(table::id.gt(request.after.clone().unwrap_or_default()));
+    let of_project = table::project_id.eq(project.clone()).and(table::round.eq(round)).and(table::id.gt(request.after.clone().unwrap_or_default()));
     let is_own = table::organization_id.eq_any(own.to_vec());
     let seen: Condition<table::table> = if others {
         let submitted = table::status.ne_all([Status::Draft, Status::Withdrawn]);
@@ -168,7 +161,7 @@ pub(super) fn mine(
     own: &[OrganizationId],
     status: Option<Status>,
     request: &PageRequest,
-) -> Result<Vec<(Bid, crate::projects::Status, Option<Timestamp>)>> {
+) -> Result<Vec<(Bid, (crate::projects::Status, Option<Timestamp>))>> {
     let wanted = status.map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
     Ok(table::table
         .inner_join(projects::table)
@@ -177,7 +170,7 @@ pub(super) fn mine(
         .filter(table::id.gt(request.after.clone().unwrap_or_default()))
         .order(table::id)
         .limit(request.fetch())
-        .select((table::all_columns, projects::status, projects::deadline))
+        .select((table::all_columns, (projects::status, projects::deadline)))
         .load(conn)?)
 }
 
@@ -238,61 +231,6 @@ pub(super) fn insert_opening(tx: &mut Tx, opening: &Opening) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what the rules answered at this stage, instead of an earlier answer at the same stage.
-pub(super) fn keep_findings(tx: &mut Tx, bid: &BidId, stage: Stage, findings: &[Finding], now: Timestamp) -> Result<()> {
-    let before = bid_eligibility::table.filter(bid_eligibility::bid_id.eq(bid)).filter(bid_eligibility::stage.eq(stage));
-    diesel::delete(before).execute(tx.conn())?;
-    for finding in findings {
-        let detail = Detail { code: finding.code.to_owned(), text: finding.detail.clone() };
-        diesel::insert_into(bid_eligibility::table)
-            .values((
-                bid_eligibility::bid_id.eq(bid),
-                bid_eligibility::stage.eq(stage),
-                bid_eligibility::rule.eq(finding.rule),
-                bid_eligibility::outcome.eq(finding.outcome),
-                bid_eligibility::detail.eq(JsonText::of(&detail)?),
-                bid_eligibility::checked_at.eq(now),
-            ))
-            .execute(tx.conn())?;
-    }
-    Ok(())
-}
-
-/// What the rules answered about a bid, stage by stage.
-pub(super) fn findings(conn: &mut Conn, bid: &BidId) -> Result<Vec<Answered>> {
-    Ok(bid_eligibility::table
-        .filter(bid_eligibility::bid_id.eq(bid))
-        .order((bid_eligibility::checked_at, bid_eligibility::stage, bid_eligibility::rule))
-        .select((
-            bid_eligibility::stage,
-            bid_eligibility::rule,
-            bid_eligibility::outcome,
-            bid_eligibility::detail,
-            bid_eligibility::checked_at,
-            bid_eligibility::accepted,
-            bid_eligibility::decided_at,
-            bid_eligibility::reason,
-        ))
-        .load(conn)?)
-}
-
-/// Notes a person's decision beside everything that is not met at this stage.
-pub(super) fn decide(tx: &mut Tx, bid: &BidId, stage: Stage, decision: &Decision<'_>) -> Result<()> {
-    let open = bid_eligibility::table
-        .filter(bid_eligibility::bid_id.eq(bid))
-        .filter(bid_eligibility::stage.eq(stage))
-        .filter(bid_eligibility::outcome.ne(Outcome::Met));
-    diesel::update(open)
-        .set((
-            bid_eligibility::accepted.eq(Some(decision.accepted)),
-            bid_eligibility::decided_by.eq(decision.by.map(UserId::as_str)),
-            bid_eligibility::decided_at.eq(Some(decision.at)),
-            bid_eligibility::reason.eq(Some(decision.reason)),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
 /// A person's place on the panel of a project.
 pub(super) fn seat_of(conn: &mut Conn, project: &ProjectId, user: Option<&UserId>) -> Result<Seat> {
     let Some(user) = user else { return Ok(Seat::None) };
@@ -303,18 +241,6 @@ pub(super) fn seat_of(conn: &mut Conn, project: &ProjectId, user: Option<&UserId
         Some("declared") => Seat::Declared,
         _ => Seat::None,
     })
-}
-
-/// Whether one of these people is, or since `since` was, a member of the organisation.
-pub(super) fn has_member_among(conn: &mut Conn, organization: &OrganizationId, people: &[UserId], since: Timestamp) -> Result<bool> {
-    let member: Option<String> = memberships::table
-        .filter(memberships::organization_id.eq(organization))
-        .filter(memberships::user_id.eq_any(people.to_vec()))
-        .filter(memberships::ended_at.is_null().or(memberships::ended_at.ge(since)))
-        .select(memberships::id)
-        .first(conn)
-        .optional()?;
-    Ok(member.is_some())
 }
 
 /// Saves the bid over the version that was read; 412 when somebody was faster.

@@ -6,17 +6,20 @@ use serde::Serialize;
 
 use super::model::{Draft, Offer, Status};
 use super::store::{Acknowledged, Answered, Bid, BidVersion, Detail, Opening};
-use super::rules::{Outcome, Rule, Stage};
+use super::rules::{Finding, Outcome, Rule, Stage};
 use crate::platform::crypto::Nonce;
 use crate::platform::http::Result;
 use crate::platform::i18n::Language;
 use crate::platform::ids::{BidId, OrganizationId, ProjectId};
 use crate::platform::time::Timestamp;
+use crate::projects::{self, Counts};
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct BidView {
     pub id: BidId,
     pub project_id: ProjectId,
+    /// The project's round that it bids in.
+    pub round: i32,
     pub organization_id: OrganizationId,
     pub status: Status,
     /// Why it stands there: the officer's reason, or `seal_broken`.
@@ -56,6 +59,7 @@ impl BidView {
         Self {
             id: bid.id.clone(),
             project_id: bid.project_id.clone(),
+            round: bid.round,
             organization_id: bid.organization_id.clone(),
             status: bid.status,
             status_reason: bid.status_reason.clone(),
@@ -125,6 +129,18 @@ impl Submitted {
     }
 }
 
+/// What came of opening the bids of a project.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OpeningView {
+    pub project_id: ProjectId,
+    /// `opening` while a bid waits for a decision, then `evaluating` or `failed`.
+    pub status: projects::Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_reason: Option<String>,
+    pub counts: Option<Counts>,
+    pub bids: Vec<BidView>,
+}
+
 /// The receipt for one submission.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ReceiptView {
@@ -192,6 +208,21 @@ pub struct AnswerView {
 }
 
 impl AnswerView {
+    /// The answer as of now, for a bid that is not submitted.
+    pub fn now(finding: Finding, now: Timestamp, language: Language) -> Self {
+        Self {
+            stage: Stage::Submission,
+            rule: finding.rule,
+            outcome: finding.outcome,
+            code: finding.code.to_owned(),
+            detail: finding.detail.in_language(language).to_owned(),
+            checked_at: now,
+            accepted: None,
+            decided_at: None,
+            reason: None,
+        }
+    }
+
     pub fn new(answer: Answered, language: Language) -> Result<Self> {
         let detail: Detail = answer.detail.parse()?;
         Ok(Self {
