@@ -9,7 +9,7 @@ mod store;
 mod view;
 
 pub use model::Level;
-pub use store::{Area, find, path_of, within};
+pub use store::{Area, find, path_of, paths_of, within};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
