@@ -70,7 +70,7 @@ fn send_back(tx: &mut Tx, call: &Call, case: &mut Case, command: &ReturnToPanel)
     store::save(tx, &mut award)?;
     // Everybody may read the move; why and whose sheets is for the street.
     projects::advance(tx, call, &mut case.project, Move::ReturnToPanel, None, json!({ "correction": command.correction }))?;
-    let facts = json!({ "correction": command.correction, "member_ids": command.members, "reason": command.reason.trim() });
+    let facts = json!({ "correction": command.correction, "panel_member_ids": command.members, "reason": command.reason.trim() });
     let event = Event::new("panel.correction_asked", &case.project.id).of_project(&case.project.id);
     journal::record(tx, call, event.for_area(&case.area_path).with(facts))?;
     Ok(award)
@@ -99,7 +99,7 @@ fn reopen(tx: &mut Tx, call: &Call, case: &Case, member: &PanelMemberId, correct
             continue;
         }
         let facts = json!({
-            "member_id": member, "bid_id": sheet.bid_id, "correction": correction,
+            "panel_member_id": member, "bid_id": sheet.bid_id, "correction": correction,
             "previous_digest": sheet.digest, "signed_at": sheet.signed_at, "previous_version": sheet.version,
         });
         sheet.status = SheetStatus::Draft;

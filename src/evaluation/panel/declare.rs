@@ -153,7 +153,7 @@ fn stay(tx: &mut Tx, call: &Call, case: &Case, panel: &mut Panel, members: &mut 
         member.declared_at = Some(call.now);
         store::save_member(tx, member)?;
     }
-    record(tx, call, case, "panel.member_declared", json!({ "member_id": me.id }))?;
+    record(tx, call, case, "panel.member_declared", json!({ "panel_member_id": me.id }))?;
     panel.status = PanelStatus::Declaring;
     if all_declared(members) {
         panel.status = PanelStatus::Scoring;
@@ -176,10 +176,10 @@ fn leave(
     for member in members.iter().filter(|m| m.id == me.id || Some(&m.id) == reserve.as_ref()) {
         store::save_member(tx, member)?;
     }
-    record(tx, call, case, "panel.member_recused", json!({ "member_id": me.id, "conflicts": conflicts }))?;
+    record(tx, call, case, "panel.member_recused", json!({ "panel_member_id": me.id, "conflicts": conflicts }))?;
     panel.status = match &reserve {
         Some(id) => {
-            record(tx, call, case, "panel.reserve_called", json!({ "member_id": id, "replaces": me.id }))?;
+            record(tx, call, case, "panel.reserve_called", json!({ "panel_member_id": id, "replaces": me.id }))?;
             PanelStatus::Declaring
         }
         None => {

@@ -84,7 +84,7 @@ fn form(tx: &mut Tx, call: &Call, case: &Case, command: &FormPanel) -> Result<(P
     }
     let made = composition(&members);
     let ids: Vec<_> = members.iter().map(|m| &m.id).collect();
-    let facts = json!({ "members": made.experts + made.others, "experts": made.experts, "reserves": made.reserves, "member_ids": ids });
+    let facts = json!({ "members": made.experts + made.others, "experts": made.experts, "reserves": made.reserves, "panel_member_ids": ids });
     journal::record(tx, call, Event::new("panel.formed", &case.project.id).of_project(&case.project.id).for_area(&case.area_path).with(facts))?;
     Ok((panel, store::members(tx, &case.project.id)?))
 }

@@ -11,7 +11,7 @@ mod model;
 pub mod store;
 pub mod view;
 
-pub use model::{MemberStatus, PanelStatus, Seat, composition};
+pub use model::{MemberStatus, PanelStatus, Seat};
 pub use store::{Member, Panel};
 
 use super::case::Case;

@@ -7,8 +7,7 @@ pub mod sign;
 pub mod store;
 pub mod view;
 
-pub use model::{CriterionScore, SheetStatus};
-pub use store::Sheet;
+pub use model::SheetStatus;
 
 use super::case::Case;
 use super::panel::{Panel, PanelStatus};

@@ -51,7 +51,7 @@ fn sign(tx: &mut Tx, call: &Call, id: &ProjectId) -> Result<Vec<Sheet>> {
         store::save(tx, sheet, call.now)?;
     }
     let digests: Vec<_> = sheets.iter().map(|s| json!({ "sheet_id": s.id, "digest": s.digest })).collect();
-    let facts = json!({ "member_id": me.id, "sheets": digests });
+    let facts = json!({ "panel_member_id": me.id, "sheets": digests });
     journal::record(tx, call, Event::new("panel.member_signed", id).of_project(id).for_area(&case.area_path).with(facts))?;
 
     tally::if_all_signed(tx, call, &case, &mut panel, &members)?;
