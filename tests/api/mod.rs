@@ -3,5 +3,6 @@
 mod areas;
 mod contracts;
 mod evaluation;
+mod identity;
 mod platform;
 mod rules;
