@@ -1,6 +1,7 @@
 //! One binary for all integration tests: the crate is linked once.
 
 mod api;
+mod architecture;
 mod contract;
 mod migrations;
 mod support;

@@ -8,8 +8,9 @@ mod model;
 mod store;
 mod view;
 
-pub use model::{Area, Level};
-pub use store::{find, path_of};
+pub use create::{CreateArea, create};
+pub use model::{Level, Status};
+pub use store::{Area, find, path_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -3,11 +3,12 @@
 use crate::text_enum;
 
 text_enum! {
-    /// City, district, street (or town), residential committee.
+    /// City, district, street or town, residential or village committee.
     pub enum Level {
         City = "city",
         District = "district",
         Street = "street",
+        Town = "town",
         Committee = "committee",
     }
 }
@@ -21,33 +22,15 @@ text_enum! {
 }
 
 impl Level {
-    /// The level that a parent must have; none above the city.
-    pub fn parent(self) -> Option<Level> {
+    /// Whether a place of this level stands directly below one of `parent`'s; a city stands below nothing.
+    pub fn stands_below(self, parent: Option<Level>) -> bool {
         match self {
-            Level::City => None,
-            Level::District => Some(Level::City),
-            Level::Street => Some(Level::District),
-            Level::Committee => Some(Level::Street),
+            Level::City => parent.is_none(),
+            Level::District => parent == Some(Level::City),
+            Level::Street | Level::Town => parent == Some(Level::District),
+            Level::Committee => matches!(parent, Some(Level::Street | Level::Town)),
         }
     }
-}
-
-/// A place with its position in the tree.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable, diesel::Insertable)]
-#[diesel(table_name = crate::schema::areas)]
-pub struct Area {
-    /// The national code, or one of ours below street level.
-    pub code: String,
-    pub parent_code: Option<String>,
-    pub level: Level,
-    /// The codes from the root, like `/310000/310107/310107015/`.
-    pub path: String,
-    pub name_zh: String,
-    pub name_en: String,
-    pub population: Option<i64>,
-    pub status: Status,
-    pub source: Option<String>,
-    pub version: i64,
 }
 
 /// The path below `parent`.

@@ -2,10 +2,28 @@
 
 use diesel::prelude::*;
 
-use super::model::Area;
+use super::model::{Level, Status};
 use crate::platform::db::{Condition, Conn, Tx, on_unique};
 use crate::platform::http::{PageRequest, Problem, Result};
 use crate::schema::areas as table;
+
+/// A place with its position in the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = crate::schema::areas)]
+pub struct Area {
+    /// The national code, or one of ours below street level.
+    pub code: String,
+    pub parent_code: Option<String>,
+    pub level: Level,
+    /// The codes from the root, like `/310000/310107/310107015/`.
+    pub path: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub population: Option<i64>,
+    pub status: Status,
+    pub source: Option<String>,
+    pub version: i64,
+}
 
 /// The place with this code.
 pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Area>> {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::model::{Area, Level, Status};
+use super::model::{Level, Status};
+use super::store::Area;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct AreaView {

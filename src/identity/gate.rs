@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use diesel::prelude::*;
-
 use super::{permissions, store};
 use crate::platform::actor::{Actor, Credential, Gate, Identity};
 use crate::platform::clock::system_now;
@@ -61,7 +59,7 @@ impl Gate for IdentityGate {
             }
             Credential::ApiKey { hash } => {
                 let (key, organization, scopes) =
-                    store::live_api_key(conn, hash, system_now()).optional()?.ok_or_else(|| refused("auth/key_unknown"))?;
+                    store::live_api_key(conn, hash, system_now())?.ok_or_else(|| refused("auth/key_unknown"))?;
                 let scopes = scopes.split(' ').map(str::to_owned).collect();
                 Ok(Actor { identity: Identity::ApiKey { key, organization, scopes }, grants: Vec::new() })
             }

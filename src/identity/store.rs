@@ -35,11 +35,12 @@ pub(super) fn grants_of(conn: &mut Conn, user: &UserId) -> Result<Vec<Grant>> {
     Ok(rows.into_iter().map(|(role, organization_id, area_path)| Grant { role, organization_id, area_path }).collect())
 }
 
-pub(super) fn live_api_key(conn: &mut Conn, hash: &str, now: Timestamp) -> QueryResult<(ApiKeyId, OrganizationId, String)> {
-    api_keys::table
+pub(super) fn live_api_key(conn: &mut Conn, hash: &str, now: Timestamp) -> Result<Option<(ApiKeyId, OrganizationId, String)>> {
+    Ok(api_keys::table
         .filter(api_keys::key_hash.eq(hash))
         .filter(api_keys::revoked_at.is_null())
         .filter(api_keys::expires_at.gt(now))
         .select((api_keys::id, api_keys::organization_id, api_keys::scopes))
         .first(conn)
+        .optional()?)
 }

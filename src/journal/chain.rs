@@ -8,24 +8,14 @@ use std::time::Duration;
 use super::store;
 use crate::platform::Platform;
 use crate::platform::db::{Conn, Kind};
-use crate::platform::http::{Internal, Problem, Result};
+use crate::platform::http::Result;
 
 /// How long committed facts wait for the chainer of another instance at most.
 const TAIL: Duration = Duration::from_millis(250);
 
 /// SQLite's writer calls this before COMMIT.
-pub fn before_commit(conn: &mut Conn) -> diesel::QueryResult<()> {
-    match store::chain(conn) {
-        Ok(_) => Ok(()),
-        Err(problem) => Err(as_database_error(&problem)),
-    }
-}
-
-fn as_database_error(problem: &Problem) -> diesel::result::Error {
-    match problem.cause() {
-        Some(Internal::Database(cause)) => diesel::result::Error::QueryBuilderError(cause.to_string().into()),
-        _ => diesel::result::Error::QueryBuilderError(format!("{problem:?}").into()),
-    }
+pub fn before_commit(conn: &mut Conn) -> Result<()> {
+    store::chain(conn).map(|_| ())
 }
 
 /// Chains everything that is committed; nothing to do on SQLite.

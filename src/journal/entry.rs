@@ -2,38 +2,10 @@
 
 use serde_json::json;
 
+use super::store::Entry;
 use crate::platform::crypto::canonical_json;
 use crate::platform::crypto::digest::sha256_of;
 use crate::platform::http::{Problem, Result};
-use crate::platform::time::Timestamp;
-
-/// A fact, as it was recorded.
-#[derive(Clone, Debug, PartialEq, Eq, diesel::Queryable)]
-pub struct Entry {
-    /// Order of recording; gaps are possible.
-    pub ord: i64,
-    /// Place in the chain, from 1, dense; absent until chained.
-    pub seq: Option<i64>,
-    pub id: String,
-    /// Business time of the fact.
-    pub occurred_at: Timestamp,
-    /// System time of the recording.
-    pub recorded_at: Timestamp,
-    pub event: String,
-    pub entity: String,
-    pub entity_id: String,
-    pub project_id: Option<String>,
-    /// `user:ID`, `key:ID`, `system` or `anonymous`.
-    pub actor: String,
-    pub request_id: String,
-    pub organization_id: Option<String>,
-    pub area_path: Option<String>,
-    pub visible_from: Option<Timestamp>,
-    pub is_public: bool,
-    pub payload: String,
-    pub previous_digest: Option<String>,
-    pub digest: Option<String>,
-}
 
 /// The digest before the first entry.
 pub const GENESIS: &str = "sha-256:0000000000000000000000000000000000000000000000000000000000000000";

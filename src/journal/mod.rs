@@ -15,9 +15,8 @@ mod verify;
 pub mod view;
 
 pub use chain::{before_commit, catch_up, follow};
-pub use entry::Entry;
 pub use event::{Event, record};
-pub use store::{contains, entries_after, entries_of_project};
+pub use store::{Entry, contains, entries_after, entries_of_project};
 pub use verify::{Verdict, verify};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::entry::{Entry, GENESIS};
+use super::entry::GENESIS;
 use super::event::Event;
 use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::db::{Condition, Conn, Tx};
@@ -10,6 +10,34 @@ use crate::platform::http::{Problem, Result};
 use crate::platform::ids;
 use crate::platform::time::Timestamp;
 use crate::schema::journal_entries as table;
+
+/// A fact, as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Entry {
+    /// Order of recording; gaps are possible.
+    pub ord: i64,
+    /// Place in the chain, from 1, dense; absent until chained.
+    pub seq: Option<i64>,
+    pub id: String,
+    /// Business time of the fact.
+    pub occurred_at: Timestamp,
+    /// System time of the recording.
+    pub recorded_at: Timestamp,
+    pub event: String,
+    pub entity: String,
+    pub entity_id: String,
+    pub project_id: Option<String>,
+    /// `user:ID`, `key:ID`, `system` or `anonymous`.
+    pub actor: String,
+    pub request_id: String,
+    pub organization_id: Option<String>,
+    pub area_path: Option<String>,
+    pub visible_from: Option<Timestamp>,
+    pub is_public: bool,
+    pub payload: String,
+    pub previous_digest: Option<String>,
+    pub digest: Option<String>,
+}
 
 pub(super) fn insert(
     tx: &mut Tx,

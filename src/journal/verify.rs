@@ -1,7 +1,7 @@
 //! Recomputes the chain from the first entry: `shuniu audit verify`.
 
-use super::entry::{Entry, GENESIS};
-use super::store;
+use super::entry::GENESIS;
+use super::store::{self, Entry};
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 

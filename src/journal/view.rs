@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::entry::Entry;
+use super::store::Entry;
 use crate::platform::http::{Problem, Result};
 use crate::platform::time::Timestamp;
 

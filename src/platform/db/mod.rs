@@ -36,7 +36,7 @@ enum Arm {
 }
 
 /// Runs on SQLite's writer before each COMMIT (the journal's chainer); PostgreSQL chains after commits.
-pub type BeforeCommit = fn(&mut Conn) -> diesel::QueryResult<()>;
+pub type BeforeCommit = fn(&mut Conn) -> Result<()>;
 
 /// Which database is running, for people and for start-up messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -171,7 +171,7 @@ fn run_group(
             Err(_) => break,
         }
     }
-    before_commit(conn)?;
+    before_commit(conn).map_err(|problem| diesel::result::Error::QueryBuilderError(format!("{problem:?}").into()))?;
     conn.batch_execute("COMMIT")
 }
 
