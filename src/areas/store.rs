@@ -1,5 +1,8 @@
 //! Rows and queries of the area tree.
 
+use std::collections::HashMap;
+
+use diesel::dsl;
 use diesel::prelude::*;
 
 use super::model::{Level, Status};
@@ -36,6 +39,20 @@ pub fn path_of(conn: &mut Conn, code: &str, pointer: &str) -> Result<String> {
         Problem::field(pointer, "unknown_area", format!("没有代码为 {code} 的区域。"), format!("there is no area with the code {code}."))
     })
 }
+
+/// The paths of these places, by code; an unknown code is left out.
+pub fn paths_of(conn: &mut Conn, codes: &[String]) -> Result<HashMap<String, String>> {
+    let rows: Vec<(String, String)> = table::table.filter(table::code.eq_any(codes)).select((table::code, table::path)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The codes of every place at or below a path, as a subquery: `area_code.eq_any(areas::within(path))`.
+pub fn within(path: &str) -> Codes {
+    table::table.filter(table::path.like(format!("{path}%"))).select(table::code)
+}
+
+/// A query for codes of places.
+pub type Codes = dsl::Select<dsl::Filter<table::table, dsl::Like<table::path, String>>, table::code>;
 
 pub(super) fn insert(tx: &mut Tx, area: &Area) -> Result<()> {
     let inserted = diesel::insert_into(table::table).values(area).execute(tx.conn());

@@ -119,6 +119,11 @@ impl Calendar {
         self
     }
 
+    /// The years that are known, in order.
+    pub fn years(&self) -> impl Iterator<Item = &YearData> {
+        self.years.values()
+    }
+
     pub fn knows(&self, year: i32) -> bool {
         self.years.contains_key(&year)
     }

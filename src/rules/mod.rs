@@ -1,12 +1,32 @@
-//! Rule sets: the values of each purchasing regime, as versioned data.
+//! What a purchase must keep to: rule sets (the values of each regime, as versioned data), the working calendar, the
+//! catalogue of purchasable services and the budget lines.
+//!
+//! - A version of a rule set never changes: other content needs another version.
+//! - A budget line is never overdrawn; what a project holds of it is the sum of its ledger entries.
 
+pub mod budget;
+mod calendar;
+mod catalogue;
 pub mod rule_set;
+mod rule_sets;
+
+pub use budget::{lower, release, reserve};
+pub use catalogue::{CatalogueItem, valid_on as catalogue_valid_on};
+pub use rule_sets::{by_version, current, find_current};
+
+use std::sync::Arc;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+use crate::platform::Platform;
+use crate::platform::http::Result;
 
-/// Loads the rule sets of this version into their table; the same version with another digest refuses to start.
-pub async fn load(_platform: &std::sync::Arc<crate::platform::Platform>) -> crate::platform::http::Result<()> {
-    Ok(())
+pub fn routes(config: &mut ServiceConfig) {
+    config.configure(rule_sets::routes).configure(calendar::routes).configure(catalogue::routes).configure(budget::routes);
+}
+
+/// At start: brings the embedded rule sets into their table and the calendar years out of theirs.
+pub async fn load(platform: &Arc<Platform>) -> Result<()> {
+    rule_sets::load(platform).await?;
+    calendar::load(platform).await
 }

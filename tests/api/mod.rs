@@ -2,3 +2,4 @@
 
 mod areas;
 mod platform;
+mod rules;

@@ -90,6 +90,34 @@ pub fn delivery(tx: &mut Tx, row: &NewDelivery) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Adds a version of a rule set unless it is there; whether it was new.
+pub fn rule_set(tx: &mut Tx, row: &NewRuleSet, now: Timestamp) -> Result<bool> {
+    use crate::schema::rule_sets::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::rule_sets)
+        .values((
+            dsl::code.eq(row.code.as_str()),
+            dsl::version.eq(row.version.as_str()),
+            dsl::digest.eq(row.digest.as_str()),
+            dsl::body.eq(row.body.as_str()),
+            dsl::valid_from.eq(row.valid_from.to_string()),
+            dsl::valid_to.eq(row.valid_to.map(|date| date.to_string())),
+            dsl::loaded_at.eq(now.naive()),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
+/// A version of a rule set as it is loaded.
+pub struct NewRuleSet {
+    pub code: String,
+    pub version: String,
+    pub digest: String,
+    /// Canonical JSON.
+    pub body: String,
+    pub valid_from: chrono::NaiveDate,
+    pub valid_to: Option<chrono::NaiveDate>,
+}
+
 /// A message as it goes into the delivery ledger.
 pub struct NewDelivery {
     pub id: String,

@@ -7,6 +7,7 @@ pub mod insert_ignore;
 pub mod lock;
 pub mod migrate;
 mod postgres;
+pub mod search;
 mod sqlite;
 pub mod types;
 

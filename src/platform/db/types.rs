@@ -1,5 +1,6 @@
-//! Column types that both databases share: text enums and JSON kept as text.
+//! Column types that both databases share: text enums, dates and JSON kept as text.
 
+use chrono::NaiveDate;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
@@ -43,6 +44,45 @@ where
 {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
         self.0.to_sql(out)
+    }
+}
+
+/// A date kept as `YYYY-MM-DD`: of the years 1000 to 9999 the text sorts as the dates do (`Check::date` keeps to them).
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct DateText {
+    date: NaiveDate,
+    text: String,
+}
+
+impl DateText {
+    pub fn date(&self) -> NaiveDate {
+        self.date
+    }
+}
+
+impl From<NaiveDate> for DateText {
+    fn from(date: NaiveDate) -> Self {
+        Self { date, text: date.to_string() }
+    }
+}
+
+impl<DB: diesel::backend::Backend> FromSql<Text, DB> for DateText
+where
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = String::from_sql(bytes)?;
+        Ok(Self { date: text.parse()?, text })
+    }
+}
+
+impl<DB: diesel::backend::Backend> ToSql<Text, DB> for DateText
+where
+    String: ToSql<Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.text.to_sql(out)
     }
 }
 

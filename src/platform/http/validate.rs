@@ -1,5 +1,7 @@
 //! Collects every field that must change, so that the caller hears of all of them at once.
 
+use chrono::{Datelike as _, NaiveDate};
+
 use super::problem::{FieldError, Problem, Result};
 
 /// Field checks; each adds at most one error. `finish()` answers 422 with all of them.
@@ -44,6 +46,12 @@ impl Check {
     pub fn amount(&mut self, pointer: &str, fen: i64) -> &mut Self {
         self.that(fen > 0, pointer, "too_small", "金额须大于 0 分。", "must be more than 0 fen.");
         self.that(fen <= 1_000_000_000_000_000, pointer, "too_large", "金额超出上限 10^15 分。", "must be at most 10^15 fen.")
+    }
+
+    /// A date of the years 1900 to 2199: what people mean, and what sorts as text.
+    pub fn date(&mut self, pointer: &str, date: NaiveDate) -> &mut Self {
+        let plausible = (1900..2200).contains(&date.year());
+        self.that(plausible, pointer, "out_of_range", "年份须在 1900 到 2199 之间。", "must lie in the years 1900 to 2199.")
     }
 
     pub fn push(&mut self, error: FieldError) -> &mut Self {

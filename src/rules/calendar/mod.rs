@@ -1,0 +1,29 @@
+//! The working days of each year, added as the State Council announces them.
+
+mod add;
+mod list;
+mod store;
+mod view;
+
+use std::sync::Arc;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::Platform;
+use crate::platform::calendar::{Calendar, YearData};
+use crate::platform::http::Result;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle).service(add::handle);
+}
+
+/// The embedded years under the years that were added.
+pub(super) async fn load(platform: &Arc<Platform>) -> Result<()> {
+    let added = platform.db.read(store::all).await?;
+    platform.set_calendar(with(added));
+    Ok(())
+}
+
+fn with(added: Vec<YearData>) -> Calendar {
+    added.into_iter().fold(Calendar::embedded(), Calendar::with_year)
+}

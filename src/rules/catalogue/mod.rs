@@ -1,0 +1,24 @@
+//! The guide catalogue of purchasable services (S25): a purchase cites an item that is valid on its date.
+
+mod create;
+mod list;
+mod store;
+mod view;
+
+pub use store::CatalogueItem;
+
+use chrono::NaiveDate;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::db::Conn;
+use crate::platform::http::Result;
+use crate::platform::ids::CatalogueItemId;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle).service(create::handle);
+}
+
+/// The item with this id, if it is valid on the date.
+pub fn valid_on(conn: &mut Conn, id: &CatalogueItemId, date: NaiveDate) -> Result<Option<CatalogueItem>> {
+    Ok(store::find(conn, id)?.filter(|item| item.is_valid_on(date)))
+}
