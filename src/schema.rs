@@ -295,6 +295,7 @@ diesel::table! {
         number -> Text,
         title_zh -> Text,
         title_en -> Nullable<Text>,
+        description_zh -> Text,
         area_code -> Text,
         field -> Nullable<Text>,
         status -> Text,

@@ -25,6 +25,8 @@ pub use invitations::{InvitationMail, invitation_for_mail};
 pub use memberships::{Membership, NewMembership, add_membership};
 pub use users::{NewUser, User, UserStatus, add_user, user};
 
+pub use store::grants_of;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {

@@ -4,6 +4,7 @@ mod body;
 mod call;
 pub mod idempotency;
 mod page;
+mod patch;
 mod problem;
 pub mod rate_limit;
 mod reply;
@@ -13,6 +14,7 @@ pub mod wording;
 
 pub use body::{Body, Empty};
 pub use call::{Answer, Call, Cx, RequestInfo};
+pub use patch::Patch;
 pub use page::{Page, PageQuery, PageRequest};
 pub use problem::{FieldError, FieldProblem, Internal, Problem, ProblemDocument, Result};
 pub use reply::{Reply, etag};
