@@ -1,4 +1,5 @@
 //! Use cases through the real HTTP API, on both databases: `tests/api/<slice>/<use_case>.rs`.
 
 mod areas;
+mod bids;
 mod platform;
