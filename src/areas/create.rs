@@ -56,7 +56,7 @@ pub fn create(tx: &mut Tx, call: &Call, command: &CreateArea) -> Result<Area> {
         .text("/name_zh", &command.name_zh, 100)
         .text("/name_en", &command.name_en, 100)
         .that(command.population.is_none_or(|n| n >= 0), "/population", "too_small", "不能为负数。", "must not be negative.");
-    if parent.as_ref().map(|p| p.level) != command.level.parent() {
+    if !command.level.stands_below(parent.as_ref().map(|p| p.level)) || parent.is_some() != command.parent_code.is_some() {
         check.push(FieldError::new(
             "/parent_code",
             "wrong_parent",

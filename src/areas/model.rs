@@ -3,11 +3,12 @@
 use crate::text_enum;
 
 text_enum! {
-    /// City, district, street (or town), residential committee.
+    /// City, district, street or town, residential or village committee.
     pub enum Level {
         City = "city",
         District = "district",
         Street = "street",
+        Town = "town",
         Committee = "committee",
     }
 }
@@ -21,13 +22,13 @@ text_enum! {
 }
 
 impl Level {
-    /// The level that a parent must have; none above the city.
-    pub fn parent(self) -> Option<Level> {
+    /// Whether a place of this level stands directly below one of `parent`'s; a city stands below nothing.
+    pub fn stands_below(self, parent: Option<Level>) -> bool {
         match self {
-            Level::City => None,
-            Level::District => Some(Level::City),
-            Level::Street => Some(Level::District),
-            Level::Committee => Some(Level::Street),
+            Level::City => parent.is_none(),
+            Level::District => parent == Some(Level::City),
+            Level::Street | Level::Town => parent == Some(Level::District),
+            Level::Committee => matches!(parent, Some(Level::Street | Level::Town)),
         }
     }
 }

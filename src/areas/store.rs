@@ -1,5 +1,7 @@
 //! Rows and queries of the area tree.
 
+use std::collections::HashMap;
+
 use diesel::dsl;
 use diesel::prelude::*;
 
@@ -36,6 +38,12 @@ pub fn path_of(conn: &mut Conn, code: &str, pointer: &str) -> Result<String> {
     find(conn, code)?.map(|area| area.path).ok_or_else(|| {
         Problem::field(pointer, "unknown_area", format!("没有代码为 {code} 的区域。"), format!("there is no area with the code {code}."))
     })
+}
+
+/// The paths of these places, by code; an unknown code is left out.
+pub fn paths_of(conn: &mut Conn, codes: &[String]) -> Result<HashMap<String, String>> {
+    let rows: Vec<(String, String)> = table::table.filter(table::code.eq_any(codes)).select((table::code, table::path)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The codes of every place at or below a path, as a subquery: `area_code.eq_any(areas::within(path))`.

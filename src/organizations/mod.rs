@@ -1,8 +1,49 @@
 //! The registry of organisations: who they are, what they do, where and for whom.
+//!
+//! ```text
+//! draft → submitted → verified → suspended → verified        verified → deregistered
+//!         submitted → returned → submitted                   verified → submitted   (its name, code or kind was changed)
+//! ```
+//! Only a verified organisation bids. A well-formed credit code proves its form, not that the body exists (R80): the hub's
+//! verification does, and `verified_at` and `source` tell when and from what.
 
+mod advance;
+mod create;
 pub mod credit_code;
+mod get;
+mod list;
+mod model;
+mod policy;
+mod profile;
+mod register;
+mod reinstate;
+mod return_;
+mod service_fields;
+mod store;
+mod submit;
+mod suspend;
 pub mod taxonomy;
+mod update;
+mod verify;
+mod view;
+
+pub use advance::advance;
+pub use model::{ContractBar, Kind, Move, Status, may_contract};
+pub use register::{Registration, register};
+pub use store::{Organization, Profile, ServedArea, find, profile, supplies};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(service_fields::handle)
+        .service(list::handle)
+        .service(create::handle)
+        .service(get::handle)
+        .service(update::handle)
+        .service(submit::handle)
+        .service(verify::handle)
+        .service(return_::handle)
+        .service(suspend::handle)
+        .service(reinstate::handle);
+}

@@ -47,7 +47,7 @@ pub struct ServiceField {
 }
 
 /// The four categories of the Putuo call for proposals (S24).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NeedCategory {
     Livelihood,

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::advance::{advance, save_changes};
-use super::ladder::{self, Approval};
+use super::ladder;
 use super::model::{CollectiveDecision, Decision, Move};
-use super::store::{self, Placed};
+use super::store::{self, Approval, Placed};
 use super::view::{self, ProjectView};
 use super::{commitments, decide, policy};
 use crate::platform::db::Tx;

@@ -10,10 +10,8 @@ use crate::rules;
 pub(super) fn take(tx: &mut Tx, call: &Call, project: &Project) -> Result<()> {
     let line = project.budget_line_id.as_ref().ok_or_else(|| Problem::broken(format!("project {} has no budget line", project.id)))?;
     rules::reserve(tx, call, line, &project.id, project.budget()?)?;
-    for need in store::needs_of(tx, &project.id)? {
-        needs::cite(tx, call, &need, &project.id)?;
-    }
-    Ok(())
+    let cited = store::needs_of(tx, &project.id)?;
+    needs::cite(tx, call, &cited, &project.id)
 }
 
 /// Gives back what the project still holds of its budget line. A second time there is nothing to give.
@@ -24,10 +22,8 @@ pub fn release_budget(tx: &mut Tx, call: &Call, project: &Project) -> Result<()>
     }
 }
 
-/// Lets another project take up the needs that this one planned.
+/// The needs that only this project had planned are merely verified again.
 pub fn release_needs(tx: &mut Tx, call: &Call, project: &Project) -> Result<()> {
-    for need in store::needs_of(tx, &project.id)? {
-        needs::release(tx, call, &need, &project.id)?;
-    }
-    Ok(())
+    let freed = store::needs_of_no_other(tx, &project.id)?;
+    needs::release(tx, call, &freed, &project.id)
 }

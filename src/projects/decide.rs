@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::advance::advance;
-use super::ladder::{self, Approval};
+use super::ladder;
 use super::model::{Decision, Move};
 use super::policy;
-use super::store::{self, Placed};
+use super::store::{self, Approval, Placed};
 use crate::platform::actor::Role;
 use crate::platform::db::Tx;
 use crate::platform::http::{Call, Result};

@@ -31,71 +31,95 @@ const MOST_NEEDS: usize = 50;
 /// Drafting needs `title_zh`, `area_code` and `buyer_id`; everything else may follow. In a PATCH an absent field stays as
 /// it is and null clears it.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Draft {
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "长寿路街道零距离家门口就业服务")]
     pub title_zh: Patch<String>,
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub title_en: Patch<String>,
     /// What is to be done, for whom, to which standard.
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub description_zh: Patch<String>,
     /// The place that it is for.
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "310107015")]
     pub area_code: Patch<String>,
     /// The street that buys; never the hub.
+    #[serde(default)]
     #[schema(value_type = Option<OrganizationId>)]
     pub buyer_id: Patch<OrganizationId>,
     /// Code of the rule set; `below_threshold_selection` unless told.
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "below_threshold_selection")]
     pub regime: Patch<String>,
     /// Slug of a service field.
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "jobs_startups")]
     pub field: Patch<String>,
+    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>)]
     pub target_groups: Patch<Vec<String>>,
     /// The needs that it answers (R27).
+    #[serde(default)]
     #[schema(value_type = Option<Vec<NeedId>>)]
     pub need_ids: Patch<Vec<NeedId>>,
     /// The most it may cost, in fen.
+    #[serde(default)]
     #[schema(value_type = Option<i64>, example = 20000000, minimum = 1, maximum = 1000000000000000i64)]
     pub budget_fen: Patch<i64>,
+    #[serde(default)]
     #[schema(value_type = Option<BudgetLineId>)]
     pub budget_line_id: Patch<BudgetLineId>,
+    #[serde(default)]
     #[schema(value_type = Option<CatalogueItemId>)]
     pub catalogue_item_id: Patch<CatalogueItemId>,
     /// The street officer of the buyer who opens and qualifies the bids.
+    #[serde(default)]
     #[schema(value_type = Option<UserId>)]
     pub officer_in_charge: Patch<UserId>,
     /// Bids must arrive before this moment.
+    #[serde(default)]
     #[schema(value_type = Option<Timestamp>)]
     pub deadline: Patch<Timestamp>,
+    #[serde(default)]
     #[schema(value_type = Option<Instrument>)]
     pub instrument: Patch<Instrument>,
     /// First day of the service.
+    #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
     pub service_from: Patch<NaiveDate>,
     /// Last day of the service.
+    #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
     pub service_to: Patch<NaiveDate>,
     /// Why the service lasts longer than a year, three at most (R9).
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub long_term_reason: Patch<String>,
     /// What the panel scores.
+    #[serde(default)]
     #[schema(value_type = Option<Vec<Criterion>>)]
     pub criteria: Patch<Vec<Criterion>>,
     /// Weight of the price, of 100.
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "20.00")]
     pub price_weight: Patch<Hundredths>,
+    #[serde(default)]
     #[schema(value_type = Option<Requirements>)]
     pub requirements: Patch<Requirements>,
     /// How the public was asked about the requirement (R27), where no need is cited.
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub consultation: Patch<String>,
     /// Why several purchases of one item in a year are no splitting (R25).
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub splitting_exemption: Patch<String>,
     /// Why fewer bids than the rule set asks for would do.
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub fewer_bids_reason: Patch<String>,
 }
@@ -183,16 +207,17 @@ impl Draft {
             check.that(street, "/buyer_id", "not_a_buyer", "采购方须为政府单位。", "must be an organisation of the kind government.");
         }
         if let Some(line) = self.budget_line_id.value() {
-            let known = rules::find_budget_line(conn, line)?.is_some();
+            let known = rules::budget::find(conn, line)?.is_some();
             check.that(known, "/budget_line_id", "unknown_budget_line", "没有这条预算。", "there is no such budget line.");
         }
         if let Some(item) = self.catalogue_item_id.value() {
-            let known = rules::find_catalogue_item(conn, item)?.is_some();
-            check.that(known, "/catalogue_item_id", "unknown_item", "目录中没有这一项。", "there is no such catalogue item.");
+            let known = rules::catalogue_valid_on(conn, item, today)?.is_some();
+            check.that(known, "/catalogue_item_id", "not_valid_today", "该目录项不存在或目前无效。", "is not in the catalogue today.");
         }
         if self.need_ids.value().is_some() {
-            for (index, need) in content.need_ids.iter().enumerate().take(MOST_NEEDS) {
-                let known = needs::find(conn, need)?.is_some();
+            let known = needs::find_many(conn, &content.need_ids)?;
+            for (index, need) in content.need_ids.iter().enumerate() {
+                let known = known.iter().any(|known| known.id == *need);
                 check.that(known, &format!("/need_ids/{index}"), "unknown_need", "没有这条需求。", "there is no such need.");
             }
         }

@@ -1,51 +1,10 @@
 //! The approvals of one submission: which steps are done, which is open, and who may take it. Pure.
 
-use diesel::prelude::{Insertable, Queryable};
-
 use super::model::{CollectiveDecision, Decision};
-use crate::platform::db::types::JsonText;
+use super::store::Approval;
 use crate::platform::http::{Check, FieldError, Problem, Result};
-use crate::platform::ids::{self, ProjectId, UserId};
-use crate::platform::time::Timestamp;
+use crate::platform::ids::UserId;
 use crate::rules::rule_set::ApprovalStep;
-
-/// One decision of one approver, as stored.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = crate::schema::project_approvals)]
-pub struct Approval {
-    pub id: String,
-    pub project_id: ProjectId,
-    /// Which submission it decides on, from 1.
-    pub submission: i32,
-    /// Which step of the ladder, from 1.
-    pub step: i32,
-    pub decision: Decision,
-    pub decided_by: UserId,
-    pub decided_at: Timestamp,
-    pub reason: Option<String>,
-    pub collective_decision: Option<JsonText>,
-}
-
-impl Approval {
-    pub fn new(project: &ProjectId, submission: i32, step: i32, decision: Decision, by: UserId, now: Timestamp) -> Self {
-        Self {
-            id: ids::fresh(),
-            project_id: project.clone(),
-            submission,
-            step,
-            decision,
-            decided_by: by,
-            decided_at: now,
-            reason: None,
-            collective_decision: None,
-        }
-    }
-
-    pub fn with_collective_decision(mut self, decision: Option<&CollectiveDecision>) -> Result<Self> {
-        self.collective_decision = decision.map(JsonText::of).transpose()?;
-        Ok(self)
-    }
-}
 
 /// Which submission a project stands in. Every one ended by a return, or by the round that followed its approval.
 pub fn submission_of(round: i32, history: &[Approval]) -> i32 {
@@ -119,6 +78,8 @@ pub fn must_record_what_the_step_asks(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::ids::ProjectId;
+    use crate::platform::time::Timestamp;
     use crate::rules::rule_set::ApproverRole;
 
     fn approval(submission: i32, step: i32, decision: Decision) -> Approval {

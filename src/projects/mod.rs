@@ -38,9 +38,8 @@ mod warnings;
 
 pub use advance::{advance, locked, save_changes};
 pub use commitments::{release_budget, release_needs};
-pub use ladder::Approval;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, Instrument, Move, Requirements, Status};
-pub use store::{Project, ProjectKey, approvals_of, editors_of, find, key_of, needs_of};
+pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, key_of, needs_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

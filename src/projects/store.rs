@@ -3,15 +3,13 @@
 use diesel::dsl::InnerJoinQuerySource;
 use diesel::prelude::*;
 
-use super::ladder::Approval;
-use super::model::{Content, Counts, Status};
-use crate::areas;
+use super::model::{CollectiveDecision, Content, Counts, Decision, Status};
 use crate::platform::crypto::{ProjectPublicKey, WrappedKey};
 use crate::platform::db::search::{self, lower};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, saved};
 use crate::platform::http::{PageRequest, Problem, Result};
-use crate::platform::ids::{BudgetLineId, CatalogueItemId, NeedId, OrganizationId, ProjectId, UserId};
+use crate::platform::ids::{self, BudgetLineId, CatalogueItemId, NeedId, OrganizationId, ProjectId, UserId};
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 use crate::rules::rule_set::RuleSet;
@@ -249,6 +247,21 @@ pub fn needs_of(conn: &mut Conn, id: &ProjectId) -> Result<Vec<NeedId>> {
     Ok(project_needs::table.filter(project_needs::project_id.eq(id)).order(project_needs::need_id).select(project_needs::need_id).load(conn)?)
 }
 
+/// Those of its needs that no other project that is approved and under way cites.
+pub(super) fn needs_of_no_other(conn: &mut Conn, id: &ProjectId) -> Result<Vec<NeedId>> {
+    let idle = [Status::Draft, Status::Submitted, Status::Returned, Status::Rejected, Status::Cancelled, Status::Failed];
+    let elsewhere: Vec<NeedId> = project_needs::table
+        .inner_join(table::table.on(table::id.eq(project_needs::project_id)))
+        .filter(table::id.ne(id))
+        .filter(table::status.ne_all(idle))
+        .filter(project_needs::need_id.eq_any(needs_of(conn, id)?))
+        .select(project_needs::need_id)
+        .load(conn)?;
+    let mut own = needs_of(conn, id)?;
+    own.retain(|need| !elsewhere.contains(need));
+    Ok(own)
+}
+
 pub(super) fn set_needs(tx: &mut Tx, id: &ProjectId, needs: &[NeedId]) -> Result<()> {
     diesel::delete(project_needs::table.filter(project_needs::project_id.eq(id))).execute(tx.conn())?;
     for need in needs {
@@ -275,6 +288,44 @@ pub(super) fn add_editor(tx: &mut Tx, id: &ProjectId, user: &UserId) -> Result<(
             .execute(tx.conn())?;
     }
     Ok(())
+}
+
+/// One decision of one approver, as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = crate::schema::project_approvals)]
+pub struct Approval {
+    pub id: String,
+    pub project_id: ProjectId,
+    /// Which submission it decides on, from 1.
+    pub submission: i32,
+    /// Which step of the ladder, from 1.
+    pub step: i32,
+    pub decision: Decision,
+    pub decided_by: UserId,
+    pub decided_at: Timestamp,
+    pub reason: Option<String>,
+    pub collective_decision: Option<JsonText>,
+}
+
+impl Approval {
+    pub fn new(project: &ProjectId, submission: i32, step: i32, decision: Decision, by: UserId, now: Timestamp) -> Self {
+        Self {
+            id: ids::fresh(),
+            project_id: project.clone(),
+            submission,
+            step,
+            decision,
+            decided_by: by,
+            decided_at: now,
+            reason: None,
+            collective_decision: None,
+        }
+    }
+
+    pub fn with_collective_decision(mut self, decision: Option<&CollectiveDecision>) -> Result<Self> {
+        self.collective_decision = decision.map(JsonText::of).transpose()?;
+        Ok(self)
+    }
 }
 
 /// Every decision on every submission, in order.

@@ -13,7 +13,7 @@ use super::{policy, warnings};
 use crate::needs;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Cx, Empty, Problem, ProblemDocument, Reply, Result};
-use crate::platform::ids::ProjectId;
+use crate::platform::ids::{NeedId, ProjectId};
 use crate::platform::time::Timestamp;
 use crate::rules::{self, rule_set::RuleSet};
 
@@ -71,14 +71,16 @@ fn facts(conn: &mut Conn, call: &Call, project: &Project, content: &Content, rul
         Some(officer) => is_officer_of(conn, officer, &project.buyer_id)?,
         None => false,
     };
-    let mut unverified_needs = Vec::new();
-    for (index, need) in content.need_ids.iter().enumerate() {
-        if !needs::find(conn, need)?.is_some_and(|need| need.status.can_be_cited()) {
-            unverified_needs.push(index);
-        }
-    }
+    let cited = needs::find_many(conn, &content.need_ids)?;
+    let is_verified = |id: &NeedId| cited.iter().any(|need| need.id == *id && may_be_cited(need.status));
+    let unverified_needs = content.need_ids.iter().enumerate().filter(|(_, id)| !is_verified(id)).map(|(index, _)| index).collect();
     let earliest_deadline = earliest_deadline(call, &rules);
     Ok(Facts { rules, today, budget_line, item_is_valid, unverified_needs, officer_is_of_buyer, earliest_deadline })
+}
+
+/// Several projects may serve one need: a planned one may be cited again.
+fn may_be_cited(status: needs::Status) -> bool {
+    matches!(status, needs::Status::Verified | needs::Status::Planned)
 }
 
 /// The earliest deadline that publication now would allow. A year without calendar data counts provisionally.

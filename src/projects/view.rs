@@ -3,17 +3,21 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::ladder::{self, Approval};
+use super::ladder;
 use super::model::{CollectiveDecision, Counts, Criterion, Decision, Instrument, Requirements, Status};
-use super::store::{self, Placed, Summary};
+use super::store::{self, Approval, Placed, Summary};
 use super::warnings::{self, Warning, WarningView};
 use super::{Project, policy};
+use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::decimal::Hundredths;
 use crate::platform::http::{Call, Result};
 use crate::platform::ids::{BudgetLineId, CatalogueItemId, NeedId, OrganizationId, ProjectId, UserId};
 use crate::platform::time::Timestamp;
-use crate::rules::{self, rule_set::ApprovalStep};
+use crate::rules::{
+    self,
+    rule_set::{ApprovalStep, ApproverRole},
+};
 
 /// One line of a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -137,8 +141,7 @@ pub struct OpenStep {
     pub step: i32,
     /// How many steps the amount needs.
     pub of: usize,
-    #[schema(example = "street_approver")]
-    pub role: &'static str,
+    pub role: Role,
     /// Whether meeting, date and minute number must be recorded (R60).
     pub collective_decision: bool,
 }
@@ -194,7 +197,9 @@ fn open_step(steps: &[ApprovalStep], decided: &[Approval]) -> Option<OpenStep> {
     Some(OpenStep {
         step: ladder::open_step(decided),
         of: steps.len(),
-        role: step.role.as_str(),
+        role: match step.role {
+            ApproverRole::StreetApprover => Role::StreetApprover,
+        },
         collective_decision: step.collective_decision,
     })
 }

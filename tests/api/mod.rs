@@ -3,3 +3,4 @@
 mod areas;
 mod bids;
 mod platform;
+mod rules;

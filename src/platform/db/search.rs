@@ -7,6 +7,12 @@ diesel::define_sql_function! {
     fn lower(text: Text) -> Text;
 }
 
+diesel::define_sql_function! {
+    /// As `lower`, of a column that may be empty.
+    #[sql_name = "lower"]
+    fn lower_nullable(text: diesel::sql_types::Nullable<Text>) -> diesel::sql_types::Nullable<Text>;
+}
+
 /// The character that takes `%` and `_` their meaning in a pattern.
 pub const ESCAPE: char = '\\';
 

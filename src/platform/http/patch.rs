@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-/// What a PATCH says about one field. The struct around it needs `#[serde(default)]`.
+/// What a PATCH says about one field. The field needs `#[serde(default)]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Patch<T> {
     #[default]
@@ -54,10 +54,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
 mod tests {
     use super::*;
 
-    #[derive(Deserialize)]
-    #[serde(default)]
-    #[derive(Default)]
+    #[derive(Deserialize, Default)]
     struct Change {
+        #[serde(default)]
         amount: Patch<i64>,
     }
 

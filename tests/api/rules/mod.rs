@@ -1,0 +1,6 @@
+mod budget_lines_create;
+mod budget_lines_list;
+mod calendar_years;
+mod catalogue;
+mod commitment;
+mod rule_sets;
