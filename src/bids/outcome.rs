@@ -35,7 +35,8 @@ pub(super) fn settle(tx: &mut Tx, call: &Call, project: &mut Project) -> Result<
     if is_enough(&project.frozen_rules()?.min_qualified, qualified, &content) {
         return projects::advance(tx, call, project, Move::Evaluate, None, json!({ "counts": counts }));
     }
-    fail(tx, call, project, if all_over_budget(tx, project)? { "all_over_budget" } else { "too_few_qualified" })
+    let reason = if all_over_budget(tx, project)? { "all_over_budget" } else { "too_few_qualified" };
+    fail(tx, call, project, reason)
 }
 
 /// The purchase has failed, with the reason's code; its money and its needs are free again.

@@ -4,5 +4,6 @@ mod areas;
 mod contracts;
 mod evaluation;
 mod identity;
+mod bids;
 mod platform;
 mod rules;
