@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use actix_web::{get, web};
 use serde::Deserialize;
 
-use super::model::{Delivery, Status};
-use super::store;
+use super::model::Status;
+use super::store::{self, Delivery};
 use super::view::DeliveryView;
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply, Result};

@@ -1,7 +1,5 @@
-//! A row of the delivery ledger. Pure.
+//! What becomes of a letter, and how its address is shown. Pure.
 
-use crate::platform::i18n::Language;
-use crate::platform::time::Timestamp;
 use crate::text_enum;
 
 text_enum! {
@@ -13,27 +11,6 @@ text_enum! {
         /// Refused for good, or tried too often: a person must look.
         Dead = "dead",
     }
-}
-
-/// One letter to one address about one event.
-#[derive(Clone, Debug, diesel::Queryable)]
-pub struct Delivery {
-    pub id: String,
-    pub event_id: String,
-    pub template: String,
-    /// The address.
-    pub recipient: String,
-    pub recipient_role: String,
-    pub project_id: Option<String>,
-    pub language: Language,
-    pub message_id: String,
-    /// The letter, encrypted.
-    pub message: Vec<u8>,
-    pub status: Status,
-    pub attempts: i32,
-    pub last_error: Option<String>,
-    pub created_at: Timestamp,
-    pub sent_at: Option<Timestamp>,
 }
 
 /// `zhang@host.cn` as `z***@host.cn`.

@@ -11,8 +11,8 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 
 use super::letter::Letter;
-use super::model::{Delivery, Status};
-use super::store;
+use super::model::Status;
+use super::store::{self, Delivery};
 use super::transport::{self, Refusal};
 use crate::platform::Platform;
 use crate::platform::clock::system_now;

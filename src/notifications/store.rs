@@ -5,16 +5,38 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::audience::Recipient;
-use super::model::{Delivery, Status};
+use super::model::Status;
 use super::send;
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::insert_ignore::{self, NewDelivery};
 use crate::platform::db::{Condition, Conn, Tx, on_unique};
 use crate::platform::http::{PageRequest, Problem, Result};
+use crate::platform::i18n::Language;
 use crate::platform::ids::ProjectId;
 use crate::platform::jobs;
 use crate::platform::time::Timestamp;
 use crate::schema::{areas, deliveries as table, journal_entries, projects, settings};
+
+/// One letter to one address about one event.
+#[derive(Clone, Debug, Queryable)]
+pub struct Delivery {
+    pub id: String,
+    pub event_id: String,
+    pub template: String,
+    /// The address.
+    pub recipient: String,
+    pub recipient_role: String,
+    pub project_id: Option<String>,
+    pub language: Language,
+    pub message_id: String,
+    /// The letter, encrypted.
+    pub message: Vec<u8>,
+    pub status: Status,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+}
 
 const CURSOR: &str = "notifications.cursor";
 

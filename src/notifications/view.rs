@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::audience::Recipient;
-use super::model::{Delivery, Status, masked};
+use super::model::{Status, masked};
+use super::store::Delivery;
 use crate::platform::time::Timestamp;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
