@@ -4,9 +4,9 @@ use actix_web::{get, web};
 use serde::Deserialize;
 
 use super::model::Status;
+use super::policy;
 use super::store::{self, Filter};
 use super::view::ContractSummary;
-use super::policy;
 use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
 use crate::platform::ids::ProjectId;
 

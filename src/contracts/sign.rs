@@ -72,7 +72,8 @@ fn sign(tx: &mut Tx, call: &Call, id: &ContractId, command: &SignContract) -> Re
     }
     contract.status = Status::Signed;
     store::save(tx, &mut contract, call.now)?;
-    let facts = json!({ "number": contract.number, "price_fen": contract.price_fen, "document_digest": command.document_digest, "late": is_late });
+    let facts =
+        json!({ "number": contract.number, "price_fen": contract.price_fen, "document_digest": command.document_digest, "late": is_late });
     record(tx, call, &contract, &area, "contract.signed", facts)?;
     let facts = json!({ "contract_id": contract.id, "contract_number": contract.number, "price_fen": contract.price_fen, "late": is_late });
     projects::advance(tx, call, &mut project, Move::Contract, None, facts)?;
@@ -86,7 +87,13 @@ fn check(tx: &mut Tx, call: &Call, contract: &Contract, command: &SignContract) 
     check
         .text("/signer_name", &command.signer_name, 100)
         .text("/authority", &command.authority, 500)
-        .that(command.signed_on <= call.now.shanghai_date(), "/signed_on", "in_the_future", "签署日期不能晚于今天。", "must not lie in the future.")
+        .that(
+            command.signed_on <= call.now.shanghai_date(),
+            "/signed_on",
+            "in_the_future",
+            "签署日期不能晚于今天。",
+            "must not lie in the future.",
+        )
         .that(
             awarded_on.is_none_or(|day| day <= command.signed_on),
             "/signed_on",

@@ -73,9 +73,7 @@ pub fn find(conn: &mut Conn, id: &ContractId) -> Result<Option<Contract>> {
 
 pub(super) fn insert(tx: &mut Tx, contract: &Contract) -> Result<()> {
     let inserted = diesel::insert_into(table::table).values(contract).execute(tx.conn());
-    on_unique(inserted, || {
-        Problem::conflict("contracts/exists", "本项目已起草合同。", "There is a contract for this project already.")
-    })?;
+    on_unique(inserted, || Problem::conflict("contracts/exists", "本项目已起草合同。", "There is a contract for this project already."))?;
     Ok(())
 }
 
@@ -84,8 +82,9 @@ pub(super) fn save(tx: &mut Tx, contract: &mut Contract, now: Timestamp) -> Resu
     let read = contract.version;
     contract.version += 1;
     contract.updated_at = now;
-    let rows =
-        diesel::update(table::table.filter(table::id.eq(&contract.id)).filter(table::version.eq(read))).set(&*contract).execute(tx.conn())?;
+    let rows = diesel::update(table::table.filter(table::id.eq(&contract.id)).filter(table::version.eq(read)))
+        .set(&*contract)
+        .execute(tx.conn())?;
     saved(rows, || Problem::stale(read + 1))
 }
 

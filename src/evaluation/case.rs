@@ -87,7 +87,6 @@ impl Case {
         let allowed: Vec<_> = self.project.status.moves().iter().map(projects::Move::as_str).collect();
         Err(Problem::wrong_state("evaluation/wrong_status", self.project.status.as_str(), wanted, &allowed))
     }
-
 }
 
 pub(super) fn no_project() -> Problem {

@@ -70,7 +70,8 @@ fn report(tx: &mut Tx, call: &Call, id: &ProjectId, command: &ReportRanking) -> 
     panel::store::save(tx, &mut panel, call.now)?;
     // Everybody may read this event, so it does not say who won.
     projects::advance(tx, call, &mut case.project, Move::ProposeAward, None, json!({ "decide_by": award.decide_by }))?;
-    let facts = json!({ "bid_id": award.bid_id, "price_fen": award.price_fen, "decide_by": award.decide_by, "ranking_digest": digest(&ranking)? });
+    let facts =
+        json!({ "bid_id": award.bid_id, "price_fen": award.price_fen, "decide_by": award.decide_by, "ranking_digest": digest(&ranking)? });
     let event = Event::new("evaluation.reported", id).of_project(id).for_area(&case.area_path);
     journal::record(tx, call, event.with(facts))?;
     Ok(panel)

@@ -78,9 +78,13 @@ fn send_back(tx: &mut Tx, call: &Call, case: &mut Case, command: &ReturnToPanel)
 
 fn check(command: &ReturnToPanel, members: &[Member]) -> Result<()> {
     let mut check = Check::new();
-    check
-        .text("/reason", &command.reason, 2000)
-        .that(!command.members.is_empty(), "/members", "required", "请指明由谁更正。", "say whose sheets are to be corrected.");
+    check.text("/reason", &command.reason, 2000).that(
+        !command.members.is_empty(),
+        "/members",
+        "required",
+        "请指明由谁更正。",
+        "say whose sheets are to be corrected.",
+    );
     for (at, id) in command.members.iter().enumerate() {
         check.that(
             members.iter().any(|m| m.id == *id && m.sits()),

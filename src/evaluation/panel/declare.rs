@@ -83,11 +83,7 @@ fn declare(
     }
     let conflicts = command.declarations.iter().filter(|said| said.kind != ConflictKind::None).count();
     let call = &call.under_pseudonym(me.pseudonym());
-    if conflicts == 0 {
-        stay(tx, call, case, panel, members, me)
-    } else {
-        leave(tx, call, case, panel, members, me, conflicts)
-    }
+    if conflicts == 0 { stay(tx, call, case, panel, members, me) } else { leave(tx, call, case, panel, members, me, conflicts) }
 }
 
 /// Only who sits and has not declared is asked, and only on a panel that could begin.
@@ -163,15 +159,7 @@ fn stay(tx: &mut Tx, call: &Call, case: &Case, panel: &mut Panel, members: &mut 
 }
 
 /// Without a reserve that fits the panel falls back to `forming`: the officer is told and must fill the seat.
-fn leave(
-    tx: &mut Tx,
-    call: &Call,
-    case: &Case,
-    panel: &mut Panel,
-    members: &mut [Member],
-    me: &Member,
-    conflicts: usize,
-) -> Result<()> {
+fn leave(tx: &mut Tx, call: &Call, case: &Case, panel: &mut Panel, members: &mut [Member], me: &Member, conflicts: usize) -> Result<()> {
     let reserve = recuse(members, &me.id, &case.rules.panel, case.amount()?);
     for member in members.iter().filter(|m| m.id == me.id || Some(&m.id) == reserve.as_ref()) {
         store::save_member(tx, member)?;

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::model::{MemberStatus, PanelStatus, Seat, composition};
-use super::store::{Member, Panel};
 use super::store;
+use super::store::{Member, Panel};
 use super::view::{PanelView, reply};
 use crate::evaluation::case::Case;
 use crate::evaluation::panel_rules::{PanelDefect, check_formation};
@@ -84,8 +84,13 @@ fn form(tx: &mut Tx, call: &Call, case: &Case, command: &FormPanel) -> Result<(P
     }
     let made = composition(&members);
     let ids: Vec<_> = members.iter().map(|m| &m.id).collect();
-    let facts = json!({ "members": made.experts + made.others, "experts": made.experts, "reserves": made.reserves, "panel_member_ids": ids });
-    journal::record(tx, call, Event::new("panel.formed", &case.project.id).of_project(&case.project.id).for_area(&case.area_path).with(facts))?;
+    let facts =
+        json!({ "members": made.experts + made.others, "experts": made.experts, "reserves": made.reserves, "panel_member_ids": ids });
+    journal::record(
+        tx,
+        call,
+        Event::new("panel.formed", &case.project.id).of_project(&case.project.id).for_area(&case.area_path).with(facts),
+    )?;
     Ok((panel, store::members(tx, &case.project.id)?))
 }
 
@@ -134,11 +139,8 @@ fn check_people(check: &mut Check, tx: &mut Tx, case: &Case, officer: &UserId, c
     involved.insert(case.project.created_by.clone());
     involved.extend(case.project.officer_in_charge.clone());
     involved.insert(officer.clone());
-    let recused: BTreeSet<_> = store::members(tx, &case.project.id)?
-        .into_iter()
-        .filter(|m| m.status == MemberStatus::Recused)
-        .map(|m| m.user_id)
-        .collect();
+    let recused: BTreeSet<_> =
+        store::members(tx, &case.project.id)?.into_iter().filter(|m| m.status == MemberStatus::Recused).map(|m| m.user_id).collect();
 
     let mut seen = BTreeSet::new();
     for (at, person) in people.iter().enumerate() {

@@ -19,9 +19,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     cx.read("panels_get", move |conn, call| {
         let case = Case::find(conn, &id)?;
         let (panel, members) = of(conn, &case)?;
-        let may = case.is_buyer(&call.actor, Role::StreetOfficer)
-            || call.actor.has_any(&[Role::Auditor])
-            || own(&members, &call.actor).is_some();
+        let may =
+            case.is_buyer(&call.actor, Role::StreetOfficer) || call.actor.has_any(&[Role::Auditor]) || own(&members, &call.actor).is_some();
         if !may {
             return Err(no_panel());
         }

@@ -71,11 +71,7 @@ impl Member {
 /// How the panel is made up now.
 pub fn composition(members: &[Member]) -> Composition {
     let count = |holds: &dyn Fn(&Member) -> bool| u32::try_from(members.iter().filter(|m| holds(m)).count()).unwrap_or(u32::MAX);
-    Composition {
-        experts: count(&|m| m.sits() && m.expert),
-        others: count(&|m| m.sits() && !m.expert),
-        reserves: count(&|m| m.waits()),
-    }
+    Composition { experts: count(&|m| m.sits() && m.expert), others: count(&|m| m.sits() && !m.expert), reserves: count(&|m| m.waits()) }
 }
 
 /// Whether everybody who sits has declared, and somebody chairs.
@@ -93,11 +89,8 @@ pub fn recuse(members: &mut [Member], leaving: &PanelMemberId, rule: &PanelRule,
     }
     let now = composition(members);
     let fits = |reserve: &Member| {
-        let with = if reserve.expert {
-            Composition { experts: now.experts + 1, ..now }
-        } else {
-            Composition { others: now.others + 1, ..now }
-        };
+        let with =
+            if reserve.expert { Composition { experts: now.experts + 1, ..now } } else { Composition { others: now.others + 1, ..now } };
         check_sitting(rule, amount, with).is_ok()
     };
     let next = members.iter_mut().filter(|m| m.waits() && fits(m)).min_by_key(|m| m.position)?;

@@ -52,10 +52,7 @@ pub fn find(conn: &mut Conn, project: &ProjectId) -> Result<Option<Panel>> {
 
 /// Everybody who was ever named, in the order of naming.
 pub fn members(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Member>> {
-    Ok(panel_members::table
-        .filter(panel_members::project_id.eq(project))
-        .order((panel_members::position, panel_members::id))
-        .load(conn)?)
+    Ok(panel_members::table.filter(panel_members::project_id.eq(project)).order((panel_members::position, panel_members::id)).load(conn)?)
 }
 
 pub(super) fn insert(tx: &mut Tx, panel: &Panel) -> Result<()> {

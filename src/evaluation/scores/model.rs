@@ -39,7 +39,8 @@ impl Sheet {
 
     /// The sum of its points.
     pub fn total(&self) -> Result<Hundredths> {
-        Hundredths::sum(self.scores()?.iter().map(|score| score.points)).ok_or_else(|| Problem::broken("a score sheet's sum is out of range"))
+        Hundredths::sum(self.scores()?.iter().map(|score| score.points))
+            .ok_or_else(|| Problem::broken("a score sheet's sum is out of range"))
     }
 
     /// What the signature stands for: project, bid, member and every score in the order given.
@@ -88,7 +89,8 @@ mod tests {
     #[test]
     fn s30_a_blank_criterion_is_named() {
         let criteria = ["benefit", "operability", "coverage"].map(criterion);
-        let missing: Vec<_> = blanks(&criteria, &[score("benefit", "30"), score("coverage", "0")]).into_iter().map(|c| c.key.as_str()).collect();
+        let missing: Vec<_> =
+            blanks(&criteria, &[score("benefit", "30"), score("coverage", "0")]).into_iter().map(|c| c.key.as_str()).collect();
         assert_eq!(missing, ["operability"]);
     }
 

@@ -68,7 +68,13 @@ fn check(criteria: &[Criterion], scores: &[CriterionScore]) -> Result<()> {
         let pointer = |field: &str| format!("/scores/{at}/{field}");
         let criterion = criteria.iter().find(|criterion| criterion.key == score.criterion);
         check
-            .that(criterion.is_some(), &pointer("criterion"), "unknown_criterion", "采购文件中没有这项标准。", "is no criterion of this call.")
+            .that(
+                criterion.is_some(),
+                &pointer("criterion"),
+                "unknown_criterion",
+                "采购文件中没有这项标准。",
+                "is no criterion of this call.",
+            )
             .that(seen.insert(&score.criterion), &pointer("criterion"), "twice", "同一标准打了两次分。", "is scored twice.");
         let most = criterion.map_or(Hundredths::new(i64::MAX), |criterion| criterion.points);
         check.that(

@@ -96,7 +96,8 @@ fn compute(tx: &mut Tx, case: &Case, members: &[Member], bids: &[(Bid, Opening)]
 
     let quotes: Vec<_> = scored.iter().map(|bid| bid.price).collect();
     let ceiling = case.amount()?;
-    let grounds = case.rules.abnormally_low.map_or_else(|| vec![Vec::new(); quotes.len()], |rule| ranking::abnormally_low(&quotes, ceiling, rule));
+    let grounds =
+        case.rules.abnormally_low.map_or_else(|| vec![Vec::new(); quotes.len()], |rule| ranking::abnormally_low(&quotes, ceiling, rule));
     let flags: BTreeMap<_, Vec<Flag>> =
         scored.iter().zip(grounds).map(|(bid, grounds)| (bid.id.clone(), grounds.into_iter().map(Flag::from).collect())).collect();
     ranked

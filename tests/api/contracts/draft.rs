@@ -4,7 +4,8 @@ use crate::api::evaluation::stage::Stage;
 use crate::on_both;
 
 pub fn terms(amounts: &[i64]) -> Value {
-    let instalments: Vec<_> = amounts.iter().map(|fen| json!({"title_zh": "按期支付", "amount_fen": fen, "due_on": "2026-06-30"})).collect();
+    let instalments: Vec<_> =
+        amounts.iter().map(|fen| json!({"title_zh": "按期支付", "amount_fen": fen, "due_on": "2026-06-30"})).collect();
     json!({"terms": {"service_zh": "就业指导与创业陪伴", "acceptance_zh": "街道与服务对象逐项验收", "instalments": instalments}})
 }
 

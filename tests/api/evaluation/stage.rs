@@ -135,7 +135,8 @@ impl<'w> Stage<'w> {
                         .values((
                             bid_openings::bid_id.eq(bid),
                             bid_openings::version_id.eq(&version),
-                            bid_openings::content.eq(json!({"price_fen": price, "proposal_zh": "方案", "team_zh": "", "declarations": {}}).to_string()),
+                            bid_openings::content
+                                .eq(json!({"price_fen": price, "proposal_zh": "方案", "team_zh": "", "declarations": {}}).to_string()),
                             bid_openings::price_fen.eq(*price),
                             bid_openings::nonce.eq("nonce"),
                             bid_openings::opened_at.eq(now),
@@ -242,7 +243,9 @@ impl<'w> Stage<'w> {
 
     pub async fn project_status(&self) -> String {
         let id = self.project.clone();
-        let read = move |conn: &mut shuniu::platform::db::Conn| Ok(projects::table.filter(projects::id.eq(&id)).select(projects::status).first(conn)?);
+        let read = move |conn: &mut shuniu::platform::db::Conn| {
+            Ok(projects::table.filter(projects::id.eq(&id)).select(projects::status).first(conn)?)
+        };
         self.world.platform.db.read(read).await.expect("the project")
     }
 
