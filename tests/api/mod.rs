@@ -2,5 +2,6 @@
 
 mod areas;
 mod bids;
+mod identity;
 mod platform;
 mod rules;
