@@ -84,11 +84,7 @@ pub(super) fn check_opened(
 fn refused(findings: &[Finding]) -> Problem {
     let answers = findings.iter().filter(|finding| finding.outcome != Outcome::Met);
     let errors: Vec<_> = answers
-        .map(|f| FieldError {
-            pointer: format!("/eligibility/{}/{}", f.rule, f.outcome),
-            code: f.code,
-            detail: f.detail.clone(),
-        })
+        .map(|f| FieldError { pointer: format!("/eligibility/{}/{}", f.rule, f.outcome), code: f.code, detail: f.detail.clone() })
         .collect();
     let text = Text::new(
         "机构不符合投标条件，原因逐条列出；消除原因后可再次提交。",
@@ -131,8 +127,7 @@ fn knew_the_draft(conn: &mut Conn, project: &Project, area: &str, organization: 
     }
     let editors = projects::editors_of(conn, &project.id)?;
     let members = identity::members_since(conn, organization, project.created_at)?;
-    Ok(members.iter().any(|member| editors.contains(member))
-        || identity::could_read_drafts(conn, organization, area, project.created_at)?)
+    Ok(members.iter().any(|member| editors.contains(member)) || identity::could_read_drafts(conn, organization, area, project.created_at)?)
 }
 
 /// R21: whether author, buyer or another bidder names the same legal representative. People share names: a person decides.

@@ -3,9 +3,9 @@
 use actix_web::{get, web};
 
 use super::policy::{self, Sight};
+use super::seal;
 use super::store::{self, Bid};
 use super::view::BidView;
-use super::seal;
 use crate::areas;
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, ProblemDocument, Reply, Result};

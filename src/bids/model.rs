@@ -209,6 +209,9 @@ mod tests {
             ("/offer/declarations/", "required"),
         ];
         assert_eq!(errors(absurd), Some(expected.map(|(pointer, code)| (pointer.to_owned(), code)).to_vec()));
-        assert_eq!(errors(Draft { price_fen: Some(1_000_000_000_000_001), ..Draft::default() }), Some(vec![("/offer/price_fen".to_owned(), "too_large")]));
+        assert_eq!(
+            errors(Draft { price_fen: Some(1_000_000_000_000_001), ..Draft::default() }),
+            Some(vec![("/offer/price_fen".to_owned(), "too_large")])
+        );
     }
 }

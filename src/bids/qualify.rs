@@ -4,6 +4,7 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::event;
 use super::get::seen;
 use super::model::{Move, Status};
 use super::outcome::settle;
@@ -11,7 +12,6 @@ use super::policy::{self, Sight};
 use super::rules::{Outcome, Rule, Stage};
 use super::store::{self, Answered, Bid, Decision};
 use super::view::BidView;
-use super::event;
 use crate::journal;
 use crate::platform::db::{Tx, lock::Strength};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};

@@ -96,7 +96,10 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
                 rule: Rule::MayContract,
                 outcome: Outcome::Refused,
                 code: "no_host",
-                detail: Text::new("未登记的团队不能独立签约，须由已登记的机构承接。", "An unregistered team cannot contract without a registered host."),
+                detail: Text::new(
+                    "未登记的团队不能独立签约，须由已登记的机构承接。",
+                    "An unregistered team cannot contract without a registered host.",
+                ),
             },
             Some(bar) => Finding {
                 rule: Rule::MayContract,
@@ -139,7 +142,11 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
             flagged_unless(
                 offers,
                 Rule::OffersField,
-                ("field_not_offered", "机构登记的服务领域不含本项目要求的领域。", "None of the fields asked for is among its registered fields."),
+                (
+                    "field_not_offered",
+                    "机构登记的服务领域不含本项目要求的领域。",
+                    "None of the fields asked for is among its registered fields.",
+                ),
             )
         }),
         facts.serves_the_area.map(|serves| {

@@ -142,7 +142,8 @@ pub(super) fn page(
     others: bool,
     request: &PageRequest,
 ) -> Result<Vec<Bid>> {
-    let of_project = table::project_id.eq(project.clone()).and(table::round.eq(round)).and(table::id.gt(request.after.clone().unwrap_or_default()));
+    let of_project =
+        table::project_id.eq(project.clone()).and(table::round.eq(round)).and(table::id.gt(request.after.clone().unwrap_or_default()));
     let is_own = table::organization_id.eq_any(own.to_vec());
     let seen: Condition<table::table> = if others {
         let submitted = table::status.ne_all([Status::Draft, Status::Withdrawn]);
@@ -218,8 +219,7 @@ pub(super) fn insert_version(tx: &mut Tx, version: &BidVersion) -> Result<()> {
 }
 
 pub(super) fn withdraw_version(tx: &mut Tx, bid: &Bid, now: Timestamp) -> Result<()> {
-    let current =
-        bid_versions::table.filter(bid_versions::bid_id.eq(&bid.id)).filter(bid_versions::number.eq(bid.current_version));
+    let current = bid_versions::table.filter(bid_versions::bid_id.eq(&bid.id)).filter(bid_versions::number.eq(bid.current_version));
     diesel::update(current).set(bid_versions::withdrawn_at.eq(Some(now))).execute(tx.conn())?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::model::{Draft, Offer, Status};
-use super::store::{Acknowledged, Answered, Bid, BidVersion, Detail, Opening};
 use super::rules::{Finding, Outcome, Rule, Stage};
+use super::store::{Acknowledged, Answered, Bid, BidVersion, Detail, Opening};
 use crate::platform::crypto::Nonce;
 use crate::platform::http::Result;
 use crate::platform::i18n::Language;

@@ -75,5 +75,5 @@ impl Event {
 
 /// Records the fact in the transaction that makes it one.
 pub fn record(tx: &mut Tx, call: &Call, event: Event) -> Result<()> {
-    store::insert(tx, &event, &call.actor.identity.label(), &call.request_id, call.now, system_now())
+    store::insert(tx, &event, &call.author(), &call.request_id, call.now, system_now())
 }

@@ -2,6 +2,8 @@
 
 mod areas;
 mod bids;
+mod contracts;
+mod evaluation;
 mod identity;
 mod platform;
 mod rules;

@@ -79,10 +79,7 @@ pub fn findings(conn: &mut Conn, bid: &BidId) -> Result<Vec<Answered>> {
 
 /// Notes a person's decision beside everything that is not met at this stage.
 pub fn decide(tx: &mut Tx, bid: &BidId, stage: Stage, decision: &Decision<'_>) -> Result<()> {
-    let open = table::table
-        .filter(table::bid_id.eq(bid))
-        .filter(table::stage.eq(stage))
-        .filter(table::outcome.ne(Outcome::Met));
+    let open = table::table.filter(table::bid_id.eq(bid)).filter(table::stage.eq(stage)).filter(table::outcome.ne(Outcome::Met));
     diesel::update(open)
         .set((
             table::accepted.eq(Some(decision.accepted)),

@@ -49,6 +49,7 @@ pub struct Call {
     pub request_id: String,
     pub peer: Option<std::net::IpAddr>,
     if_match: Option<std::result::Result<i64, ()>>,
+    pseudonym: Option<String>,
 }
 
 impl Call {
@@ -62,7 +63,28 @@ impl Call {
             request_id: "system".into(),
             peer: None,
             if_match: None,
+            pseudonym: None,
         }
+    }
+
+    /// The same call, recorded in the journal under another name than the person's: who sits on a panel is secret, and
+    /// what a member does must be in the journal all the same.
+    pub fn under_pseudonym(&self, name: String) -> Self {
+        Self {
+            platform: self.platform.clone(),
+            actor: self.actor.clone(),
+            now: self.now,
+            language: self.language,
+            request_id: self.request_id.clone(),
+            peer: self.peer,
+            if_match: self.if_match,
+            pseudonym: Some(name),
+        }
+    }
+
+    /// Who did it, as the journal says it: `user:ID`, `key:ID`, `system`, `anonymous` or a pseudonym.
+    pub fn author(&self) -> String {
+        self.pseudonym.clone().unwrap_or_else(|| self.actor.identity.label())
     }
 
     /// Somebody who is not signed in.
@@ -75,6 +97,7 @@ impl Call {
             request_id,
             peer,
             if_match: None,
+            pseudonym: None,
         }
     }
 
@@ -115,6 +138,7 @@ impl Cx {
             request_id: self.request_id.clone(),
             peer: self.peer,
             if_match: self.if_match,
+            pseudonym: None,
         }
     }
 

@@ -10,7 +10,9 @@ use crate::support::World;
 /// The organisation no longer offers the field that the call asks for.
 async fn without_fields(world: &World, organization: &shuniu::platform::ids::OrganizationId) {
     let id = organization.to_string();
-    world.write(move |conn| diesel::delete(organization_fields::table.filter(organization_fields::organization_id.eq(&id))).execute(conn)).await;
+    world
+        .write(move |conn| diesel::delete(organization_fields::table.filter(organization_fields::organization_id.eq(&id))).execute(conn))
+        .await;
 }
 
 on_both! {
