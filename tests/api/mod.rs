@@ -2,4 +2,5 @@
 
 mod areas;
 mod platform;
+mod projects;
 mod rules;
