@@ -198,7 +198,6 @@ diesel::table! {
         subject -> Text,
         failures -> Integer,
         window_start -> Timestamp,
-        blocked_until -> Nullable<Timestamp>,
     }
 }
 
@@ -213,7 +212,6 @@ diesel::table! {
         scopes -> Text,
         created_at -> Timestamp,
         expires_at -> Timestamp,
-        last_used_at -> Nullable<Timestamp>,
         revoked_at -> Nullable<Timestamp>,
     }
 }

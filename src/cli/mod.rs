@@ -6,6 +6,7 @@ mod keys;
 mod migrate;
 mod routes;
 pub mod serve;
+pub mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

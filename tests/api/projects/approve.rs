@@ -86,10 +86,10 @@ on_both! {
             let project = desk.submitted(desk.complete()).await;
             let version = desk.town.approver.get(&project).await.etag();
             let path = format!("{project}/approve");
-            let (one, two) = futures_util::future::join(
+            let (one, two) = tokio::join!(
                 desk.town.approver.post_if(&path, &version, json!({})),
                 desk.town.second_approver.post_if(&path, &version, json!({})),
-            ).await;
+            );
             let mut statuses = [one.status, two.status];
             statuses.sort_unstable();
             assert_eq!(statuses, [200, 412], "{} {}", one.body, two.body);

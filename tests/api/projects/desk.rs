@@ -34,7 +34,7 @@ impl Desk {
     pub fn complete(&self) -> Value {
         json!({
             "title_zh": "零距离家门口就业服务", "title_en": "Jobs at the doorstep", "description_zh": "为失业青年提供就业指导",
-            "area_code": STREET, "buyer_id": self.town.street, "field": "jobs_startups", "target_groups": ["unemployed"],
+            "area_code": STREET, "buyer_id": self.town.street, "field": "jobs_startups", "target_groups": ["unemployed_graduates"],
             "need_ids": [self.need], "budget_fen": 2_000_000, "budget_line_id": self.line, "catalogue_item_id": self.item,
             "officer_in_charge": self.town.officer.user_id, "deadline": DEADLINE, "instrument": "purchase",
             "service_from": "2026-04-01", "service_to": "2027-03-31", "price_weight": "20.00",
