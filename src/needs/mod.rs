@@ -22,14 +22,6 @@ pub use model::{Channel, Move, Status};
 pub use report::{ReportNeed, report};
 pub use store::{Need, find, find_many};
 
-mod cite;
-mod model;
-mod store;
-
-pub use cite::{cite, release};
-pub use model::Status;
-pub use store::{Need, find, find_many};
-
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {

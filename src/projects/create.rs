@@ -80,7 +80,11 @@ pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft, id: ProjectId) -> 
     store::insert(tx, &project)?;
     store::set_needs(tx, &project.id, &content.need_ids)?;
     store::add_editor(tx, &project.id, &author)?;
-    journal::record(tx, call, Event::new("project.drafted", &project.id).of_project(&project.id).with(json!({ "number": project.number })))?;
+    journal::record(
+        tx,
+        call,
+        Event::new("project.drafted", &project.id).of_project(&project.id).with(json!({ "number": project.number })),
+    )?;
     Ok(Placed { project, path })
 }
 
