@@ -5,5 +5,8 @@ mod bids;
 mod contracts;
 mod evaluation;
 mod identity;
+mod needs;
+mod organizations;
 mod platform;
+mod projects;
 mod rules;
