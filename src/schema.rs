@@ -198,7 +198,6 @@ diesel::table! {
         subject -> Text,
         failures -> Integer,
         window_start -> Timestamp,
-        blocked_until -> Nullable<Timestamp>,
     }
 }
 
@@ -213,7 +212,6 @@ diesel::table! {
         scopes -> Text,
         created_at -> Timestamp,
         expires_at -> Timestamp,
-        last_used_at -> Nullable<Timestamp>,
         revoked_at -> Nullable<Timestamp>,
     }
 }
@@ -297,6 +295,7 @@ diesel::table! {
         number -> Text,
         title_zh -> Text,
         title_en -> Nullable<Text>,
+        description_zh -> Text,
         area_code -> Text,
         field -> Nullable<Text>,
         status -> Text,

@@ -8,7 +8,8 @@ mod model;
 mod store;
 mod view;
 
-pub use model::Level;
+pub use create::{CreateArea, create};
+pub use model::{Level, Status};
 pub use store::{Area, find, path_of, paths_of, within};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -6,6 +6,7 @@ mod keys;
 mod migrate;
 mod routes;
 pub mod serve;
+pub mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,7 +50,7 @@ enum Command {
 /// Runs the command; an error is one clear line on standard error.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let overrides = Overrides { file: cli.config, data_dir: cli.data, bind: None };
+    let overrides = Overrides { file: cli.config, data_dir: cli.data, ..Overrides::default() };
     let outcome = match cli.command {
         Command::Serve(command) => command.run(overrides),
         Command::Migrate => migrate::run(&overrides),

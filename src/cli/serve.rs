@@ -33,56 +33,58 @@ impl Serve {
         telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
         actix_web::rt::System::new().block_on(async move {
             let started = app::start(config, Mode::Plain).await?;
-            let running = Running::begin(&started)?;
+            let mut running = Running::begin(&started.platform, &started.registry)?;
+            running.work();
             announce(&started, &running.address);
             running.until_signalled().await
         })
     }
 }
 
-/// A listening server with its background work.
+/// A listening server; its background work is begun apart, for in a sandbox time and jobs are the story's business.
 pub struct Running {
     pub address: String,
     platform: Arc<Platform>,
+    registry: Arc<Registry>,
+    limit: RateLimit,
     handle: ServerHandle,
     server: actix_web::rt::task::JoinHandle<std::io::Result<()>>,
-    work: tokio::task::JoinHandle<()>,
+    work: Vec<tokio::task::JoinHandle<()>>,
     stop: watch::Sender<bool>,
 }
 
 impl Running {
     /// Binds and serves; a port in use names the setting.
-    pub fn begin(started: &Started) -> anyhow::Result<Self> {
-        Self::on(&started.platform, &started.registry, true)
-    }
-
-    /// Like `begin`; without background work, time and jobs are the caller's business (the sandbox).
-    pub fn on(platform: &Arc<Platform>, registry: &Arc<Registry>, background: bool) -> anyhow::Result<Self> {
+    pub fn begin(platform: &Arc<Platform>, registry: &Arc<Registry>) -> anyhow::Result<Self> {
         let config = &platform.config;
         let listener = bind(config)?;
         let address = format!("http://{}", listener.local_addr()?);
         let limit = RateLimit::per_minute(config.limits.requests_per_minute);
         let document = web::Data::new(ApiDocument::new(app::document()));
-        let serving = platform.clone();
-        let sweeping = limit.clone();
-        let server = HttpServer::new(move || app::build(&serving, &limit, &document))
+        let (serving, limiting) = (platform.clone(), limit.clone());
+        let server = HttpServer::new(move || app::build(&serving, &limiting, &document))
             .shutdown_timeout(config.server.shutdown_seconds)
             .disable_signals()
             .listen(listener)?
             .run();
         let handle = server.handle();
-        let server = actix_web::rt::spawn(server);
-        let (stop, stopped) = watch::channel(false);
-        let work = tokio::spawn({
-            let (platform, registry) = (platform.clone(), registry.clone());
-            async move {
-                if background {
-                    let sweep = sweep(sweeping, stopped.clone());
-                    tokio::join!(app::work(platform, registry, stopped), sweep);
-                }
-            }
-        });
-        Ok(Self { address, platform: platform.clone(), handle, server, work, stop })
+        Ok(Self {
+            address,
+            platform: platform.clone(),
+            registry: registry.clone(),
+            limit,
+            handle,
+            server: actix_web::rt::spawn(server),
+            work: Vec::new(),
+            stop: watch::Sender::new(false),
+        })
+    }
+
+    /// Begins chain, mails and jobs.
+    pub fn work(&mut self) {
+        let (platform, registry) = (self.platform.clone(), self.registry.clone());
+        self.work.push(tokio::spawn(app::work(platform, registry, self.stop.subscribe())));
+        self.work.push(tokio::spawn(sweep(self.limit.clone(), self.stop.subscribe())));
     }
 
     /// Serves until SIGTERM or Ctrl-C.
@@ -98,7 +100,9 @@ impl Running {
         self.handle.stop(true).await;
         self.server.await??;
         let _ = self.stop.send(true);
-        self.work.await?;
+        for work in self.work {
+            work.await?;
+        }
         self.platform.db.close().await;
         Ok(())
     }

@@ -1,9 +1,47 @@
-//! Who people and programs are: users, memberships, sign-in, API keys, and the one permission table.
+//! Who people and programs are: users, memberships, sign-in, invitations, API keys, and the one permission table.
+//!
+//! A person has one account and holds roles through memberships, each in an organisation, for a place, or for neither. What a
+//! membership gives is read with every request, so that it ends at once. Secrets (passwords, tokens, links) are stored as hashes;
+//! addresses and names stay out of journal, log and problem documents. Roles begin and end in business time, because rules compare
+//! them with purchases; tokens, links and throttles live in system time.
 
+mod administrators;
+mod api_keys;
+mod auth;
+mod contacts;
 pub mod gate;
+mod invitations;
+mod links;
+mod me;
+mod memberships;
 pub mod permissions;
 mod store;
+mod users;
+
+pub use administrators::{create_administrator, first_administrator_link, has_administrator};
+pub use auth::sweep;
+pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders_reaching, members_since};
+pub use invitations::{InvitationMail, invitation_for_mail};
+pub use memberships::{Membership, NewMembership, add_membership};
+pub use users::{NewUser, User, UserStatus, add_user, user};
+
+pub use store::grants_of;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(auth::login::handle)
+        .service(auth::refresh::handle)
+        .service(auth::logout::handle)
+        .service(invitations::accept::handle)
+        .service(administrators::first::handle)
+        .service(me::handle)
+        .service(users::list::handle)
+        .service(invitations::create::handle)
+        .service(memberships::list::handle)
+        .service(memberships::end::handle)
+        .service(api_keys::create::handle)
+        .service(api_keys::list::handle)
+        .service(api_keys::revoke::handle);
+}

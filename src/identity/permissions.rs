@@ -180,6 +180,11 @@ pub fn operation(id: &str) -> Option<&'static Operation> {
     TABLE.iter().find(|row| row.id == id)
 }
 
+/// What an API key can be allowed: operation ids.
+pub fn key_scopes() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().filter(|row| row.by_key).map(|row| row.id)
+}
+
 /// Refuses with the reason: nobody is signed in (401), the role is missing (403, names the roles), the scope is missing
 /// (403, names the scope).
 pub fn authorize(id: &'static str, actor: &Actor) -> Result<()> {

@@ -24,7 +24,7 @@ pub(super) fn session_is_live(conn: &mut Conn, session: &str, user: &UserId, now
 }
 
 /// What a person may do, and where, as of now.
-pub(super) fn grants_of(conn: &mut Conn, user: &UserId) -> Result<Vec<Grant>> {
+pub fn grants_of(conn: &mut Conn, user: &UserId) -> Result<Vec<Grant>> {
     let rows: Vec<(Role, Option<OrganizationId>, Option<String>)> = memberships::table
         .left_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
         .filter(memberships::user_id.eq(user))

@@ -1,6 +1,5 @@
 //! The service's keys at start: from the settings or from the data folder, and never others than the database knows.
 
-use diesel::prelude::*;
 use secrecy::ExposeSecret as _;
 
 use super::config::Config;
@@ -8,8 +7,7 @@ use super::crypto::{KeyError, Origin, ServiceKeys};
 use super::db::Db;
 use super::http::{Problem, Result};
 use super::i18n::Text;
-use crate::schema::settings as table;
-
+use super::settings;
 const FINGERPRINTS: &str = "keys.fingerprints";
 
 /// The keys as configured, or from the data folder, where they are made at the very first start.
@@ -26,14 +24,11 @@ pub fn load(config: &Config) -> std::result::Result<(ServiceKeys, Origin), KeyEr
 pub async fn check(db: &Db, keys: &ServiceKeys, origin: Origin) -> Result<()> {
     let ours = serde_json::to_string(&keys.fingerprints()).map_err(Problem::internal)?;
     db.write(move |tx| {
-        let known: Option<String> = table::table.filter(table::key.eq(FINGERPRINTS)).select(table::value).first(tx.conn()).optional()?;
+        let known = settings::get(tx, FINGERPRINTS)?;
         match known {
             Some(known) if known == ours => Ok(()),
             Some(_) => Err(mismatch(origin)),
-            None => {
-                diesel::insert_into(table::table).values((table::key.eq(FINGERPRINTS), table::value.eq(&ours))).execute(tx.conn())?;
-                Ok(())
-            }
+            None => settings::set(tx, FINGERPRINTS, &ours),
         }
     })
     .await

@@ -10,9 +10,8 @@ use super::db::Db;
 use super::http::{Problem, Result};
 use super::i18n::Text;
 use super::jobs;
+use super::settings;
 use super::time::Timestamp;
-use crate::schema::settings as table;
-
 const OFFSET: &str = "sandbox.offset_micros";
 
 /// How the service is started.
@@ -26,8 +25,7 @@ pub enum Mode {
 
 /// The clock for this database: a sandbox stays one, and real data never becomes one.
 pub async fn clock(db: &Db, mode: Mode) -> Result<Clock> {
-    let stored: Option<String> =
-        db.read(|conn| Ok(table::table.filter(table::key.eq(OFFSET)).select(table::value).first(conn).optional()?)).await?;
+    let stored: Option<String> = db.read(|conn| settings::get(conn, OFFSET)).await?;
     match (mode, stored) {
         (Mode::Plain, None) => Ok(Clock::system()),
         (Mode::Plain, Some(_)) => Err(refused(
@@ -78,15 +76,7 @@ async fn set(platform: &Arc<Platform>, moment: Timestamp) -> Result<()> {
 }
 
 async fn store(db: &Db, offset: i64) -> Result<()> {
-    db.write(move |tx| {
-        let rows =
-            diesel::update(table::table.filter(table::key.eq(OFFSET))).set(table::value.eq(offset.to_string())).execute(tx.conn())?;
-        if rows == 0 {
-            diesel::insert_into(table::table).values((table::key.eq(OFFSET), table::value.eq(offset.to_string()))).execute(tx.conn())?;
-        }
-        Ok(())
-    })
-    .await
+    db.write(move |tx| settings::set(tx, OFFSET, &offset.to_string())).await
 }
 
 async fn has_users(db: &Db) -> Result<bool> {

@@ -16,20 +16,29 @@ pub fn locked(tx: &mut Tx, id: &ProjectId, strength: lock::Strength) -> Result<P
     store::find(tx, id)?.ok_or_else(|| Problem::not_found("项目", "project"))
 }
 
-/// Takes one step of the lifecycle. `payload` goes into the event beside the status before and after.
+/// Takes one step of the lifecycle. What the caller has changed in `project` is saved with it; `payload` goes into the
+/// event beside the status before and after.
 pub fn advance(tx: &mut Tx, call: &Call, project: &mut Project, step: Move, reason: Option<&str>, payload: Value) -> Result<()> {
     let before = project.status;
     project.status = before.try_after(step)?;
     project.status_reason = reason.map(str::to_owned);
     store::save(tx, project, call.now)?;
-    let area = areas::path_of(tx, &project.area_code, "/area_code")?;
     let mut facts = json!({ "number": project.number, "from": before, "to": project.status, "reason": reason });
     if let (Value::Object(facts), Value::Object(more)) = (&mut facts, payload) {
         facts.extend(more);
     }
-    let mut event = Event::new(step.event(), &project.id).of_project(&project.id).for_area(&area).with(facts);
-    if project.status.is_public() {
-        event = event.public();
-    }
-    journal::record(tx, call, event)
+    record(tx, call, project, step.event(), facts)
+}
+
+/// Saves what the caller has changed in `project` although its status stays, and records it as `event`.
+pub fn save_changes(tx: &mut Tx, call: &Call, project: &mut Project, event: &'static str, payload: Value) -> Result<()> {
+    store::save(tx, project, call.now)?;
+    record(tx, call, project, event, payload)
+}
+
+/// Seen in the project's area, and by everybody once the call is published.
+fn record(tx: &mut Tx, call: &Call, project: &Project, name: &'static str, facts: Value) -> Result<()> {
+    let area = areas::path_of(tx, &project.area_code, "/area_code")?;
+    let event = Event::new(name, &project.id).of_project(&project.id).for_area(&area).with(facts);
+    journal::record(tx, call, if project.is_published() { event.public() } else { event })
 }

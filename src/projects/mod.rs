@@ -3,17 +3,58 @@
 //! ```text
 //! draft → submitted → approved → published → closed → opening → evaluating → award_proposed → publicity → awarded → contracted → completed
 //! ```
-//! `model::Status::after` is the whole state machine. What happens to bids, panel, award and contract lies in their own
-//! slices; they move the project through `advance`.
+//! `model::Status::after` is the whole state machine; up to publication the use cases are here. What happens to bids,
+//! panel, award and contract lies in their own slices; they move the project through `advance`.
+//!
+//! - A draft is known to its drafters, its buyer's staff and the auditors only; from publication on everybody who is signed
+//!   in reads the call.
+//! - Nobody approves what they drafted, edited or submitted (R63); every step of the ladder is another person's (R60).
+//! - Rule set, criteria and deadline stand still from publication on.
 
 mod advance;
+mod approve;
+mod cancel;
+mod commitments;
+mod completeness;
+mod create;
+mod decide;
+mod draft;
+mod get;
+mod invitations;
+mod ladder;
+mod list;
 mod model;
+mod new_round;
+mod policy;
+mod publish;
+mod reason;
+mod reject;
+mod send_back;
 mod store;
+mod submit;
+mod update;
+mod view;
+mod warnings;
 
-pub use advance::{advance, locked};
-pub use model::{Content, Counts, Criterion, Instrument, Move, Requirements, Status};
-pub use store::{Project, find};
+pub use advance::{advance, locked, save_changes};
+pub use commitments::{release_budget, release_needs};
+pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, Instrument, Move, Requirements, Status};
+pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, key_of, needs_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list::handle)
+        .service(create::handle)
+        .service(get::handle)
+        .service(update::handle)
+        .service(submit::handle)
+        .service(send_back::handle)
+        .service(reject::handle)
+        .service(approve::handle)
+        .service(publish::handle)
+        .service(cancel::handle)
+        .service(new_round::handle)
+        .service(invitations::handle);
+}

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::platform::decimal::Hundredths;
 use crate::platform::http::Problem;
+use crate::platform::ids::NeedId;
 use crate::text_enum;
 
 text_enum! {
@@ -96,11 +97,6 @@ impl Status {
             Problem::wrong_state("projects/wrong_status", self.as_str(), step.as_str(), &allowed)
         })
     }
-
-    /// Whether the call may be read by everybody who is signed in.
-    pub fn is_public(self) -> bool {
-        !matches!(self, Status::Draft | Status::Submitted | Status::Returned | Status::Rejected | Status::Approved)
-    }
 }
 
 impl Move {
@@ -130,6 +126,15 @@ impl Move {
 }
 
 text_enum! {
+    /// What an approver says.
+    pub enum Decision {
+        Approved = "approved",
+        Returned = "returned",
+        Rejected = "rejected",
+    }
+}
+
+text_enum! {
     /// How public money is spent (S27); it decides the rule set.
     pub enum Instrument {
         Purchase = "purchase",
@@ -145,13 +150,15 @@ text_enum! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Content {
-    /// What is to be done, for whom, to which standard.
-    pub description_zh: String,
+    /// The verified needs that it answers (R27).
+    pub need_ids: Vec<NeedId>,
     pub target_groups: Vec<String>,
     pub instrument: Option<Instrument>,
     /// First and last day of the service.
     pub service_from: Option<chrono::NaiveDate>,
     pub service_to: Option<chrono::NaiveDate>,
+    /// Why the service lasts longer than a year, three at most (R9).
+    pub long_term_reason: Option<String>,
     /// What the panel scores; the points of all criteria and the price weight sum to 100.
     pub criteria: Vec<Criterion>,
     /// Weight of the price, of 100; allowed range by the rule set.
@@ -176,6 +183,7 @@ pub struct Criterion {
     pub key: String,
     #[schema(example = "服务方案")]
     pub title_zh: String,
+    #[serde(default)]
     pub title_en: Option<String>,
     /// Most points.
     #[schema(value_type = String, example = "40.00")]
@@ -190,6 +198,17 @@ pub struct Requirements {
     pub fields: Vec<String>,
     /// Whether the service must be one that the bidder offers in the project's area.
     pub serves_area: bool,
+}
+
+/// Where the street's leading group decided together (R60).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CollectiveDecision {
+    #[schema(example = "街道主任办公会")]
+    pub meeting: String,
+    pub held_on: chrono::NaiveDate,
+    #[schema(example = "2026-07")]
+    pub minute_number: String,
 }
 
 /// The three counts that rules ask for; they are kept apart.

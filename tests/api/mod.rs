@@ -1,6 +1,7 @@
 //! Use cases through the real HTTP API, on both databases: `tests/api/<slice>/<use_case>.rs`.
 
 mod areas;
+mod identity;
 mod needs;
 mod organizations;
 mod platform;

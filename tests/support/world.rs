@@ -59,7 +59,7 @@ impl World {
     async fn start(data: PathBuf, url: Option<String>) -> Self {
         let config = config(&data, url);
         let started = app::start(config, Mode::Sandbox { begin: Timestamp::parse(BEGIN).expect("begin") }).await.expect("start");
-        let running = Running::on(&started.platform, &started.registry, false).expect("serve");
+        let running = Running::begin(&started.platform, &started.registry).expect("serve");
         Self {
             address: running.address.clone(),
             platform: started.platform,

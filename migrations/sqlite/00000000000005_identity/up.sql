@@ -61,8 +61,7 @@ CREATE TABLE one_time_links (
 CREATE TABLE login_throttles (
     subject TEXT PRIMARY KEY NOT NULL,
     failures INTEGER NOT NULL,
-    window_start TIMESTAMP NOT NULL,
-    blocked_until TIMESTAMP
+    window_start TIMESTAMP NOT NULL
 );
 
 CREATE TABLE api_keys (
@@ -75,7 +74,6 @@ CREATE TABLE api_keys (
     scopes TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     expires_at TIMESTAMP NOT NULL,
-    last_used_at TIMESTAMP,
     revoked_at TIMESTAMP
 );
 CREATE INDEX api_keys_organization ON api_keys (organization_id);

@@ -3,6 +3,7 @@ CREATE TABLE projects (
     number TEXT NOT NULL UNIQUE,
     title_zh TEXT NOT NULL,
     title_en TEXT,
+    description_zh TEXT NOT NULL,
     area_code TEXT NOT NULL REFERENCES areas (code),
     field TEXT,
     status TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'returned', 'rejected', 'approved', 'published', 'closed', 'opening', 'evaluating',

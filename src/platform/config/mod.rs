@@ -118,6 +118,8 @@ pub struct Overrides {
     pub file: Option<PathBuf>,
     pub data_dir: Option<PathBuf>,
     pub bind: Option<String>,
+    /// Key files in the data folder will do on PostgreSQL too: one instance, a sandbox.
+    pub key_files: bool,
 }
 
 impl Config {
@@ -158,11 +160,11 @@ impl Config {
         if let Some(dir) = &overrides.data_dir {
             config.data.dir.clone_from(dir);
         }
-        config.check()?;
+        config.check(overrides.key_files)?;
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    fn check(&self, key_files: bool) -> Result<(), ConfigError> {
         let wrong = |setting, value: &str, problem| Err(ConfigError::Value { setting, value: value.to_owned(), problem });
         if self.server.bind.parse::<std::net::SocketAddr>().is_err() {
             return wrong("server.bind", &self.server.bind, "is not ADDRESS:PORT like 127.0.0.1:8080");
@@ -174,7 +176,7 @@ impl Config {
         if self.keys.master.expose_secret().is_empty() != self.keys.signing.expose_secret().is_empty() {
             return wrong("keys", "", "needs both keys.master and keys.signing, or neither");
         }
-        if self.uses_postgres() && !self.keys_are_configured() {
+        if self.uses_postgres() && !self.keys_are_configured() && !key_files {
             return wrong(
                 "keys.master",
                 "",

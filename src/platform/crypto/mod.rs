@@ -30,4 +30,4 @@ pub use random::{RandomnessUnavailable, random_bytes};
 pub use receipt::{Receipt, ReceiptError};
 pub use seal::{ProjectKeyPair, ProjectPrivateKey, ProjectPublicKey, SealContext, SealError, SealedBid, WrappedKey};
 pub use signing::{SigningKey, VerifyingKey, VerifyingKeys};
-pub use tokens::{SecretToken, TokenFormatError, TokenKind, hash_token};
+pub use tokens::{SecretToken, TokenFormatError, TokenKind, hash_token, pseudonym};

@@ -114,6 +114,12 @@ pub fn hash_token(keys: &ServiceKeys, token: &SecretToken) -> String {
     format!("hmac-sha-256:{}", to_hex(&hmac_sha256(&*keys.derive(Purpose::TokenHashing), token.expose().as_bytes())))
 }
 
+/// A name for something personal that is counted and never read back (an e-mail address, a peer address), under a key derived
+/// from the master key. `what` keeps the names of different things apart.
+pub fn pseudonym(keys: &ServiceKeys, what: &str, text: &str) -> String {
+    format!("{what}:{}", to_hex(&hmac_sha256(&*keys.derive(Purpose::TokenHashing), format!("pseudonym|{what}|{text}").as_bytes())))
+}
+
 /// Whether `token` is the one of which `stored` is the hash, in a time that does not depend on where they differ.
 pub fn token_matches(keys: &ServiceKeys, token: &SecretToken, stored: &str) -> bool {
     constant_time_equals(hash_token(keys, token).as_bytes(), stored.as_bytes())

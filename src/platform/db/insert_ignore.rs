@@ -40,6 +40,15 @@ pub fn idempotency_key(
     Ok(rows == 1)
 }
 
+/// Opens a throttle's window with its first attempt; whether there was none.
+pub fn login_throttle(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<bool> {
+    use crate::schema::login_throttles::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::login_throttles)
+        .values((dsl::subject.eq(subject), dsl::failures.eq(1), dsl::window_start.eq(now.naive())))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
 /// Puts a job in the queue unless one with the same key is there; whether it was new.
 pub fn job(tx: &mut Tx, row: &crate::platform::jobs::NewJob) -> Result<bool> {
     use crate::schema::jobs::dsl;

@@ -3,6 +3,7 @@
 //! Every write goes through [`Db::write`], in one explicit transaction; every other access through [`Db::read`].
 
 mod conn;
+pub mod counter;
 pub mod insert_ignore;
 pub mod lock;
 pub mod migrate;

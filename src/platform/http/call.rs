@@ -64,6 +64,19 @@ impl Call {
         }
     }
 
+    /// Somebody who is not signed in.
+    pub(super) fn anonymous(platform: &Arc<Platform>, language: Language, request_id: String, peer: Option<std::net::IpAddr>) -> Self {
+        Self {
+            platform: platform.clone(),
+            actor: Actor::anonymous(),
+            now: platform.clock.now(),
+            language,
+            request_id,
+            peer,
+            if_match: None,
+        }
+    }
+
     /// Optimistic concurrency: `If-Match` must be there (428) and name the current version (412).
     pub fn expect_version(&self, current: i64) -> Result<()> {
         match self.if_match {

@@ -36,6 +36,11 @@ impl Reply {
         Ok(reply)
     }
 
+    /// 201 for a record that has no address of its own.
+    pub fn made<T: Serialize>(body: &T) -> Result<Self> {
+        Self::with(201, body)
+    }
+
     pub fn no_content() -> Self {
         Self { status: 204, body: Vec::new(), content_type: "application/json", version: None, location: None, keep: Keep::Whole }
     }

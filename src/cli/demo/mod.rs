@@ -1,0 +1,67 @@
+//! `shuniu demo`: the main job on real data, played through the service's own HTTP API in a sandbox; then it keeps serving.
+
+mod load;
+mod people;
+mod story;
+mod teller;
+mod told;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::serve::Running;
+use crate::app;
+use crate::platform::config::{Config, Overrides, prepare_data_dir};
+use crate::platform::sandbox::Mode;
+use crate::platform::telemetry;
+use crate::platform::time::Timestamp;
+
+/// Monday 2026-03-02, nine o'clock in Shanghai: where the story begins.
+const BEGIN: &str = "2026-03-02T09:00:00+08:00";
+
+#[derive(Args)]
+pub(super) struct Demo {
+    /// Stop after the story instead of serving.
+    #[arg(long)]
+    exit: bool,
+    /// Address and port, over server.bind.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    bind: Option<String>,
+}
+
+impl Demo {
+    pub(super) fn run(self, overrides: Overrides) -> anyhow::Result<()> {
+        let data_dir = overrides.data_dir.clone().unwrap_or_else(|| PathBuf::from("data/demo"));
+        let overrides = Overrides { bind: self.bind, data_dir: Some(data_dir), key_files: true, ..overrides };
+        let mut config = Config::load(&overrides)?;
+        prepare_data_dir(&config.data.dir)?;
+        // The story is what the terminal is for; what goes wrong still shows.
+        config.log.level = "warn".into();
+        telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
+        actix_web::rt::System::new().block_on(play(config, self.exit))
+    }
+}
+
+async fn play(config: Config, exit: bool) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    let begin = Timestamp::parse(BEGIN).ok_or_else(|| anyhow::anyhow!("the story has no beginning"))?;
+    let started = app::start(config, Mode::Sandbox { begin }).await?;
+    let (platform, registry) = (started.platform.clone(), started.registry.clone());
+    let mut running = Running::begin(&platform, &registry)?;
+    if told::is_told(&platform).await? {
+        println!("这个文件夹里的演示已经讲完，直接提供服务。The story on this folder has been told; serving.");
+    } else {
+        let people = load::load(&running.address, &platform, &registry).await?;
+        story::tell(&running.address, &platform, &registry, &people).await?;
+        told::remember(&platform).await?;
+        told::table(&platform, begun.elapsed()).await?;
+    }
+    if exit {
+        return running.stop().await;
+    }
+    running.work();
+    people::logins(&running.address, &platform)?;
+    running.until_signalled().await
+}

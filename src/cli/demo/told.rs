@@ -1,0 +1,58 @@
+//! What the story amounted to: the table at its end, from the database; and the mark that it was told.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::bail;
+
+use crate::journal::{self, Verdict};
+use crate::notifications;
+use crate::platform::{Platform, settings};
+
+const TOLD: &str = "demo.told";
+
+pub(super) async fn is_told(platform: &Arc<Platform>) -> anyhow::Result<bool> {
+    Ok(platform.db.read(|conn| settings::get(conn, TOLD)).await?.is_some())
+}
+
+pub(super) async fn remember(platform: &Arc<Platform>) -> anyhow::Result<()> {
+    Ok(platform.db.write(|tx| settings::set(tx, TOLD, "yes")).await?)
+}
+
+/// Stages, mails by the role of their recipients, journal entries, the chain's verdict, the time taken.
+pub(super) async fn table(platform: &Arc<Platform>, taken: Duration) -> anyhow::Result<()> {
+    journal::catch_up(platform).await?;
+    let (stages, mails, verdict) = platform
+        .db
+        .read(|conn| {
+            let entries = journal::entries_after(conn, 0, i64::MAX)?;
+            let stages: Vec<String> = entries.iter().filter_map(|e| stage_of(&e.event, &e.payload)).collect();
+            Ok((stages, notifications::sent_by_role(conn)?, journal::verify(conn, |_| {})?))
+        })
+        .await?;
+    println!();
+    println!("项目阶段 Stages           {}", stages.join(" → "));
+    println!("邮件 E-mails              {}", mails.iter().map(|(_, n)| n).sum::<i64>());
+    for (role, count) in &mails {
+        println!("  {role:<24}{count:>5}");
+    }
+    match verdict {
+        Verdict::Whole { entries, head } => {
+            println!("台账 Journal entries      {entries}");
+            println!("链 Chain                  whole, head {}…", &head[..24.min(head.len())]);
+        }
+        Verdict::Broken { seq, reason } => bail!("the chain is broken at entry {seq}: {reason}"),
+    }
+    println!("用时 Time taken           {:.1} s", taken.as_secs_f64());
+    Ok(())
+}
+
+/// The status that an event of a project led to.
+fn stage_of(event: &str, payload: &str) -> Option<String> {
+    let facts: serde_json::Value = serde_json::from_str(payload).ok()?;
+    let is_move = facts.get("from").is_some() && facts.get("number").is_some();
+    (is_move
+        && (event.starts_with("project.") || event.starts_with("award.") || event.starts_with("evaluation.") || event == "bids.opened"))
+        .then(|| facts["to"].as_str().map(str::to_owned))
+        .flatten()
+}

@@ -1,0 +1,8 @@
+//! Keys for the programs of an organisation: shown once, stored as a hash, limited to scopes and to a term.
+
+pub(super) mod create;
+pub(super) mod list;
+mod model;
+pub(super) mod revoke;
+mod store;
+mod view;

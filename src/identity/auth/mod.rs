@@ -1,0 +1,11 @@
+//! Signing in and staying so. One sign-in is one session and one family of refresh tokens: each is good once, and whoever shows
+//! a used one again ends the session, because two hold what only one should. Tokens live by system time.
+
+pub(super) mod login;
+pub(super) mod logout;
+pub(super) mod refresh;
+mod signed_in;
+mod store;
+pub(super) mod throttle;
+
+pub use store::sweep;

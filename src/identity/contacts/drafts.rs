@@ -1,0 +1,16 @@
+//! R21: whoever designed a purchase or wrote its specification may not bid in it.
+
+use super::store::{any_holds_reaching, members_since};
+use crate::platform::actor::Role;
+use crate::platform::db::Conn;
+use crate::platform::http::Result;
+use crate::platform::ids::OrganizationId;
+use crate::platform::time::Timestamp;
+
+/// Whether a member of the organisation could read the draft of a call for the place `area_path` (R21): somebody who belongs to it,
+/// or did after `since`, and holds a draft-reading role that reaches the place, or did after `since`. `since` is the business time
+/// at which the draft began; what ended at that moment had ended before.
+pub fn could_read_drafts(conn: &mut Conn, organization: &OrganizationId, area_path: &str, since: Timestamp) -> Result<bool> {
+    let members = members_since(conn, organization, since)?;
+    any_holds_reaching(conn, members, Role::DRAFT_READERS, area_path, since)
+}

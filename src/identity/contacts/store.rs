@@ -1,0 +1,94 @@
+//! Queries over people and their memberships.
+
+use diesel::prelude::*;
+
+use crate::platform::actor::Role;
+use crate::platform::db::Conn;
+use crate::platform::http::Result;
+use crate::platform::i18n::Language;
+use crate::platform::ids::{OrganizationId, UserId};
+use crate::platform::time::Timestamp;
+use crate::schema::{areas, memberships, users};
+
+/// A person to write to. No `Debug`: it would show an address.
+#[derive(Clone, PartialEq, Eq, Queryable)]
+pub struct Contact {
+    pub user_id: UserId,
+    pub email: String,
+    pub name: String,
+    pub language: Language,
+}
+
+/// The people who hold one of `roles` in the organisation now; each once, in the order of their accounts.
+pub fn contacts_of(conn: &mut Conn, organization: &OrganizationId, roles: &[Role]) -> Result<Vec<Contact>> {
+    let holders = memberships::table
+        .filter(memberships::organization_id.eq(organization))
+        .filter(memberships::role.eq_any(roles.to_vec()))
+        .filter(memberships::ended_at.is_null())
+        .select(memberships::user_id)
+        .load(conn)?;
+    contacts_by_ids(conn, &holders)
+}
+
+/// The people who hold one of `roles` now for the place `area_path` or one above it; each once.
+pub fn holders_reaching(conn: &mut Conn, roles: &[Role], area_path: &str) -> Result<Vec<Contact>> {
+    let holders = memberships::table
+        .inner_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
+        .filter(areas::path.eq_any(paths_up_to(area_path)))
+        .filter(memberships::role.eq_any(roles.to_vec()))
+        .filter(memberships::ended_at.is_null())
+        .select(memberships::user_id)
+        .load(conn)?;
+    contacts_by_ids(conn, &holders)
+}
+
+/// The people behind these ids who have a live account; each once.
+pub fn contacts_by_ids(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<Contact>> {
+    Ok(users::table
+        .filter(users::id.eq_any(ids.to_vec()))
+        .filter(users::status.eq("active"))
+        .order(users::id)
+        .select((users::id, users::email, users::name, users::language))
+        .load(conn)?)
+}
+
+/// Everybody who is a member of the organisation or was one after `since` (business time).
+pub fn members_since(conn: &mut Conn, organization: &OrganizationId, since: Timestamp) -> Result<Vec<UserId>> {
+    Ok(memberships::table
+        .filter(memberships::organization_id.eq(organization))
+        .filter(memberships::ended_at.is_null().or(memberships::ended_at.gt(since)))
+        .order(memberships::user_id)
+        .select(memberships::user_id)
+        .distinct()
+        .load(conn)?)
+}
+
+/// Whether one of `people` holds one of `roles` for the place or one above it, or did after `since`.
+pub(super) fn any_holds_reaching(conn: &mut Conn, people: Vec<UserId>, roles: &[Role], area_path: &str, since: Timestamp) -> Result<bool> {
+    let found: Option<UserId> = memberships::table
+        .inner_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
+        .filter(memberships::user_id.eq_any(people))
+        .filter(memberships::role.eq_any(roles.to_vec()))
+        .filter(areas::path.eq_any(paths_up_to(area_path)))
+        .filter(memberships::ended_at.is_null().or(memberships::ended_at.gt(since)))
+        .select(memberships::user_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// The path and every path above it: `/310000/310107/` → `/310000/`, `/310000/310107/`.
+fn paths_up_to(path: &str) -> Vec<String> {
+    path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..=at].to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_reached_from_itself_and_from_above() {
+        assert_eq!(paths_up_to("/310000/310107/310107015/"), ["/310000/", "/310000/310107/", "/310000/310107/310107015/"]);
+        assert_eq!(paths_up_to("/310000/"), ["/310000/"]);
+    }
+}

@@ -1,0 +1,13 @@
+//! An account begins with an invitation by mail: the hub invites an organisation's first manager, managers invite members. The
+//! one-time link in the mail proves that the address is the person's own.
+
+pub(super) mod accept;
+pub(super) mod create;
+mod mail;
+
+pub use mail::{InvitationMail, invitation_for_mail};
+
+/// What binds an encrypted link secret to its link.
+fn additional_data(id: &crate::platform::ids::LinkId) -> Vec<u8> {
+    format!("links/{id}").into_bytes()
+}

@@ -1,0 +1,35 @@
+//! Rows and queries of one-time links.
+
+use diesel::prelude::*;
+
+use super::model::{Link, LinkKind};
+use crate::platform::db::{Conn, Tx};
+use crate::platform::http::Result;
+use crate::platform::ids::LinkId;
+use crate::platform::time::Timestamp;
+use crate::schema::one_time_links as table;
+
+pub fn insert(tx: &mut Tx, link: &Link) -> Result<()> {
+    diesel::insert_into(table::table).values(link).execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &LinkId) -> Result<Option<Link>> {
+    Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
+}
+
+pub fn by_hash(conn: &mut Conn, hash: &str) -> Result<Option<Link>> {
+    Ok(table::table.filter(table::token_hash.eq(hash)).first(conn).optional()?)
+}
+
+/// Uses the link up and forgets its secret; whether nobody was faster.
+pub fn use_up(tx: &mut Tx, id: &LinkId, now: Timestamp) -> Result<bool> {
+    let usable = table::table.filter(table::id.eq(id)).filter(table::used_at.is_null()).filter(table::expires_at.gt(now));
+    let rows = diesel::update(usable).set((table::used_at.eq(Some(now)), table::sealed_token.eq(None::<Vec<u8>>))).execute(tx.conn())?;
+    Ok(rows == 1)
+}
+
+pub fn delete_of_kind(tx: &mut Tx, kind: LinkKind) -> Result<()> {
+    diesel::delete(table::table.filter(table::kind.eq(kind))).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! Who holds which role in which organisation and for which place. A role is held until its membership ends, and ends at once.
+
+mod add;
+pub(super) mod end;
+pub(super) mod list;
+mod model;
+pub(super) mod policy;
+pub(super) mod store;
+mod view;
+
+pub use add::{NewMembership, add_membership};
+pub use model::{Membership, Seat, seat};
+pub use view::{MembershipView, describe};

@@ -1,0 +1,27 @@
+//! Small facts about this database: a name and a value.
+
+use diesel::prelude::*;
+
+use super::db::{Conn, Tx};
+use super::http::Result;
+use crate::schema::settings as table;
+
+pub fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
+    Ok(table::table.filter(table::key.eq(key)).select(table::value).first(conn).optional()?)
+}
+
+pub fn set(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
+    let rows = diesel::update(table::table.filter(table::key.eq(key))).set(table::value.eq(value)).execute(tx.conn())?;
+    if rows == 0 {
+        diesel::insert_into(table::table).values((table::key.eq(key), table::value.eq(value))).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Changes a value only if it still is what was read; whether it was.
+pub fn replace(tx: &mut Tx, key: &str, read: &str, value: &str) -> Result<bool> {
+    let rows = diesel::update(table::table.filter(table::key.eq(key)).filter(table::value.eq(read)))
+        .set(table::value.eq(value))
+        .execute(tx.conn())?;
+    Ok(rows == 1)
+}

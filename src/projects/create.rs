@@ -1,0 +1,103 @@
+//! `POST /projects`: begins a draft.
+
+use actix_web::post;
+use chrono::Datelike;
+use serde_json::json;
+
+use super::draft::{Draft, Drafted, USUAL_REGIME};
+use super::model::{Content, Status};
+use super::policy;
+use super::store::{self, Placed, Project};
+use super::view::{self, ProjectView};
+use crate::areas;
+use crate::journal::{self, Event};
+use crate::platform::db::types::JsonText;
+use crate::platform::db::{Tx, counter};
+use crate::platform::http::{Answer, Body, Call, Check, Cx, ProblemDocument, Reply, Result};
+use crate::platform::ids::ProjectId;
+
+/// Draft a project
+#[utoipa::path(operation_id = "projects_create", tag = "purchasing", request_body = Draft, responses(
+    (status = 201, description = "The draft", body = ProjectView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/projects")]
+pub async fn handle(cx: Cx, body: Body<Draft>) -> Answer {
+    cx.write("projects_create", body, |tx, call, draft| {
+        let drafted = create(tx, call, draft)?;
+        let place = format!("/api/v1/projects/{}", drafted.project.id);
+        let version = drafted.project.version;
+        Ok(Reply::created(place, &view::for_caller(tx, call, drafted)?)?.version(version))
+    })
+    .await
+}
+
+/// A hub operator or street officer whose reach covers the place begins a draft for its buyer.
+pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft) -> Result<Placed> {
+    let mut check = Check::new();
+    for (is_there, pointer) in [
+        (draft.title_zh.value().is_some(), "/title_zh"),
+        (draft.area_code.value().is_some(), "/area_code"),
+        (draft.buyer_id.value().is_some(), "/buyer_id"),
+    ] {
+        check.that(is_there, pointer, "required", "起草时必须填写。", "is needed to begin a draft.");
+    }
+    check.finish()?;
+    let (Some(area), Some(buyer)) = (draft.area_code.value(), draft.buyer_id.value()) else {
+        return Err(crate::platform::http::Problem::broken("checked above"));
+    };
+    let path = areas::path_of(tx, area, "/area_code")?;
+    let (author, organization) = policy::drafter(&call.actor, &path)?;
+    let blank = Project {
+        id: ProjectId::new(),
+        number: String::new(),
+        title_zh: String::new(),
+        title_en: None,
+        description_zh: String::new(),
+        area_code: area.clone(),
+        field: None,
+        status: Status::Draft,
+        status_reason: None,
+        buyer_id: buyer.clone(),
+        author_organization_id: organization,
+        created_by: author.clone(),
+        officer_in_charge: None,
+        content: JsonText::of(&Content::default())?,
+        budget_fen: None,
+        budget_line_id: None,
+        catalogue_item_id: None,
+        regime: USUAL_REGIME.to_owned(),
+        rule_set_version: None,
+        rule_set: None,
+        deadline: None,
+        submitted_at: None,
+        approved_at: None,
+        published_at: None,
+        closed_at: None,
+        opened_at: None,
+        counts: None,
+        next_check_at: None,
+        round: 1,
+        created_at: call.now,
+        updated_at: call.now,
+        version: 1,
+    };
+    let mut drafted = draft.apply(blank)?;
+    draft.must_be_sound(tx, call, &drafted)?;
+    drafted.project.number = number(tx, call)?;
+    let Drafted { project, content } = drafted;
+    store::insert(tx, &project)?;
+    store::set_needs(tx, &project.id, &content.need_ids)?;
+    store::add_editor(tx, &project.id, &author)?;
+    journal::record(
+        tx,
+        call,
+        Event::new("project.drafted", &project.id).of_project(&project.id).with(json!({ "number": project.number })),
+    )?;
+    Ok(Placed { project, path })
+}
+
+/// `XM-2026-0001`, dense within a year.
+fn number(tx: &mut Tx, call: &Call) -> Result<String> {
+    let year = call.now.shanghai_date().year();
+    Ok(format!("XM-{year}-{:04}", counter::next(tx, &format!("projects.{year}"))?))
+}

@@ -1,0 +1,118 @@
+//! What an approver should know and what blocks nothing: splitting and wording that discriminates. Pure but for one query.
+
+use serde::Serialize;
+
+use super::model::Content;
+use super::store::{self, Project};
+use crate::platform::db::Conn;
+use crate::platform::http::Result;
+use crate::platform::i18n::{Language, Text};
+use crate::platform::money::Money;
+use crate::rules::rule_set::{Regime, RuleSet};
+
+/// A warning in the caller's language.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct WarningView {
+    #[schema(example = "splitting")]
+    pub code: &'static str,
+    pub pointer: String,
+    pub detail: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub code: &'static str,
+    pub pointer: String,
+    pub detail: Text,
+}
+
+impl Warning {
+    pub fn view(&self, language: Language) -> WarningView {
+        WarningView { code: self.code, pointer: self.pointer.clone(), detail: self.detail.in_language(language).to_owned() }
+    }
+}
+
+/// Everything to be warned of before a decision on this project.
+pub(super) fn of(conn: &mut Conn, project: &Project, content: &Content, rules: &RuleSet) -> Result<Vec<Warning>> {
+    let mut warnings = discrimination(content, rules);
+    if let (Some(budget), true, true) = (project.budget_fen, project.budget_line_id.is_some(), project.catalogue_item_id.is_some()) {
+        warnings.extend(splitting(budget, &store::amounts_beside(conn, project)?, rules));
+    }
+    Ok(warnings)
+}
+
+/// R25, R64: several purchases of one item under one budget line in a fiscal year are summed up and compared.
+fn splitting(this: Money, others: &[Money], rules: &RuleSet) -> Option<Warning> {
+    let alert = rules.splitting_alert?;
+    let sum = Money::sum(others.iter().copied().chain([this]));
+    if others.is_empty() || sum.is_some_and(|sum| sum < alert.from_fen) {
+        return None;
+    }
+    let (sum, from) = (sum.map_or_else(|| "—".into(), Money::to_yuan), alert.from_fen.to_yuan());
+    let count = others.len() + 1;
+    Some(Warning {
+        code: "splitting",
+        pointer: "/budget_fen".into(),
+        detail: Text::new(
+            format!("本年度同一预算项目下同一品目共 {count} 项采购，合计 {sum} 元，达到 {from} 元，可能被视为化整为零。"),
+            format!("{count} purchases of this item under this budget line sum to {sum} yuan, {from} or more: this may be splitting."),
+        ),
+    })
+}
+
+/// Words that tie points to membership, rating or place (R23).
+const SUSPECT: &[&str] =
+    &["会员", "枢纽成员", "A级", "5A", "4A", "3A", "等级评估", "星级", "本街道", "本地", "注册地", "member of", "rating", "local"];
+
+/// R23: what a statutory purchase must not score is pointed out; a person judges the wording.
+fn discrimination(content: &Content, rules: &RuleSet) -> Vec<Warning> {
+    if rules.regime != Regime::Statutory {
+        return Vec::new();
+    }
+    let suspect = |title: &str| SUSPECT.iter().find(|word| title.contains(**word));
+    let found = content.criteria.iter().enumerate().filter_map(|(index, criterion)| Some((index, suspect(&criterion.title_zh)?)));
+    found
+        .map(|(index, word)| Warning {
+            code: "discrimination",
+            pointer: format!("/criteria/{index}/title_zh"),
+            detail: Text::new(
+                format!("“{word}”可能构成差别待遇（政府采购法实施条例第二十条）。"),
+                format!("“{word}” may be discriminating (Implementing Regulations art. 20)."),
+            ),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::decimal::Hundredths;
+    use crate::projects::Criterion;
+    use crate::rules::rule_set::embedded;
+
+    fn rules(code: &str) -> RuleSet {
+        embedded().iter().map(|(_, toml)| RuleSet::parse(toml).unwrap()).find(|rules| rules.code == code).unwrap()
+    }
+
+    #[test]
+    fn r25_several_purchases_of_one_item_that_reach_the_threshold_together_are_pointed_out() {
+        let street = rules("below_threshold_selection");
+        let yuan = |text| Money::yuan(text).unwrap();
+        assert_eq!(splitting(yuan("400000"), &[yuan("599999.99")], &street), None);
+        let warning = splitting(yuan("400000"), &[yuan("300000"), yuan("300000")], &street).unwrap();
+        assert_eq!(warning.code, "splitting");
+        assert!(warning.detail.en.contains("3 purchases") && warning.detail.en.contains("1000000.00 yuan"), "{}", warning.detail.en);
+        assert_eq!(splitting(yuan("1000000"), &[], &street), None, "one purchase is no splitting");
+    }
+
+    #[test]
+    fn r23_points_for_a_rating_or_membership_are_pointed_out_in_a_statutory_purchase_only() {
+        let scored = |title: &str| Content {
+            criteria: vec![Criterion { key: "k".into(), title_zh: title.into(), title_en: None, points: Hundredths::whole(10) }],
+            ..Content::default()
+        };
+        assert_eq!(discrimination(&scored("社会组织等级评估达到5A"), &rules("open_tender")).len(), 1);
+        assert_eq!(discrimination(&scored("团队成员经验"), &rules("open_tender")), []);
+        assert_eq!(discrimination(&scored("社会组织等级评估达到5A"), &rules("below_threshold_selection")), []);
+    }
+}
