@@ -1,15 +1,40 @@
 //! Reads the journal: who is told what, in which words, by e-mail; one row in the ledger per recipient and event.
+//!
+//! ```text
+//! journal ─► follow ─► audience (who) ─► facts (what) ─► templates (words) ─► ledger ─► send ─► outbox folder or mail server
+//! ```
+//! Nothing is lost: cursor, ledger rows and jobs commit together. Nothing is promised exactly once: after a crash between
+//! the hand-over and its note in the ledger, the same mail goes out again under the same Message-ID.
+
+mod audience;
+mod facts;
+mod follow;
+mod letter;
+mod list;
+mod model;
+mod plain_text;
+mod send;
+mod store;
+mod templates;
+mod transport;
+mod view;
+
+pub use audience::Recipient;
+pub use follow::follow;
+pub use list::deliveries_of_project;
+pub use model::Status;
+pub use store::{sent, sent_by_role};
+pub use view::DeliveryView;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+use crate::platform::jobs::Registry;
 
-/// Background work of this slice.
-pub fn jobs(registry: crate::platform::jobs::Registry) -> crate::platform::jobs::Registry {
-    registry
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle);
 }
 
-/// Tells everybody concerned of what is new in the journal; how many entries there were.
-pub async fn follow(_platform: &std::sync::Arc<crate::platform::Platform>) -> crate::platform::http::Result<usize> {
-    Ok(0)
+/// Background work of this slice.
+pub fn jobs(registry: Registry) -> Registry {
+    registry.on(send::JOB, send::handle)
 }

@@ -1,0 +1,100 @@
+//! The job that invites the organisations that suit a published call, with the reasons; the public notice is out before.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::engine::{Match, Ranking};
+use super::sides;
+use super::store::{self, Invitation};
+use super::view::CriterionView;
+use crate::areas;
+use crate::identity;
+use crate::journal::{self, Event};
+use crate::platform::Platform;
+use crate::platform::db::types::JsonText;
+use crate::platform::db::{Conn, Tx};
+use crate::platform::http::{Call, Result};
+use crate::platform::ids::{OrganizationId, ProjectId};
+use crate::platform::jobs::{Job, JobError};
+use crate::platform::time::Timestamp;
+use crate::projects::{self, Project, Status};
+
+/// The kind of job; its subject is the id of the project.
+pub const JOB: &str = "matching.invite";
+
+/// Half of all points: the field and one more criterion must fit. Below it an invitation would be noise.
+const LEAST_SCORE: u32 = 5000;
+/// Enough for competition, and few enough that an invitation means something.
+const MOST_INVITED: usize = 20;
+
+pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
+    let Some(id) = ProjectId::parse(&job.subject) else { return Err(JobError::Fatal("the subject is no project id".to_owned())) };
+    let (now, wanted) = (platform.clock.now(), id.clone());
+    let Some(ranking) = platform.db.read(move |conn| rank(conn, &wanted, now)).await? else { return Ok(()) };
+    let invitations = ranking
+        .matches
+        .into_iter()
+        .filter(|found| found.score >= LEAST_SCORE)
+        .map(|found| invitation(&id, &ranking.weights, found, now))
+        .collect::<Result<Vec<_>>>()?;
+    platform
+        .clone()
+        .db
+        .write(move |tx| {
+            let call = Call::system(&platform);
+            invite(tx, &call, &id, invitations.iter().flatten())
+        })
+        .await?;
+    Ok(())
+}
+
+/// None where there is nothing to invite to any more. Who could read the draft may not bid (R21) and is not invited.
+fn rank(conn: &mut Conn, id: &ProjectId, now: Timestamp) -> Result<Option<Ranking>> {
+    let Some(project) = projects::find(conn, id)?.filter(is_open) else { return Ok(None) };
+    let path = areas::path_of(conn, &project.area_code, "/area_code")?;
+    let mut ranking = sides::organizations_for(conn, &project, path.clone(), now, MOST_INVITED)?;
+    let mut invited = Vec::new();
+    for found in ranking.matches {
+        let Some(organization) = OrganizationId::parse(&found.id) else { continue };
+        if !identity::could_read_drafts(conn, &organization, &path, project.created_at)? {
+            invited.push(found);
+        }
+    }
+    ranking.matches = invited;
+    Ok(Some(ranking))
+}
+
+fn is_open(project: &Project) -> bool {
+    project.status == Status::Published
+}
+
+fn invitation(project: &ProjectId, weights: &str, found: Match, now: Timestamp) -> Result<Option<Invitation>> {
+    let Some(organization_id) = OrganizationId::parse(&found.id) else { return Ok(None) };
+    let reasons: Vec<_> = found.criteria.into_iter().map(CriterionView::from).collect();
+    Ok(Some(Invitation {
+        project_id: project.clone(),
+        organization_id,
+        score: i32::try_from(found.score).unwrap_or(i32::MAX),
+        weights: weights.to_owned(),
+        reasons: JsonText::of(&reasons)?,
+        created_at: now,
+    }))
+}
+
+/// Each organisation once, however often the job runs.
+fn invite<'i>(tx: &mut Tx, call: &Call, id: &ProjectId, invitations: impl Iterator<Item = &'i Invitation>) -> Result<()> {
+    let project = projects::locked(tx, id, crate::platform::db::lock::Strength::Alone)?;
+    if !is_open(&project) {
+        return Ok(());
+    }
+    let already = store::invited(tx, id)?;
+    for invitation in invitations.filter(|invitation| !already.contains(&invitation.organization_id)) {
+        store::insert(tx, invitation)?;
+        let facts = json!({ "organization_id": invitation.organization_id, "score": invitation.score, "weights": invitation.weights });
+        // For the organisation alone: whoever decides on the purchase must not read a score in the feed.
+        let event = Event::new("project.invited", id).of_project(id).for_organization(&invitation.organization_id);
+        journal::record(tx, call, event.with(facts))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Who is told what: the table "who is told at each stage of a bid" of `design/lifecycles`, and nothing else. Pure.
+//!
+//! An event that is not in the table tells nobody. Until the bids of a project are closed, the only lines that know of a
+//! bid are those to its own bidder ([`Recipient::is_bidder`]); a test keeps it so.
+
+use super::templates::Template;
+use crate::text_enum;
+
+text_enum! {
+    /// Whom a line of the table means; also what the delivery ledger calls the recipient.
+    pub enum Recipient {
+        /// The person who drafted the project.
+        Author = "author",
+        /// Street approvers whose turn it is: not the author, not who has decided in this submission (R63).
+        Turn = "turn",
+        /// Hub operators whose reach covers the place.
+        Hub = "hub",
+        /// Street officers and approvers whose reach covers the place.
+        Street = "street",
+        /// The officer in charge of the project.
+        Officer = "officer",
+        /// Street approvers who reach the place.
+        Approvers = "approvers",
+        /// Everybody who sits on the panel now.
+        Panel = "panel",
+        /// The panel member that the event is about.
+        PanelMember = "panel_member",
+        /// The organisation whose bid the event is about.
+        Bidder = "bidder",
+        /// Every organisation with a bid in the race, each with its own facts.
+        Bidders = "bidders",
+        Winner = "winner",
+        /// Every bidder but the winner.
+        Others = "others",
+        /// The organisation that a call was found to suit.
+        Matched = "matched",
+        /// The contacts of the organisation that the event is about.
+        Organization = "organization",
+        /// The supplier of a contract.
+        Supplier = "supplier",
+        /// Whoever reported the need.
+        Reporter = "reporter",
+        /// The address of an invitation to an account.
+        Invitee = "invitee",
+    }
+}
+
+impl Recipient {
+    /// Whose rows in the ledger would show that a bid exists.
+    pub fn is_bidder(self) -> bool {
+        matches!(self, Self::Bidder | Self::Bidders | Self::Winner | Self::Others)
+    }
+
+    /// Whose rows would show who sits on a panel; that is secret until the result.
+    pub fn is_panel(self) -> bool {
+        matches!(self, Self::Panel | Self::PanelMember)
+    }
+}
+
+/// One cell of the table.
+pub type Line = (Recipient, Template);
+
+/// The events that somebody is told of, in the order of the lifecycle.
+pub const TABLE: &[(&str, &[Line])] = {
+    use {Recipient as R, Template as T};
+    &[
+        ("invitation.created", &[(R::Invitee, T::InvitationCreated)]),
+        ("organization.submitted", &[(R::Hub, T::OrganizationSubmitted)]),
+        ("organization.verified", &[(R::Organization, T::OrganizationVerified)]),
+        ("organization.returned", &[(R::Organization, T::OrganizationReturned)]),
+        ("organization.suspended", &[(R::Organization, T::OrganizationSuspended)]),
+        ("organization.reinstated", &[(R::Organization, T::OrganizationReinstated)]),
+        ("need.declined", &[(R::Reporter, T::NeedDeclined)]),
+        ("project.submitted", &[(R::Author, T::ProjectSubmitted), (R::Turn, T::ApprovalRequested)]),
+        ("project.returned", &[(R::Author, T::ProjectReturned)]),
+        ("project.rejected", &[(R::Author, T::ProjectRejected)]),
+        ("approval.step_passed", &[(R::Author, T::ApprovalStepPassed), (R::Turn, T::ApprovalRequested)]),
+        ("project.approved", &[(R::Author, T::ProjectApproved), (R::Street, T::ProjectApproved)]),
+        ("project.published", &[(R::Hub, T::ProjectPublished), (R::Street, T::ProjectPublished)]),
+        ("project.invited", &[(R::Matched, T::ProjectInvited)]),
+        ("bid.submitted", &[(R::Bidder, T::BidSubmitted)]),
+        ("bid.withdrawn", &[(R::Bidder, T::BidWithdrawn)]),
+        (
+            "project.closed",
+            &[
+                (R::Bidders, T::ProjectClosedBidder),
+                (R::Hub, T::ProjectClosed),
+                (R::Street, T::ProjectClosed),
+                (R::Panel, T::ProjectClosed),
+            ],
+        ),
+        (
+            "project.failed",
+            &[
+                (R::Bidders, T::ProjectFailedBidder),
+                (R::Hub, T::ProjectFailed),
+                (R::Street, T::ProjectFailed),
+                (R::Panel, T::ProjectFailed),
+            ],
+        ),
+        (
+            "project.cancelled",
+            &[
+                (R::Bidders, T::ProjectCancelledBidder),
+                (R::Hub, T::ProjectCancelled),
+                (R::Street, T::ProjectCancelled),
+                (R::Panel, T::ProjectCancelled),
+            ],
+        ),
+        (
+            "bids.opened",
+            &[(R::Bidders, T::BidsOpenedBidder), (R::Hub, T::BidsOpened), (R::Street, T::BidsOpened), (R::Panel, T::BidsOpened)],
+        ),
+        ("bid.qualified", &[(R::Bidder, T::BidQualified), (R::Hub, T::BidQualifiedNotice)]),
+        ("bid.disqualified", &[(R::Bidder, T::BidDisqualified), (R::Hub, T::BidDisqualifiedNotice)]),
+        ("panel.formed", &[(R::Panel, T::EvaluationAssigned), (R::Officer, T::PanelFormed)]),
+        ("panel.reserve_called", &[(R::PanelMember, T::EvaluationAssigned), (R::Officer, T::PanelReserveCalled)]),
+        ("award.proposed", &[(R::Approvers, T::AwardDecisionRequested), (R::Officer, T::AwardProposed), (R::Panel, T::AwardProposed)]),
+        ("award.returned_to_panel", &[(R::Panel, T::AwardReturnedToPanel), (R::Officer, T::AwardReturnedToPanel)]),
+        (
+            "award.decided",
+            &[
+                (R::Winner, T::AwardDecidedWinner),
+                (R::Others, T::AwardDecidedBidder),
+                (R::Hub, T::AwardDecided),
+                (R::Street, T::AwardDecided),
+            ],
+        ),
+        (
+            "project.awarded",
+            &[
+                (R::Winner, T::ProjectAwardedWinner),
+                (R::Others, T::ProjectAwardedBidder),
+                (R::Hub, T::ProjectAwarded),
+                (R::Street, T::ProjectAwarded),
+            ],
+        ),
+        ("contract.drafted", &[(R::Supplier, T::ContractDrafted), (R::Hub, T::ContractDrafted), (R::Street, T::ContractDrafted)]),
+        ("contract.signed", &[(R::Supplier, T::ContractSigned), (R::Hub, T::ContractSigned), (R::Street, T::ContractSigned)]),
+    ]
+};
+
+/// Who is told of an event, and with which letter.
+pub fn told(event: &str) -> &'static [Line] {
+    TABLE.iter().find(|(name, _)| *name == event).map_or(&[], |(_, lines)| lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_has_an_event_and_every_event_a_template() {
+        for (event, lines) in TABLE {
+            assert!(!lines.is_empty(), "{event} tells nobody");
+            assert_eq!(TABLE.iter().filter(|(name, _)| name == event).count(), 1, "{event} stands twice");
+        }
+        for template in Template::ALL {
+            assert!(TABLE.iter().any(|(_, lines)| lines.iter().any(|(_, used)| used == template)), "nobody gets {template}");
+        }
+    }
+
+    #[test]
+    fn until_the_deadline_only_the_bidder_hears_of_a_bid() {
+        for event in ["bid.submitted", "bid.withdrawn"] {
+            assert!(told(event).iter().all(|(recipient, _)| *recipient == Recipient::Bidder), "{event}");
+        }
+        // What hub, street and panel read of a cancelled call must not depend on whether somebody has bid.
+        for (recipient, template) in told("project.cancelled") {
+            assert_eq!(recipient.is_bidder(), *template == Template::ProjectCancelledBidder);
+        }
+    }
+
+    #[test]
+    fn r63_the_mail_to_approvers_goes_to_those_whose_turn_it_is() {
+        for event in ["project.submitted", "approval.step_passed"] {
+            assert!(told(event).contains(&(Recipient::Turn, Template::ApprovalRequested)), "{event}");
+        }
+    }
+
+    #[test]
+    fn every_move_of_a_project_is_told_or_left_out_on_purpose() {
+        use crate::projects::Move;
+        let silent = [Move::Evaluate, Move::Resume, Move::Contract, Move::Complete, Move::NewRound];
+        for step in Move::ALL {
+            assert_eq!(told(step.event()).is_empty(), silent.contains(step), "{}", step.event());
+        }
+    }
+}

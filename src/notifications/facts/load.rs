@@ -1,0 +1,337 @@
+//! From a journal entry to the facts of its letters and the people who get them.
+
+use serde_json::Value;
+
+use super::people::{self, Person};
+use super::store;
+use super::{
+    ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
+};
+use crate::areas;
+use crate::bids::{self, Bid};
+use crate::journal::Entry;
+use crate::notifications::audience::{self, Recipient};
+use crate::notifications::templates::Template;
+use crate::platform::Platform;
+use crate::platform::actor::Role;
+use crate::platform::db::Conn;
+use crate::platform::http::{Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::{BidId, ContractId, OrganizationId, ProjectId, UserId};
+use crate::platform::money::Money;
+use crate::projects::{self, Project, Status};
+
+/// One letter to write: to whom, as what, with which body, about whose bid.
+pub struct Told {
+    pub recipient: Recipient,
+    pub template: Template,
+    pub person: Person,
+    pub bid: Option<BidFacts>,
+}
+
+/// The facts of an event and everybody who is told of it. Nobody is told what a later event has overtaken.
+pub fn load(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<(Facts, Vec<Told>)> {
+    let lines = audience::told(&entry.event);
+    if lines.is_empty() {
+        return Ok((Facts::default(), Vec::new()));
+    }
+    let scene = Scene::set(conn, entry)?;
+    if scene.is_overtaken() {
+        return Ok((Facts::default(), Vec::new()));
+    }
+    let facts = scene.facts(conn, platform)?;
+    let mut told = Vec::new();
+    for (recipient, template) in lines {
+        for (person, bid) in scene.readers(conn, *recipient, &facts)? {
+            told.push(Told { recipient: *recipient, template: *template, person, bid });
+        }
+    }
+    Ok((facts, told))
+}
+
+/// The records that an event is about.
+struct Scene<'e> {
+    entry: &'e Entry,
+    payload: Value,
+    project: Option<Project>,
+    /// The place of the event in the area tree.
+    path: Option<String>,
+}
+
+impl<'e> Scene<'e> {
+    fn set(conn: &mut Conn, entry: &'e Entry) -> Result<Self> {
+        let payload = serde_json::from_str(&entry.payload).map_err(Problem::internal)?;
+        let project = match entry.project_id.as_deref().and_then(ProjectId::parse) {
+            Some(id) => projects::find(conn, &id)?,
+            None => None,
+        };
+        let path = match (&entry.area_path, &project) {
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(project)) => areas::find(conn, &project.area_code)?.map(|area| area.path),
+            (None, None) => None,
+        };
+        Ok(Self { entry, payload, project, path })
+    }
+
+    /// The last step of the ladder is told as `project.approved`, and a passed step of a returned project is no news.
+    fn is_overtaken(&self) -> bool {
+        self.entry.event == "approval.step_passed" && self.project.as_ref().is_some_and(|p| p.status != Status::Submitted)
+    }
+
+    fn project(&self) -> Result<&Project> {
+        self.project.as_ref().ok_or_else(|| Problem::broken(format!("event {} names no project", self.entry.id)))
+    }
+
+    fn facts(&self, conn: &mut Conn, platform: &Platform) -> Result<Facts> {
+        let url = format!("{}/api/v1", platform.config.public_url());
+        let (entity, event) = (self.entry.entity.as_str(), self.entry.event.as_str());
+        let mut facts = Facts { when: self.entry.occurred_at.shanghai(), reason: self.reason(), ..Facts::default() };
+        if let Some(project) = &self.project {
+            facts.project = Some(project_facts(conn, &url, project)?);
+        }
+        if matches!(event, "project.submitted" | "approval.step_passed") {
+            facts.approval = approval(conn, self.project()?)?;
+        }
+        if matches!(event, "project.awarded") || entity == "award" {
+            facts.award = award(conn, self.project()?)?;
+        }
+        match entity {
+            "panel" => facts.panel = Some(panel(conn, &self.project()?.id)?),
+            "contract" => facts.contract = contract(conn, &url, &self.entry.entity_id)?,
+            "organization" => facts.organization = organization(conn, &url, &self.entry.entity_id)?,
+            "need" => self.need(conn, &url, &mut facts)?,
+            "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
+            _ => {}
+        }
+        if let ("project.invited", Some(id)) = (event, self.organization_id()) {
+            facts.organization = organization(conn, &url, id.as_str())?;
+            facts.matched = Some(MatchFacts { reasons: store::invitation_reasons(conn, &self.project()?.id, &id)? });
+        }
+        Ok(facts)
+    }
+
+    fn reason(&self) -> Option<String> {
+        let told = self.payload.get("reason").and_then(Value::as_str).map(str::to_owned);
+        told.or_else(|| self.project.as_ref().and_then(|p| p.status_reason.clone())).filter(|reason| !reason.trim().is_empty())
+    }
+
+    fn need(&self, conn: &mut Conn, url: &str, facts: &mut Facts) -> Result<()> {
+        if let Some((title, _, reason)) = store::need(conn, &self.entry.entity_id)? {
+            facts.need = Some(NeedFacts { title, link: format!("{url}/needs/{}", self.entry.entity_id) });
+            facts.reason = facts.reason.take().or(reason);
+        }
+        Ok(())
+    }
+
+    fn organization_id(&self) -> Option<OrganizationId> {
+        self.entry.organization_id.as_deref().and_then(OrganizationId::parse)
+    }
+
+    /// Who stands behind a word of the table now, each with the bid that their letter is about.
+    fn readers(&self, conn: &mut Conn, recipient: Recipient, facts: &Facts) -> Result<Vec<(Person, Option<BidFacts>)>> {
+        match recipient {
+            Recipient::Bidder => self.bidders(conn, |bid| bid.id.as_str() == self.entry.entity_id),
+            Recipient::Bidders => self.bidders(conn, in_the_race),
+            Recipient::Winner => {
+                let winner = self.winner(conn)?;
+                self.bidders(conn, |bid| Some(&bid.id) == winner.as_ref())
+            }
+            Recipient::Others => {
+                let winner = self.winner(conn)?;
+                self.bidders(conn, |bid| in_the_race(bid) && Some(&bid.id) != winner.as_ref())
+            }
+            _ => {
+                let about = self.bid_told_of(conn)?;
+                Ok(self.officials(conn, recipient, facts)?.into_iter().map(|person| (person, about.clone())).collect())
+            }
+        }
+    }
+
+    fn officials(&self, conn: &mut Conn, recipient: Recipient, facts: &Facts) -> Result<Vec<Person>> {
+        match recipient {
+            Recipient::Author => people::by_ids(conn, &[self.project()?.created_by.clone()]),
+            Recipient::Turn => self.turn(conn),
+            Recipient::Hub => self.reaching(conn, &[Role::HubOperator]),
+            Recipient::Street => self.reaching(conn, &[Role::StreetOfficer, Role::StreetApprover]),
+            Recipient::Approvers => self.reaching(conn, &[Role::StreetApprover]),
+            Recipient::Officer => match &self.project()?.officer_in_charge {
+                Some(officer) => people::by_ids(conn, std::slice::from_ref(officer)),
+                None => self.reaching(conn, &[Role::StreetOfficer]),
+            },
+            Recipient::Panel | Recipient::PanelMember => self.panel(conn, recipient),
+            Recipient::Matched | Recipient::Organization => match self.told_organization() {
+                Some(id) => people::of_organization(conn, &id),
+                None => Ok(Vec::new()),
+            },
+            Recipient::Supplier => match ContractId::parse(&self.entry.entity_id) {
+                Some(id) => match store::contract(conn, &id)? {
+                    Some((_, supplier, ..)) => people::of_organization(conn, &supplier),
+                    None => Ok(Vec::new()),
+                },
+                None => Ok(Vec::new()),
+            },
+            Recipient::Reporter => match store::need(conn, &self.entry.entity_id)? {
+                Some((_, reporter, _)) => people::by_ids(conn, &[reporter]),
+                None => Ok(Vec::new()),
+            },
+            Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
+            Recipient::Bidder | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
+        }
+    }
+
+    fn told_organization(&self) -> Option<OrganizationId> {
+        let own = (self.entry.entity == "organization").then(|| OrganizationId::parse(&self.entry.entity_id)).flatten();
+        own.or_else(|| self.organization_id())
+    }
+
+    fn reaching(&self, conn: &mut Conn, roles: &[Role]) -> Result<Vec<Person>> {
+        match &self.path {
+            Some(path) => people::reaching(conn, roles, path),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// R63: neither who drafted or edited it nor who has already decided in this submission.
+    fn turn(&self, conn: &mut Conn) -> Result<Vec<Person>> {
+        let project = self.project()?;
+        let (Status::Submitted, Some(submitted_at)) = (project.status, project.submitted_at) else { return Ok(Vec::new()) };
+        let mut barred = store::approved_since(conn, &project.id, submitted_at)?;
+        barred.extend(store::editors(conn, &project.id)?);
+        barred.push(project.created_by.clone());
+        let approvers = self.reaching(conn, &[Role::StreetApprover])?;
+        Ok(approvers.into_iter().filter(|person| person.user_id.as_ref().is_none_or(|id| !barred.contains(id))).collect())
+    }
+
+    fn panel(&self, conn: &mut Conn, recipient: Recipient) -> Result<Vec<Person>> {
+        let seats = store::seats(conn, &self.project()?.id)?;
+        let named = [Some(self.entry.entity_id.as_str()), self.payload.get("panel_member_id").and_then(Value::as_str)];
+        let called = seats.into_iter().filter(|seat| match (recipient, self.entry.event.as_str()) {
+            (Recipient::PanelMember, _) => named.contains(&Some(seat.id.as_str())),
+            (_, "panel.formed") => !seat.is_reserve,
+            _ => matches!(seat.status.as_str(), "assigned" | "declared"),
+        });
+        let ids: Vec<UserId> = called.map(|seat| seat.user_id).collect();
+        people::by_ids(conn, &ids)
+    }
+
+    fn winner(&self, conn: &mut Conn) -> Result<Option<BidId>> {
+        Ok(store::award(conn, &self.project()?.id)?.and_then(|award| BidId::parse(&award.bid_id)))
+    }
+
+    fn bidders(&self, conn: &mut Conn, wanted: impl Fn(&Bid) -> bool) -> Result<Vec<(Person, Option<BidFacts>)>> {
+        let mut readers = Vec::new();
+        for bid in bids::of_project(conn, &self.project()?.id)?.into_iter().filter(wanted) {
+            let facts = bid_facts(conn, &bid)?;
+            readers.extend(people::of_organization(conn, &bid.organization_id)?.into_iter().map(|person| (person, facts.clone())));
+        }
+        Ok(readers)
+    }
+
+    /// Officials read of a single bid only in the events about its qualification, after the opening.
+    fn bid_told_of(&self, conn: &mut Conn) -> Result<Option<BidFacts>> {
+        if !matches!(self.entry.event.as_str(), "bid.qualified" | "bid.disqualified") {
+            return Ok(None);
+        }
+        let bid = match BidId::parse(&self.entry.entity_id) {
+            Some(id) => bids::find(conn, &id)?,
+            None => None,
+        };
+        bid.map(|bid| bid_facts(conn, &bid)).transpose().map(Option::flatten)
+    }
+}
+
+/// A bid that was in force at the deadline, or still is before it.
+fn in_the_race(bid: &Bid) -> bool {
+    !matches!(bid.status, bids::Status::Draft | bids::Status::Withdrawn)
+}
+
+fn project_facts(conn: &mut Conn, url: &str, project: &Project) -> Result<ProjectFacts> {
+    let area = areas::find(conn, &project.area_code)?.map(|area| Text::new(area.name_zh, area.name_en));
+    let counts = if project.closed_at.is_some() { project.counts()? } else { None };
+    Ok(ProjectFacts {
+        number: project.number.clone(),
+        title: Text::new(&project.title_zh, project.title_en.as_ref().unwrap_or(&project.title_zh)),
+        buyer: store::organization_name(conn, project.buyer_id.as_str())?.unwrap_or_default(),
+        area: area.unwrap_or_else(|| Text::new(&project.area_code, &project.area_code)),
+        budget: project.budget_fen.map(|fen| fen.to_string()),
+        deadline: project.deadline.map(|deadline| deadline.shanghai()),
+        received: counts.map(|counts| counts.received),
+        opened: counts.and_then(|counts| counts.opened),
+        qualified: counts.and_then(|counts| counts.qualified),
+        link: format!("{url}/projects/{}", project.id),
+    })
+}
+
+fn approval(conn: &mut Conn, project: &Project) -> Result<Option<ApprovalFacts>> {
+    let (Some(amount), Some(submitted_at), Some(rules)) = (project.budget_fen, project.submitted_at, store::rules(conn, project)?) else {
+        return Ok(None);
+    };
+    let steps = rules.approval_steps(amount);
+    let passed = store::approved_since(conn, &project.id, submitted_at)?.len();
+    let (budget_line, left) = store::budget_line(conn, project)?.unwrap_or_else(|| ("—".to_owned(), Money::ZERO));
+    Ok(Some(ApprovalFacts {
+        step: (passed + 1).min(steps.len()),
+        of: steps.len(),
+        collective: steps.get(passed).is_some_and(|step| step.collective_decision),
+        amount: amount.to_string(),
+        budget_line,
+        budget_left: left.to_string(),
+        needs: store::cited_needs(conn, &project.id)?,
+    }))
+}
+
+fn award(conn: &mut Conn, project: &Project) -> Result<Option<AwardFacts>> {
+    let Some(award) = store::award(conn, &project.id)? else { return Ok(None) };
+    Ok(Some(AwardFacts {
+        winner: store::organization_name(conn, &award.organization_id)?.unwrap_or_default(),
+        price: award.price.to_string(),
+        total: store::ranked(conn, &award.bid_id)?.map(|ranked| ranked.total.to_string()),
+        decide_by: Some(award.decide_by.shanghai()),
+        reason: award.reason,
+        publicity_until: award.publicity_until.map(|moment| moment.shanghai()),
+        provisional: award.provisional,
+        sign_by: award.sign_by.map(|moment| moment.shanghai()),
+    }))
+}
+
+fn bid_facts(conn: &mut Conn, bid: &Bid) -> Result<Option<BidFacts>> {
+    let Some((receipt_no, received_at, commitment)) = store::last_version(conn, &bid.id)? else { return Ok(None) };
+    let ranked = store::ranked(conn, bid.id.as_str())?;
+    Ok(Some(BidFacts {
+        organization: store::organization_name(conn, bid.organization_id.as_str())?.unwrap_or_default(),
+        receipt_no,
+        received_at: received_at.shanghai(),
+        commitment,
+        unopened: matches!(bid.status, bids::Status::Unopened | bids::Status::Submitted),
+        reserve: bid.status == bids::Status::Reserve,
+        reason: bid.status_reason.clone(),
+        place: ranked.as_ref().map(|r| r.place),
+        technical: ranked.as_ref().map(|r| r.technical.to_string()),
+        price_score: ranked.as_ref().map(|r| r.price.to_string()),
+        total: ranked.as_ref().map(|r| r.total.to_string()),
+    }))
+}
+
+fn panel(conn: &mut Conn, project: &ProjectId) -> Result<PanelFacts> {
+    let seats = store::seats(conn, project)?;
+    let reserves = seats.iter().filter(|seat| seat.is_reserve).count();
+    Ok(PanelFacts { members: seats.len() - reserves, reserves })
+}
+
+fn contract(conn: &mut Conn, url: &str, id: &str) -> Result<Option<ContractFacts>> {
+    let Some(id) = ContractId::parse(id) else { return Ok(None) };
+    let Some((number, supplier, price, sign_by, signatures)) = store::contract(conn, &id)? else { return Ok(None) };
+    Ok(Some(ContractFacts {
+        number,
+        supplier: store::organization_name(conn, supplier.as_str())?.unwrap_or_default(),
+        price: price.to_string(),
+        sign_by: sign_by.shanghai(),
+        complete: signatures >= 2,
+        link: format!("{url}/contracts/{id}"),
+    }))
+}
+
+fn organization(conn: &mut Conn, url: &str, id: &str) -> Result<Option<OrganizationFacts>> {
+    let name = store::organization_name(conn, id)?;
+    Ok(name.map(|name| OrganizationFacts { name, link: format!("{url}/organizations/{id}") }))
+}

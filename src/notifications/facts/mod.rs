@@ -1,0 +1,182 @@
+//! What the letters say: the facts behind one event, as they are when its letters are written.
+//!
+//! A fact that is not there is absent, so that a body asking for it fails its test instead of showing a gap.
+
+mod invitation;
+mod load;
+mod people;
+mod store;
+
+#[cfg(test)]
+pub mod samples;
+
+use serde::Serialize;
+
+use crate::platform::i18n::{Language, Text};
+
+pub use load::{Told, load};
+
+/// The facts that every reader of one event shares.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Facts {
+    /// Business time of the event, in Beijing.
+    pub when: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub award: Option<AwardFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<PanelFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<OrganizationFacts>,
+    #[serde(rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<MatchFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub need: Option<NeedFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<InvitationFacts>,
+}
+
+/// What the body of a letter sees.
+#[derive(Serialize)]
+pub struct Context<'f> {
+    pub to: &'f str,
+    pub language: Language,
+    /// The bid that the letter is about: its reader's own, or one that the reader may know of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bid: Option<&'f BidFacts>,
+    #[serde(flatten)]
+    pub facts: &'f Facts,
+}
+
+/// Money in letters is in yuan, as `¥ 78,000.00`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProjectFacts {
+    pub number: String,
+    pub title: Text,
+    pub buyer: Text,
+    pub area: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
+    /// The three counts; there are none before the closing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualified: Option<u32>,
+    pub link: String,
+}
+
+/// What an approver must know.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApprovalFacts {
+    /// The step that is next, from 1.
+    pub step: usize,
+    pub of: usize,
+    pub collective: bool,
+    pub amount: String,
+    pub budget_line: String,
+    pub budget_left: String,
+    /// Titles of the needs that the project cites.
+    pub needs: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct AwardFacts {
+    pub winner: Text,
+    pub price: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decide_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publicity_until: Option<String>,
+    pub provisional: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sign_by: Option<String>,
+}
+
+/// One organisation's bid.
+#[derive(Clone, Debug, Serialize)]
+pub struct BidFacts {
+    pub organization: Text,
+    pub receipt_no: String,
+    pub received_at: String,
+    pub commitment: String,
+    /// Left sealed: the call failed or was cancelled before the opening.
+    pub unopened: bool,
+    pub reserve: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub technical: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_score: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PanelFacts {
+    pub members: usize,
+    pub reserves: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ContractFacts {
+    pub number: String,
+    pub supplier: Text,
+    pub price: String,
+    pub sign_by: String,
+    /// Both sides have signed.
+    pub complete: bool,
+    pub link: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct OrganizationFacts {
+    pub name: Text,
+    pub link: String,
+}
+
+/// Why an organisation is invited.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatchFacts {
+    pub reasons: Vec<Text>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct NeedFacts {
+    pub title: String,
+    pub link: String,
+}
+
+/// A one-time link. It stands in the letter and nowhere else.
+#[derive(Clone, Debug, Serialize)]
+pub struct InvitationFacts {
+    #[serde(skip)]
+    pub email: String,
+    #[serde(skip)]
+    pub name: String,
+    #[serde(skip)]
+    pub language: Language,
+    pub role: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<Text>,
+    pub link: String,
+    pub curl: String,
+    pub expires_at: String,
+}

@@ -1,0 +1,86 @@
+//! Facts that every letter can be rendered with.
+
+use super::*;
+
+fn text(zh: &str, en: &str) -> Text {
+    Text::new(zh, en)
+}
+
+pub fn facts() -> Facts {
+    Facts {
+        when: "2026-03-02 09:00".into(),
+        reason: Some("服务范围须写明 <街道> & 居委".into()),
+        project: Some(ProjectFacts {
+            number: "XM-2026-0001".into(),
+            title: text("“鸟巢”就业服务", "“Bird's Nest” employment help"),
+            buyer: text("长寿路街道办事处", "Changshou Road Subdistrict Office"),
+            area: text("长寿路街道", "Changshou Road"),
+            budget: Some("¥ 78,000.00".into()),
+            deadline: Some("2026-03-17 00:00".into()),
+            received: Some(3),
+            opened: Some(3),
+            qualified: Some(3),
+            link: "http://127.0.0.1:8080/api/v1/projects/1".into(),
+        }),
+        approval: Some(ApprovalFacts {
+            step: 1,
+            of: 2,
+            collective: true,
+            amount: "¥ 78,000.00".into(),
+            budget_line: "SQ-07 社区就业".into(),
+            budget_left: "¥ 122,000.00".into(),
+            needs: vec!["青年求职缺少指导".into()],
+        }),
+        award: Some(AwardFacts {
+            winner: text("甲社工事务所", "Agency A"),
+            price: "¥ 76,000.00".into(),
+            total: Some("88.41".into()),
+            decide_by: Some("2026-03-30 00:00".into()),
+            reason: Some("方案最贴合需求".into()),
+            publicity_until: Some("2026-04-02 00:00".into()),
+            provisional: true,
+            sign_by: Some("2026-05-02 00:00".into()),
+        }),
+        panel: Some(PanelFacts { members: 5, reserves: 1 }),
+        contract: Some(ContractFacts {
+            number: "HT-2026-0001".into(),
+            supplier: text("甲社工事务所", "Agency A"),
+            price: "¥ 76,000.00".into(),
+            sign_by: "2026-05-02 00:00".into(),
+            complete: false,
+            link: "http://127.0.0.1:8080/api/v1/contracts/1".into(),
+        }),
+        organization: Some(OrganizationFacts {
+            name: text("甲社工事务所", "Agency A"),
+            link: "http://127.0.0.1:8080/api/v1/organizations/1".into(),
+        }),
+        matched: Some(MatchFacts { reasons: vec![text("登记了“就业创业”领域", "It is registered for jobs and start-ups")] }),
+        need: Some(NeedFacts { title: "青年求职缺少指导".into(), link: "http://127.0.0.1:8080/api/v1/needs/1".into() }),
+        invitation: Some(InvitationFacts {
+            email: "zhang@example.cn".into(),
+            name: "张三".into(),
+            language: Language::Zh,
+            role: text("社会组织负责人", "manager of an organisation"),
+            organization: Some(text("甲社工事务所", "Agency A")),
+            link: "http://127.0.0.1:8080/accept#token".into(),
+            curl: "curl -X POST http://127.0.0.1:8080/api/v1/auth/accept".into(),
+            expires_at: "2026-03-05 09:00".into(),
+        }),
+    }
+}
+
+pub fn bid() -> BidFacts {
+    BidFacts {
+        organization: text("乙社区发展中心", "Centre B"),
+        receipt_no: "HZ-2026-000007".into(),
+        received_at: "2026-03-10 10:00".into(),
+        commitment: "sha-256:0a1b".into(),
+        unopened: true,
+        reserve: true,
+        reason: Some("未承诺服务期限".into()),
+        place: Some(2),
+        technical: Some("68.40".into()),
+        price_score: Some("19.10".into()),
+        total: Some("87.50".into()),
+    }
+}
