@@ -379,6 +379,7 @@ diesel::table! {
     bids (id) {
         id -> Text,
         project_id -> Text,
+        round -> Integer,
         organization_id -> Text,
         status -> Text,
         status_reason -> Nullable<Text>,

@@ -4,19 +4,53 @@
 //! draft → submitted → opened → qualified → scored → winner | reserve | not_selected
 //!         submitted → withdrawn → submitted        submitted → unopened        opened → disqualified
 //! ```
-//! Before the opening nobody but the bidder learns that a bid exists, and nobody can read what it offers.
+//! Before the opening nobody but the bidder learns that a bid exists, and nobody can read what it offers: from the first
+//! save it is stored encrypted (`seal.rs`, `docs/SEAL.md`). Encrypting, sealing, signing and opening happen before the
+//! transaction; the transaction checks everything again. An organisation bids once in each round of a project.
 
+mod close;
+mod create;
+mod eligibility;
+mod event;
+mod get;
+mod leave_sealed;
+mod list;
+mod mine;
 mod model;
+mod open;
+mod outcome;
+mod policy;
+mod qualify;
+mod receipt;
+mod rules;
+mod seal;
 mod store;
+mod submit;
+mod update;
+mod view;
+mod withdraw;
 
 pub use model::{Move, Offer, Status};
 pub use store::{Bid, Opening, advance, find, of_project, opened_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(create::handle)
+        .service(list::handle)
+        .service(mine::handle)
+        .service(get::handle)
+        .service(update::handle)
+        .service(submit::handle)
+        .service(withdraw::handle)
+        .service(receipt::handle)
+        .service(eligibility::handle)
+        .service(open::handle)
+        .service(qualify::handle);
+}
 
 /// Background work of this slice.
 pub fn jobs(registry: crate::platform::jobs::Registry) -> crate::platform::jobs::Registry {
-    registry
+    registry.on(close::JOB, close::run).on(leave_sealed::JOB, leave_sealed::run)
 }

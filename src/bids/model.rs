@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::http::Problem;
+use crate::platform::http::{Check, FieldError, Problem, Result};
 use crate::text_enum;
 
 text_enum! {
@@ -68,7 +68,7 @@ impl Status {
     }
 
     /// The status after a move, or 409 with the moves that are possible now.
-    pub fn try_after(self, step: Move) -> Result<Status, Problem> {
+    pub fn try_after(self, step: Move) -> Result<Status> {
         self.after(step).ok_or_else(|| {
             let allowed: Vec<_> = self.moves().iter().map(Move::as_str).collect();
             Problem::wrong_state("bids/wrong_status", self.as_str(), step.as_str(), &allowed)
@@ -76,8 +76,20 @@ impl Status {
     }
 }
 
+impl Status {
+    /// Whether the bid has been opened: from then on those who decide about it may read it.
+    pub fn was_opened(self) -> bool {
+        !matches!(self, Status::Draft | Status::Submitted | Status::Withdrawn | Status::Unopened)
+    }
+
+    /// Whether the bidder still writes on it.
+    pub fn is_open_to_changes(self) -> bool {
+        matches!(self, Status::Draft | Status::Withdrawn)
+    }
+}
+
 /// What a bidder offers. Nothing of it is stored in plain before the opening.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Offer {
     /// The whole price in fen.
@@ -86,11 +98,75 @@ pub struct Offer {
     /// How the service will be done.
     pub proposal_zh: String,
     /// Who will do it: positions and qualifications, no names of people.
-    #[serde(default)]
     pub team_zh: String,
     /// What the bidder declares: statement key → text (R20 and what the call asks for).
-    #[serde(default)]
     pub declarations: BTreeMap<String, String>,
+}
+
+/// What a draft says so far. Everything may still be missing; submitting lists what is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Draft {
+    /// The whole price in fen.
+    #[schema(example = 7600000)]
+    pub price_fen: Option<i64>,
+    /// How the service will be done; at most 20,000 characters.
+    pub proposal_zh: Option<String>,
+    /// Who will do it: positions and qualifications, no names of people; at most 5,000 characters.
+    pub team_zh: Option<String>,
+    /// What the bidder declares: statement key → text; at most 50 of at most 2,000 characters.
+    pub declarations: Option<BTreeMap<String, String>>,
+}
+
+impl Draft {
+    /// The draft with what `change` says; what it leaves out stays.
+    pub fn changed_by(self, change: Draft) -> Draft {
+        Draft {
+            price_fen: change.price_fen.or(self.price_fen),
+            proposal_zh: change.proposal_zh.or(self.proposal_zh),
+            team_zh: change.team_zh.or(self.team_zh),
+            declarations: change.declarations.or(self.declarations),
+        }
+    }
+
+    /// Whether what is there can be an offer; 422 with every field that cannot.
+    pub fn check(&self) -> Result<()> {
+        let mut check = Check::new();
+        if let Some(price) = self.price_fen {
+            check.amount("/offer/price_fen", price);
+        }
+        if let Some(proposal) = &self.proposal_zh {
+            check.text("/offer/proposal_zh", proposal, 20_000);
+        }
+        if let Some(team) = &self.team_zh {
+            check.at_most("/offer/team_zh", team, 5_000);
+        }
+        let declarations = self.declarations.iter().flatten();
+        check.that(declarations.clone().count() <= 50, "/offer/declarations", "too_many", "最多 50 项。", "at most 50.");
+        for (key, text) in declarations {
+            let pointer = format!("/offer/declarations/{}", key.replace('~', "~0").replace('/', "~1"));
+            check.text(&pointer, key, 100).at_most(&pointer, text, 2_000);
+        }
+        check.finish()
+    }
+
+    /// The offer that the draft has become, or every field that is still missing.
+    pub fn complete(self) -> std::result::Result<Offer, Vec<FieldError>> {
+        let missing = |pointer| FieldError::new(pointer, "required", "提交前须填写。", "is needed before the bid is submitted.");
+        match (self.price_fen, self.proposal_zh) {
+            (Some(price_fen), Some(proposal_zh)) => Ok(Offer {
+                price_fen,
+                proposal_zh,
+                team_zh: self.team_zh.unwrap_or_default(),
+                declarations: self.declarations.unwrap_or_default(),
+            }),
+            (price, proposal) => {
+                let price = price.is_none().then(|| missing("/offer/price_fen"));
+                let proposal = proposal.is_none().then(|| missing("/offer/proposal_zh"));
+                Err(price.into_iter().chain(proposal).collect())
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +180,38 @@ mod tests {
             assert_eq!(late.after(Move::Submit), None, "{late}");
             assert_eq!(late.after(Move::Withdraw), None, "{late}");
         }
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_listed_at_once() {
+        let pointers = |draft: Draft| draft.complete().map_err(|errors| errors.into_iter().map(|e| e.pointer).collect::<Vec<_>>());
+        assert_eq!(pointers(Draft::default()), Err(vec!["/offer/price_fen".to_owned(), "/offer/proposal_zh".to_owned()]));
+        let priced = Draft { price_fen: Some(1), ..Draft::default() };
+        assert_eq!(pointers(priced.clone()), Err(vec!["/offer/proposal_zh".to_owned()]));
+        let complete = priced.changed_by(Draft { proposal_zh: Some("方案".into()), ..Draft::default() });
+        assert_eq!(pointers(complete).map(|offer| offer.price_fen), Ok(1));
+    }
+
+    #[test]
+    fn a_draft_may_be_incomplete_and_never_absurd() {
+        let errors = |draft: Draft| draft.check().err().map(|p| p.errors().iter().map(|e| (e.pointer.clone(), e.code)).collect::<Vec<_>>());
+        assert_eq!(errors(Draft::default()), None);
+        let absurd = Draft {
+            price_fen: Some(0),
+            proposal_zh: Some("字".repeat(20_001)),
+            team_zh: Some("\u{0}".into()),
+            declarations: Some(BTreeMap::from([(String::new(), String::new())])),
+        };
+        let expected = [
+            ("/offer/price_fen", "too_small"),
+            ("/offer/proposal_zh", "too_long"),
+            ("/offer/team_zh", "control_characters"),
+            ("/offer/declarations/", "required"),
+        ];
+        assert_eq!(errors(absurd), Some(expected.map(|(pointer, code)| (pointer.to_owned(), code)).to_vec()));
+        assert_eq!(
+            errors(Draft { price_fen: Some(1_000_000_000_000_001), ..Draft::default() }),
+            Some(vec![("/offer/price_fen".to_owned(), "too_large")])
+        );
     }
 }

@@ -1,13 +1,49 @@
-//! Evaluation of opened bids: who may sit on the panel, and how scores become a ranking.
+//! Evaluation of opened bids: the panel, its blind scores, the ranking, the award and its publicity.
+//!
+//! ```text
+//! evaluating → award_proposed → publicity → awarded        award_proposed → returned_to_panel → evaluating
+//! ```
 
+mod award;
+mod case;
+pub mod eligibility;
+mod panel;
 pub mod panel_rules;
 pub mod ranking;
+mod scores;
+mod store;
+mod tally;
+
+pub use award::{Award, store::find as award_of};
+pub use panel::{Member, MemberStatus, Seat, store::members as panel_members_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+use crate::platform::http::{Problem, Result};
+use crate::platform::ids::ProjectId;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(panel::form::handle)
+        .service(panel::get::handle)
+        .service(panel::declare::handle)
+        .service(scores::put::handle)
+        .service(scores::list::handle)
+        .service(scores::sign::handle)
+        .service(tally::get::handle)
+        .service(award::report::handle)
+        .service(award::get::handle)
+        .service(award::decide::handle)
+        .service(award::return_to_panel::handle)
+        .service(award::confirm_publicity::handle);
+}
 
 /// Background work of this slice.
 pub fn jobs(registry: crate::platform::jobs::Registry) -> crate::platform::jobs::Registry {
-    registry
+    registry.on(award::conclude::JOB, award::conclude::run).on(award::recount::JOB, award::recount::run)
+}
+
+/// A path's project id; what is no id names nothing.
+fn project_id(text: &str) -> Result<ProjectId> {
+    ProjectId::parse(text).ok_or_else(|| Problem::not_found("项目", "project"))
 }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::store;
-use crate::platform::actor::Identity;
 use crate::platform::clock::system_now;
 use crate::platform::db::Tx;
 use crate::platform::http::{Call, Result};
@@ -76,11 +75,5 @@ impl Event {
 
 /// Records the fact in the transaction that makes it one.
 pub fn record(tx: &mut Tx, call: &Call, event: Event) -> Result<()> {
-    let actor = match &call.actor.identity {
-        Identity::Anonymous => "anonymous".to_owned(),
-        Identity::User(id) => format!("user:{id}"),
-        Identity::ApiKey { key, .. } => format!("key:{key}"),
-        Identity::System => "system".to_owned(),
-    };
-    store::insert(tx, &event, &actor, &call.request_id, call.now, system_now())
+    store::insert(tx, &event, &call.author(), &call.request_id, call.now, system_now())
 }

@@ -20,7 +20,7 @@ pub struct EventView {
     pub project_id: Option<String>,
     /// Business time.
     pub occurred_at: Timestamp,
-    /// `user:ID`, `key:ID`, `system` or `anonymous`.
+    /// `user:ID`, `key:ID`, `panel_member:ID` (who sits on a panel is secret), `system` or `anonymous`.
     pub actor: String,
     #[schema(value_type = Object)]
     pub payload: serde_json::Value,

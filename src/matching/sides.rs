@@ -46,7 +46,8 @@ pub(super) fn organizations_for(conn: &mut Conn, project: &Project, path: String
     let demand = demand(project, path)?;
     let invitations = store::open_invitations(conn, now)?;
     let profiles = organizations::supplies(conn, false)?;
-    let candidates = profiles.into_iter().filter(|p| p.organization.id != project.buyer_id && p.organization.id != project.author_organization_id);
+    let candidates =
+        profiles.into_iter().filter(|p| p.organization.id != project.buyer_id && p.organization.id != project.author_organization_id);
     let supplies: Vec<Supply> = candidates.map(|profile| supply(profile, &invitations)).collect();
     let names = names(conn, &supplies, std::slice::from_ref(&demand))?;
     Ok(matcher(&names).organizations_for(&demand, &supplies, most))

@@ -1,13 +1,29 @@
-//! What people need, whoever said it.
+//! What people need, whoever said it. A need names no person: residents stay anonymous.
+//!
+//! ```text
+//! reported → verified → planned → in_delivery → met → confirmed
+//! reported | verified | planned → declined | merged        planned | in_delivery → verified   (its project ended without result)
+//! ```
 
 mod cite;
+mod decline;
+mod get;
+mod list;
 mod model;
+mod policy;
+mod privacy;
+mod report;
 mod store;
+mod verify;
+mod view;
 
 pub use cite::{cite, release};
-pub use model::Status;
+pub use model::{Channel, Move, Status};
+pub use report::{ReportNeed, report};
 pub use store::{Need, find, find_many};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle).service(report::handle).service(get::handle).service(verify::handle).service(decline::handle);
+}

@@ -107,7 +107,10 @@ pub const TABLE: &[(&str, &[Line])] = {
                 (R::Panel, T::ProjectCancelled),
             ],
         ),
-        ("bids.opened", &[(R::Bidders, T::BidsOpenedBidder), (R::Hub, T::BidsOpened), (R::Street, T::BidsOpened), (R::Panel, T::BidsOpened)]),
+        (
+            "bids.opened",
+            &[(R::Bidders, T::BidsOpenedBidder), (R::Hub, T::BidsOpened), (R::Street, T::BidsOpened), (R::Panel, T::BidsOpened)],
+        ),
         ("bid.qualified", &[(R::Bidder, T::BidQualified), (R::Hub, T::BidQualifiedNotice)]),
         ("bid.disqualified", &[(R::Bidder, T::BidDisqualified), (R::Hub, T::BidDisqualifiedNotice)]),
         ("panel.formed", &[(R::Panel, T::EvaluationAssigned), (R::Officer, T::PanelFormed)]),

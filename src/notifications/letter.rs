@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn every_public_address_makes_a_host_that_a_message_id_may_hold() {
-        for (url, host) in [("http://127.0.0.1:8080", "127.0.0.1"), ("http://[::1]:80", "1"), ("", "shuniu.invalid"), ("https://a.cn/x:1", "a.cn")] {
+        for (url, host) in
+            [("http://127.0.0.1:8080", "127.0.0.1"), ("http://[::1]:80", "1"), ("", "shuniu.invalid"), ("https://a.cn/x:1", "a.cn")]
+        {
             assert_eq!(host_of(url), host, "{url}");
         }
     }

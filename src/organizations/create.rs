@@ -61,11 +61,11 @@ pub async fn handle(cx: Cx, body: Body<CreateOrganization>) -> Answer {
 
 /// A hub enters organisations of the places that it reaches, the platform's administrator any.
 fn create(tx: &mut Tx, call: &Call, command: &CreateOrganization, id: &OrganizationId) -> Result<Reply> {
-    let organization = register(tx, call, id.clone(), &command.registration())?;
-    let path = areas::path_of(tx, &organization.area_code, "/area_code")?;
+    let path = areas::path_of(tx, &command.area_code, "/area_code")?;
     if !call.actor.has_any(&[Role::PlatformAdmin]) && !call.actor.reaches(&[Role::HubOperator], &path) {
         return Err(policy::not_yours());
     }
+    let organization = register(tx, call, id.clone(), &command.registration())?;
     let profile = store::profile(tx, id)?.ok_or_else(|| Problem::broken("the organisation is gone that was just registered"))?;
     let view = OrganizationView::of(profile, &call.actor);
     Ok(Reply::created(format!("/api/v1/organizations/{id}"), &view)?.version(organization.version))

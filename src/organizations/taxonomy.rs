@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text_enum;
+
 /// The taxonomy that this program was built with.
 pub fn taxonomy() -> &'static Taxonomy {
     static EMBEDDED: LazyLock<Taxonomy> = LazyLock::new(|| {
@@ -46,14 +48,14 @@ pub struct ServiceField {
     pub putuo: bool,
 }
 
-/// The four categories of the Putuo call for proposals (S24).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NeedCategory {
-    Livelihood,
-    Civility,
-    Infrastructure,
-    Safety,
+text_enum! {
+    /// The four categories of the Putuo call for proposals (S24).
+    pub enum NeedCategory {
+        Livelihood = "livelihood",
+        Civility = "civility",
+        Infrastructure = "infrastructure",
+        Safety = "safety",
+    }
 }
 
 /// Where a field's category comes from.

@@ -3,8 +3,8 @@
 mod file;
 mod file_page;
 mod policy;
-mod story;
 mod store;
+mod story;
 mod titles;
 mod view;
 

@@ -8,8 +8,7 @@ use crate::platform::http::{Problem, Result};
 use crate::platform::time::Timestamp;
 use crate::projects::Project;
 
-const READERS: &[Role] =
-    &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];
+const READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];
 
 /// Officials who reach the place, and auditors; for everybody else there is no such project.
 pub(super) fn may_read(conn: &mut Conn, actor: &Actor, project: &Project) -> Result<()> {

@@ -28,7 +28,13 @@ pub(super) fn memberships_of(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<Memb
         .left_join(organizations::table.on(organizations::id.nullable().eq(memberships::organization_id)))
         .filter(users::id.eq_any(ids.to_vec()))
         .order((users::id, memberships::id))
-        .select((users::id, users::name, memberships::role.nullable(), organizations::name_zh.nullable(), organizations::name_en.nullable()))
+        .select((
+            users::id,
+            users::name,
+            memberships::role.nullable(),
+            organizations::name_zh.nullable(),
+            organizations::name_en.nullable(),
+        ))
         .load(conn)?)
 }
 

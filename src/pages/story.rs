@@ -162,9 +162,11 @@ impl Cast {
         }
         let row = rows.iter().find(|row| row.organization_zh.is_some());
         match row.and_then(|row| row.organization_zh.clone().map(|zh| (zh, row))) {
-            Some((zh, row)) => {
-                FileActor { kind: "organization", name: Text { en: row.organization_en.clone().unwrap_or_else(|| zh.clone()), zh }, role: row.role }
-            }
+            Some((zh, row)) => FileActor {
+                kind: "organization",
+                name: Text { en: row.organization_en.clone().unwrap_or_else(|| zh.clone()), zh },
+                role: row.role,
+            },
             None => FileActor { kind: "other", name: Text::new("其他", "other"), role: rows.first().and_then(|row| row.role) },
         }
     }

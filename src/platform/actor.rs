@@ -63,6 +63,18 @@ pub enum Identity {
     System,
 }
 
+impl Identity {
+    /// As journal and records name the caller: `user:ID`, `key:ID`, `system` or `anonymous`.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Anonymous => "anonymous".to_owned(),
+            Self::User(id) => format!("user:{id}"),
+            Self::ApiKey { key, .. } => format!("key:{key}"),
+            Self::System => "system".to_owned(),
+        }
+    }
+}
+
 impl Actor {
     pub fn anonymous() -> Self {
         Self { identity: Identity::Anonymous, grants: Vec::new() }

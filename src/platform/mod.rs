@@ -46,6 +46,15 @@ impl Platform {
         Self { config, db, clock, keys, gate, instance: ids::fresh(), calendar: RwLock::new(Arc::new(calendar)) }
     }
 
+    /// Business time by the one clock that all instances share: PostgreSQL's own, and this process's on SQLite. What
+    /// decides between in time and too late is taken here, before anything else is done.
+    pub async fn arrival(&self) -> http::Result<time::Timestamp> {
+        Ok(match self.db.server_time().await? {
+            Some(moment) => self.clock.from_system(moment),
+            None => self.clock.now(),
+        })
+    }
+
     /// The working days as known now; years can be added while the service runs.
     pub fn calendar(&self) -> Arc<Calendar> {
         self.calendar.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()

@@ -173,15 +173,13 @@ fn dates(check: &mut Check, project: &Project, content: &Content, facts: &Facts)
     let (Some(from), Some(to)) = (content.service_from, content.service_to) else { return };
     let within = |months| from.checked_add_months(Months::new(months)).is_some_and(|end| to < end);
     let reasoned = content.long_term_reason.as_deref().is_some_and(|text| !text.trim().is_empty());
-    check
-        .that(within(36), "/service_to", "too_long", "服务期最长三年。", "the service lasts three years at most.")
-        .that(
-            within(12) || !within(36) || reasoned,
-            "/long_term_reason",
-            "required",
-            "服务期超过一年须说明理由。",
-            "a service of more than a year needs a reason.",
-        );
+    check.that(within(36), "/service_to", "too_long", "服务期最长三年。", "the service lasts three years at most.").that(
+        within(12) || !within(36) || reasoned,
+        "/long_term_reason",
+        "required",
+        "服务期超过一年须说明理由。",
+        "a service of more than a year needs a reason.",
+    );
 }
 
 /// The deadline leaves the regime's window, and the error names the earliest that does.

@@ -42,7 +42,9 @@ pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft) -> Result<Placed> 
         check.that(is_there, pointer, "required", "起草时必须填写。", "is needed to begin a draft.");
     }
     check.finish()?;
-    let (Some(area), Some(buyer)) = (draft.area_code.value(), draft.buyer_id.value()) else { return Err(crate::platform::http::Problem::broken("checked above")) };
+    let (Some(area), Some(buyer)) = (draft.area_code.value(), draft.buyer_id.value()) else {
+        return Err(crate::platform::http::Problem::broken("checked above"));
+    };
     let path = areas::path_of(tx, area, "/area_code")?;
     let (author, organization) = policy::drafter(&call.actor, &path)?;
     let blank = Project {
@@ -86,7 +88,11 @@ pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft) -> Result<Placed> 
     store::insert(tx, &project)?;
     store::set_needs(tx, &project.id, &content.need_ids)?;
     store::add_editor(tx, &project.id, &author)?;
-    journal::record(tx, call, Event::new("project.drafted", &project.id).of_project(&project.id).with(json!({ "number": project.number })))?;
+    journal::record(
+        tx,
+        call,
+        Event::new("project.drafted", &project.id).of_project(&project.id).with(json!({ "number": project.number })),
+    )?;
     Ok(Placed { project, path })
 }
 

@@ -280,7 +280,13 @@ fn criteria(check: &mut Check, content: &Content) {
     for (index, criterion) in criteria.iter().enumerate().take(MOST_CRITERIA) {
         let at = |field: &str| format!("/criteria/{index}/{field}");
         check
-            .that(is_key(&criterion.key), &at("key"), "malformed", "须为 1–40 个小写字母、数字或下划线。", "must be 1 to 40 small letters, digits or underscores.")
+            .that(
+                is_key(&criterion.key),
+                &at("key"),
+                "malformed",
+                "须为 1–40 个小写字母、数字或下划线。",
+                "must be 1 to 40 small letters, digits or underscores.",
+            )
             .that(
                 criteria[..index].iter().all(|other| other.key != criterion.key),
                 &at("key"),
@@ -314,13 +320,7 @@ fn vocabulary(check: &mut Check, Drafted { project, content }: &Drafted) {
         check.that(known, &format!("/target_groups/{index}"), "unknown_group", "没有这个服务人群。", "there is no such target group.");
     }
     let needs = &content.need_ids;
-    check.that(
-        needs.len() <= MOST_NEEDS,
-        "/need_ids",
-        "too_many",
-        format!("最多 {MOST_NEEDS} 条。"),
-        format!("at most {MOST_NEEDS}."),
-    );
+    check.that(needs.len() <= MOST_NEEDS, "/need_ids", "too_many", format!("最多 {MOST_NEEDS} 条。"), format!("at most {MOST_NEEDS}."));
     for (index, need) in needs.iter().enumerate() {
         let once = needs[..index].iter().all(|other| other != need);
         check.that(once, &format!("/need_ids/{index}"), "taken", "重复引用。", "is cited twice.");

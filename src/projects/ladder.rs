@@ -35,11 +35,7 @@ pub fn must_be_another_person(user: &UserId, decided: &[Approval]) -> Result<()>
 }
 
 /// The collective decision is recorded where the step asks for it, and nowhere else (R60).
-pub fn must_record_what_the_step_asks(
-    step: &ApprovalStep,
-    given: Option<&CollectiveDecision>,
-    today: chrono::NaiveDate,
-) -> Result<()> {
+pub fn must_record_what_the_step_asks(step: &ApprovalStep, given: Option<&CollectiveDecision>, today: chrono::NaiveDate) -> Result<()> {
     let mut check = Check::new();
     match (step.collective_decision, given) {
         (true, None) => {
@@ -120,7 +116,10 @@ mod tests {
         assert!(must_record_what_the_step_asks(&step(true), Some(&given("2026-03-02", "7")), today).is_ok());
         assert!(must_record_what_the_step_asks(&step(false), None, today).is_ok());
         assert_eq!(pointers(must_record_what_the_step_asks(&step(true), None, today)), ["/collective_decision"]);
-        assert_eq!(pointers(must_record_what_the_step_asks(&step(false), Some(&given("2026-03-02", "7")), today)), ["/collective_decision"]);
+        assert_eq!(
+            pointers(must_record_what_the_step_asks(&step(false), Some(&given("2026-03-02", "7")), today)),
+            ["/collective_decision"]
+        );
         assert_eq!(
             pointers(must_record_what_the_step_asks(&step(true), Some(&given("2026-03-03", " ")), today)),
             ["/collective_decision/minute_number", "/collective_decision/held_on"]

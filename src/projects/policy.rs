@@ -52,11 +52,9 @@ pub(super) fn drafter(actor: &Actor, path: &str) -> Result<(UserId, Organization
     });
     match (actor.user_id(), grant.and_then(|grant| grant.organization_id.clone())) {
         (Some(user), Some(organization)) => Ok((user.clone(), organization)),
-        _ => Err(Problem::forbidden(
-            "projects/out_of_reach",
-            "您的经办角色不覆盖这个区域。",
-            "Your drafting role does not reach this area.",
-        )),
+        _ => {
+            Err(Problem::forbidden("projects/out_of_reach", "您的经办角色不覆盖这个区域。", "Your drafting role does not reach this area."))
+        }
     }
 }
 

@@ -108,8 +108,12 @@ pub(super) fn insert(tx: &mut Tx, project: &Project) -> Result<()> {
 
 /// The project and the path of its area.
 pub(super) fn placed(conn: &mut Conn, id: &ProjectId) -> Result<Option<Placed>> {
-    let found: Option<(Project, String)> =
-        table::table.inner_join(places::table).filter(table::id.eq(id)).select((table::all_columns, places::path)).first(conn).optional()?;
+    let found: Option<(Project, String)> = table::table
+        .inner_join(places::table)
+        .filter(table::id.eq(id))
+        .select((table::all_columns, places::path))
+        .first(conn)
+        .optional()?;
     Ok(found.map(|(project, path)| Placed { project, path }))
 }
 
@@ -244,7 +248,11 @@ fn wanted(filter: &Filter, page: &PageRequest) -> Condition<Source> {
 
 /// The needs that a project cites.
 pub fn needs_of(conn: &mut Conn, id: &ProjectId) -> Result<Vec<NeedId>> {
-    Ok(project_needs::table.filter(project_needs::project_id.eq(id)).order(project_needs::need_id).select(project_needs::need_id).load(conn)?)
+    Ok(project_needs::table
+        .filter(project_needs::project_id.eq(id))
+        .order(project_needs::need_id)
+        .select(project_needs::need_id)
+        .load(conn)?)
 }
 
 /// Those of its needs that no other project that is approved and under way cites.

@@ -169,9 +169,11 @@ pub(super) fn whole(conn: &mut Conn, call: &Call, found: Placed, public_key: Opt
     let history = if official { store::approvals_of(conn, &found.project.id)? } else { Vec::new() };
     let submission = ladder::submission_of(found.project.round, &history);
     let decided = ladder::decided(&history, submission);
-    let editors = if official && found.project.status == Status::Submitted { store::editors_of(conn, &found.project.id)? } else { Vec::new() };
+    let editors =
+        if official && found.project.status == Status::Submitted { store::editors_of(conn, &found.project.id)? } else { Vec::new() };
     let allowed_actions = policy::allowed_actions(&call.actor, &found, &editors, &decided);
-    let (warnings, steps) = if official && !found.project.is_published() { before_publication(conn, call, &found.project)? } else { Default::default() };
+    let (warnings, steps) =
+        if official && !found.project.is_published() { before_publication(conn, call, &found.project)? } else { Default::default() };
     let project = found.project;
     let approvals = if official {
         let open = if project.status == Status::Submitted { open_step(&steps, &decided) } else { None };

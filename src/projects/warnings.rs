@@ -61,7 +61,8 @@ fn splitting(this: Money, others: &[Money], rules: &RuleSet) -> Option<Warning> 
 }
 
 /// Words that tie points to membership, rating or place (R23).
-const SUSPECT: &[&str] = &["会员", "枢纽成员", "A级", "5A", "4A", "3A", "等级评估", "星级", "本街道", "本地", "注册地", "member of", "rating", "local"];
+const SUSPECT: &[&str] =
+    &["会员", "枢纽成员", "A级", "5A", "4A", "3A", "等级评估", "星级", "本街道", "本地", "注册地", "member of", "rating", "local"];
 
 /// R23: what a statutory purchase must not score is pointed out; a person judges the wording.
 fn discrimination(content: &Content, rules: &RuleSet) -> Vec<Warning> {

@@ -1,6 +1,10 @@
 //! Use cases through the real HTTP API, on both databases: `tests/api/<slice>/<use_case>.rs`.
 
 mod areas;
+mod bids;
+mod contracts;
+mod evaluation;
+mod identity;
 mod matching;
 mod notifications;
 mod pages;

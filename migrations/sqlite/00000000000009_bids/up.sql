@@ -1,6 +1,7 @@
 CREATE TABLE bids (
     id TEXT PRIMARY KEY NOT NULL,
     project_id TEXT NOT NULL REFERENCES projects (id),
+    round INTEGER NOT NULL,
     organization_id TEXT NOT NULL REFERENCES organizations (id),
     status TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'withdrawn', 'opened', 'qualified', 'disqualified', 'scored', 'winner', 'reserve',
         'not_selected', 'unopened', 'declined_award')),
@@ -12,7 +13,7 @@ CREATE TABLE bids (
     updated_at TIMESTAMP NOT NULL,
     version BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX bids_one_per_organization ON bids (project_id, organization_id);
+CREATE UNIQUE INDEX bids_one_per_organization ON bids (project_id, round, organization_id);
 CREATE INDEX bids_organization ON bids (organization_id, id);
 
 CREATE TABLE bid_versions (

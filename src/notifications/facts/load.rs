@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::people::{self, Person};
 use super::store;
-use super::{ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts};
+use super::{
+    ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
+};
 use crate::areas;
 use crate::bids::{self, Bid};
 use crate::journal::Entry;

@@ -13,8 +13,8 @@ use crate::platform::time::Timestamp;
 use crate::projects::Project;
 use crate::rules::rule_set::RuleSet;
 use crate::schema::{
-    awards, bid_versions, budget_lines, contract_signatures, contracts, needs, organizations, panel_members,
-    project_approvals, project_editors, project_invitations, project_needs, rankings, rule_sets,
+    awards, bid_versions, budget_lines, contract_signatures, contracts, needs, organizations, panel_members, project_approvals,
+    project_editors, project_invitations, project_needs, rankings, rule_sets,
 };
 
 fn text((zh, en): (String, Option<String>)) -> Text {

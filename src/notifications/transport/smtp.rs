@@ -31,10 +31,8 @@ fn transport(mail: &Mail) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
         SmtpSecurity::Tls => Tls::Wrapper(TlsParameters::new(mail.smtp_host.clone())?),
         SmtpSecurity::None => Tls::None,
     };
-    let builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(mail.smtp_host.as_str())
-        .port(mail.smtp_port)
-        .timeout(Some(LIMIT))
-        .tls(tls);
+    let builder =
+        AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(mail.smtp_host.as_str()).port(mail.smtp_port).timeout(Some(LIMIT)).tls(tls);
     Ok(if mail.smtp_user.is_empty() {
         builder.build()
     } else {

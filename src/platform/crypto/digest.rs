@@ -18,6 +18,10 @@ pub struct Digest([u8; 32]);
 pub struct MalformedDigest;
 
 impl Digest {
+    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 raw bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::{
     cipher::Cipher,
-    digest::{Digest, sha256, to_hex},
+    digest::{Digest, hmac_sha256, sha256, to_hex},
     random::{RandomnessUnavailable, random_bytes},
     signing::SigningKey,
 };
@@ -27,6 +27,8 @@ pub enum Purpose {
     Drafts,
     /// Stored replies to requests with an Idempotency-Key.
     IdempotentReplies,
+    /// Telling the bodies of requests with an Idempotency-Key apart.
+    RequestDigests,
     /// Wrapping the private keys of projects.
     ProjectKeys,
     /// Signing access tokens (HS256).
@@ -45,6 +47,7 @@ impl Purpose {
         match self {
             Self::Drafts => b"drafts",
             Self::IdempotentReplies => b"idempotent-replies",
+            Self::RequestDigests => b"request-digests",
             Self::ProjectKeys => b"project-keys",
             Self::AccessTokens => b"access-tokens",
             Self::TokenHashing => b"token-hashing",
@@ -177,6 +180,11 @@ impl ServiceKeys {
         Cipher::new(&self.derive(purpose))
     }
 
+    /// A digest that only the holder of the key can compute: HMAC-SHA-256 of `message`.
+    pub fn keyed_digest(&self, purpose: Purpose, message: &[u8]) -> Digest {
+        Digest::from_bytes(hmac_sha256(&*self.derive(purpose), message))
+    }
+
     /// The 32-byte key for one purpose (HKDF-SHA-256, RFC 5869).
     pub(super) fn derive(&self, purpose: Purpose) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
@@ -232,6 +240,7 @@ mod tests {
         let purposes = [
             Purpose::Drafts,
             Purpose::IdempotentReplies,
+            Purpose::RequestDigests,
             Purpose::ProjectKeys,
             Purpose::AccessTokens,
             Purpose::TokenHashing,

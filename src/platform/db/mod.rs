@@ -23,6 +23,7 @@ pub use migrate::Outcome as MigrationOutcome;
 
 use super::http::{Internal, Problem, Result};
 use super::i18n::Text;
+use super::time::Timestamp;
 
 /// A handle on the database; cheap to clone.
 #[derive(Clone)]
@@ -114,6 +115,14 @@ impl Db {
             self.committed.notify_one();
         }
         result
+    }
+
+    /// PostgreSQL's own clock; None on SQLite, which has none but the process's.
+    pub async fn server_time(&self) -> Result<Option<Timestamp>> {
+        match &self.arm {
+            Arm::Sqlite(_) => Ok(None),
+            Arm::Postgres(db) => db.read(postgres::clock).await.map(Some),
+        }
     }
 
     /// Wakes whoever follows the journal; one permit is kept when nobody waits.

@@ -2,11 +2,12 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl as _};
 
 use super::migrate::{self, Outcome};
 use super::{Conn, OpenError, Tx, busy, guarded, is_retryable, unavailable};
 use crate::platform::http::{Problem, Result};
+use crate::platform::time::Timestamp;
 
 /// Runs of one transaction before the caller is asked to come back.
 const TRIES: u32 = 40;
@@ -69,6 +70,12 @@ impl Postgres {
         .await
         .map_err(Problem::internal)?
     }
+}
+
+/// The server's clock, in UTC.
+pub(super) fn clock(conn: &mut Conn) -> Result<Timestamp> {
+    let moment = diesel::dsl::sql::<diesel::sql_types::Timestamp>("clock_timestamp() AT TIME ZONE 'UTC'");
+    Ok(diesel::select(moment).get_result(conn)?)
 }
 
 fn transaction<T>(conn: &mut Conn, effect: &impl Fn(&mut Tx) -> Result<T>) -> Result<T> {

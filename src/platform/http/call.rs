@@ -27,6 +27,7 @@ pub struct RequestInfo {
 }
 
 /// The request, before anybody is known.
+#[derive(Clone)]
 pub struct Cx {
     platform: Arc<Platform>,
     credential: Credential,
@@ -48,6 +49,7 @@ pub struct Call {
     pub request_id: String,
     pub peer: Option<std::net::IpAddr>,
     if_match: Option<std::result::Result<i64, ()>>,
+    pseudonym: Option<String>,
 }
 
 impl Call {
@@ -61,7 +63,28 @@ impl Call {
             request_id: "system".into(),
             peer: None,
             if_match: None,
+            pseudonym: None,
         }
+    }
+
+    /// The same call, recorded in the journal under another name than the person's: who sits on a panel is secret, and
+    /// what a member does must be in the journal all the same.
+    pub fn under_pseudonym(&self, name: String) -> Self {
+        Self {
+            platform: self.platform.clone(),
+            actor: self.actor.clone(),
+            now: self.now,
+            language: self.language,
+            request_id: self.request_id.clone(),
+            peer: self.peer,
+            if_match: self.if_match,
+            pseudonym: Some(name),
+        }
+    }
+
+    /// Who did it, as the journal says it: `user:ID`, `key:ID`, `system`, `anonymous` or a pseudonym.
+    pub fn author(&self) -> String {
+        self.pseudonym.clone().unwrap_or_else(|| self.actor.identity.label())
     }
 
     /// Somebody who is not signed in.
@@ -74,6 +97,7 @@ impl Call {
             request_id,
             peer,
             if_match: None,
+            pseudonym: None,
         }
     }
 
@@ -114,6 +138,7 @@ impl Cx {
             request_id: self.request_id.clone(),
             peer: self.peer,
             if_match: self.if_match,
+            pseudonym: None,
         }
     }
 
@@ -137,6 +162,24 @@ impl Cx {
             })
             .await?;
         Ok(reply.into_response(false))
+    }
+
+    /// Reads what a writing use case must prepare before its transaction (sealing, opening, encrypting). Nothing that was
+    /// seen here is certain inside the transaction: it checks again. What an answered twin would no longer find here must
+    /// not be an error, or its answer could not be replayed.
+    pub async fn look<T, F>(&self, operation: &'static str, now: Timestamp, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn, &Call) -> Result<T> + Send + 'static,
+    {
+        let cx = self.clone();
+        self.platform
+            .db
+            .read(move |conn| {
+                let call = cx.admit(conn, operation, now)?;
+                query(conn, &call)
+            })
+            .await
     }
 
     /// Runs a writing use case: actor, permission, idempotency, effect, journal and stored reply in one transaction.
@@ -174,7 +217,7 @@ impl Cx {
                 let Some(key) = &self.idempotency_key else {
                     return use_case(tx, &call, &body.value).map(|reply| (reply, false));
                 };
-                let slot = idempotency::Slot::new(key, &call.actor, &self.route, &body.digest);
+                let slot = idempotency::Slot::new(key, &call.actor, &self.route, &body.digest, &self.platform.keys);
                 if let Some(stored) = slot.claim(tx, &self.platform)? {
                     return Ok((stored, true));
                 }

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::problem::{Problem, Result};
 use super::reply::{Keep, Reply};
 use crate::platform::Platform;
-use crate::platform::actor::{Actor, Identity};
+use crate::platform::actor::Actor;
 use crate::platform::clock::system_now;
-use crate::platform::crypto::{Digest, Purpose};
+use crate::platform::crypto::{Digest, Purpose, ServiceKeys};
 use crate::platform::db::{Tx, insert_ignore};
 use crate::platform::time::Timestamp;
 use crate::schema::idempotency_keys as table;
@@ -36,14 +36,10 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn new(key: &str, actor: &Actor, route: &str, digest: &Digest) -> Self {
-        let caller = match &actor.identity {
-            Identity::Anonymous => "anonymous".to_owned(),
-            Identity::User(id) => format!("user:{id}"),
-            Identity::ApiKey { key, .. } => format!("key:{key}"),
-            Identity::System => "system".to_owned(),
-        };
-        Self { caller, route: route.to_owned(), key: key.to_owned(), body_digest: digest.to_string() }
+    /// The body is remembered by a digest under the service's key: from a plain one a price could be found by trying.
+    pub(super) fn new(key: &str, actor: &Actor, route: &str, digest: &Digest, keys: &ServiceKeys) -> Self {
+        let body_digest = keys.keyed_digest(Purpose::RequestDigests, digest.as_bytes()).to_string();
+        Self { caller: actor.identity.label(), route: route.to_owned(), key: key.to_owned(), body_digest }
     }
 
     fn aad(&self) -> String {

@@ -14,8 +14,8 @@ pub mod wording;
 
 pub use body::{Body, Empty};
 pub use call::{Answer, Call, Cx, RequestInfo};
-pub use patch::Patch;
 pub use page::{Page, PageQuery, PageRequest};
+pub use patch::Patch;
 pub use problem::{FieldError, FieldProblem, Internal, Problem, ProblemDocument, Result};
 pub use reply::{Reply, etag};
 pub use validate::Check;

@@ -143,8 +143,16 @@ fn due(conn: &mut crate::platform::db::Conn, system: Timestamp, business: Timest
 }
 
 async fn finish(platform: &Arc<Platform>, job: &Job) -> Result<()> {
-    let id = job.id.clone();
-    platform.db.write(move |tx| Ok(diesel::delete(table::table.filter(table::id.eq(&id))).execute(tx.conn())?)).await.map(|_| ())
+    let (id, instance) = (job.id.clone(), platform.instance.clone());
+    platform
+        .db
+        .write(move |tx| {
+            // Only what is still claimed here is done: it may have put itself off, or been taken over.
+            let claimed = table::table.filter(table::id.eq(&id)).filter(table::locked_by.eq(&instance));
+            Ok(diesel::delete(claimed).execute(tx.conn())?)
+        })
+        .await
+        .map(|_| ())
 }
 
 async fn postpone(platform: &Arc<Platform>, job: &Job, error: JobError) -> Result<()> {

@@ -1,0 +1,172 @@
+//! `POST /projects/{id}/open`: every sealed bid at once, by the officer in charge.
+
+use actix_web::{post, web};
+use serde_json::{Value, json};
+
+use super::model::Move;
+use super::outcome::{count, settle};
+use super::seal::{self, Opened};
+use super::store::{self, Bid, BidVersion, Opening};
+use super::view::{BidView, OpeningView};
+use super::{eligibility, event, policy};
+use crate::areas;
+use crate::journal;
+use crate::platform::crypto::ProjectPrivateKey;
+use crate::platform::db::types::JsonText;
+use crate::platform::db::{Conn, Tx, lock::Strength};
+use crate::platform::http::{Answer, Body, Call, Cx, Empty, Internal, Problem, ProblemDocument, Reply, Result};
+use crate::platform::ids::{OrganizationId, ProjectId};
+use crate::platform::money::Money;
+use crate::projects::{self, Project, Status as ProjectStatus};
+
+/// Why a bid that does not open is out.
+const SEAL_BROKEN: &str = "seal_broken";
+
+/// The opened bids, and the version of the project that they were read under.
+struct Prepared {
+    from: i64,
+    bids: Vec<Unsealed>,
+}
+
+/// A sealed bid and what was in it; nothing where its seal is broken.
+struct Unsealed {
+    bid: Bid,
+    version: BidVersion,
+    opened: Option<Opened>,
+}
+
+/// Open the bids
+///
+/// Publishes commitment and nonce of every bid, so that anybody who is shown one can check it. A bid that does not open is
+/// disqualified (`seal_broken`); one with nothing flagged is qualified at once; the others wait for a decision.
+#[utoipa::path(operation_id = "bids_open", tag = "bids", params(("id" = ProjectId, Path)), request_body = Empty, responses(
+    (status = 200, description = "What was opened", body = OpeningView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/projects/{id}/open")]
+pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    let id = ProjectId::parse(&id);
+    let project = id.clone();
+    let prepared = cx.look("bids_open", cx.now(), move |conn, call| prepare(conn, call, project.as_ref())).await?;
+    cx.write("bids_open", body, move |tx, call, _| {
+        let project = open(tx, call, id.as_ref(), prepared.as_ref())?;
+        Ok(Reply::ok(&view(tx, call, &project)?)?.version(project.version))
+    })
+    .await
+}
+
+fn prepare(conn: &mut Conn, call: &Call, id: Option<&ProjectId>) -> Result<Option<Prepared>> {
+    let project = projects::find(conn, id.ok_or_else(unknown)?)?.ok_or_else(unknown)?;
+    let area = areas::path_of(conn, &project.area_code, "/area_code")?;
+    policy::in_charge(&call.actor, &project, &area)?;
+    if project.status != ProjectStatus::Closed {
+        return Ok(None);
+    }
+    let private_key = private_key(conn, call, &project)?;
+    let sealed = store::sealed_of(conn, &project.id, project.round)?;
+    let bids = sealed.into_iter().map(|(bid, version)| {
+        let opened = seal::unseal(&private_key, &bid, &version);
+        Unsealed { bid, version, opened }
+    });
+    Ok(Some(Prepared { from: project.version, bids: bids.collect() }))
+}
+
+/// A key that is gone is nobody's fault who bid: the project stays closed until the key is back.
+fn private_key(conn: &mut Conn, call: &Call, project: &Project) -> Result<ProjectPrivateKey> {
+    let lost = |cause: String| {
+        tracing::error!(project = %project.id, cause, "the bids cannot be opened: restore the service's key from its backup");
+        Problem::unavailable(
+            "bids/key_unavailable",
+            "项目的开标密钥目前不可用，投标仍然密封，项目保持截止状态；已通知管理员恢复密钥。",
+            "The project's key is not available: the bids stay sealed and the project stays closed until the administrator restores it.",
+            300,
+        )
+    };
+    let key = match projects::key_of(conn, &project.id) {
+        Ok(key) => key,
+        Err(problem) if matches!(problem.cause(), Some(Internal::Database(_))) => return Err(problem),
+        Err(problem) => return Err(lost(format!("{problem:?}"))),
+    };
+    key.wrapped.unwrap(&call.platform.keys, project.id.as_str(), &key.public_key).map_err(|cause| lost(cause.to_string()))
+}
+
+/// Writes what was opened in the transaction that changes the status, checks every rule again, and settles what can be.
+fn open(tx: &mut Tx, call: &Call, id: Option<&ProjectId>, prepared: Option<&Prepared>) -> Result<Project> {
+    let mut project = projects::locked(tx, id.ok_or_else(unknown)?, Strength::Alone)?;
+    let area = areas::path_of(tx, &project.area_code, "/area_code")?;
+    policy::in_charge(&call.actor, &project, &area)?;
+    call.expect_version(project.version)?;
+    project.status.try_after(projects::Move::Open)?;
+    let prepared = prepared.filter(|prepared| prepared.from == project.version).ok_or_else(|| Problem::stale(project.version))?;
+
+    let mut counts = project.counts()?.unwrap_or_default();
+    counts.opened = Some(count(prepared.bids.iter().filter(|unsealed| unsealed.opened.is_some()).count()));
+    project.set_counts(&counts)?;
+    project.opened_at = Some(call.now);
+    let published: Vec<Value> = prepared.bids.iter().map(commitment).collect();
+    projects::advance(tx, call, &mut project, projects::Move::Open, None, json!({ "bids": published, "counts": counts }))?;
+
+    let bidders: Vec<OrganizationId> = prepared.bids.iter().map(|unsealed| unsealed.bid.organization_id.clone()).collect();
+    for Unsealed { bid, version, opened } in &prepared.bids {
+        let mut bid = bid.clone();
+        match opened {
+            Some(opened) => {
+                lay_open(tx, call, &mut bid, version, opened)?;
+                let price = Money::from_fen(opened.offer.price_fen);
+                if eligibility::check_opened(tx, call, &project, &area, &bid, price, &bidders)? {
+                    store::advance(tx, &mut bid, Move::Qualify, None, call.now)?;
+                    journal::record(tx, call, event::about("bid.qualified", &bid, &project, &area).with(json!({ "flagged": false })))?;
+                }
+            }
+            None => {
+                store::advance(tx, &mut bid, Move::Disqualify, Some(SEAL_BROKEN), call.now)?;
+                let facts = json!({ "code": SEAL_BROKEN, "commitment": version.commitment });
+                journal::record(tx, call, event::about("bid.disqualified", &bid, &project, &area).with(facts))?;
+            }
+        }
+    }
+    settle(tx, call, &mut project)?;
+    Ok(project)
+}
+
+fn lay_open(tx: &mut Tx, call: &Call, bid: &mut Bid, version: &BidVersion, opened: &Opened) -> Result<()> {
+    let opening = Opening {
+        bid_id: bid.id.clone(),
+        version_id: version.id.clone(),
+        content: JsonText::of(&opened.offer)?,
+        price_fen: Money::from_fen(opened.offer.price_fen),
+        nonce: opened.nonce.to_string(),
+        opened_at: call.now,
+    };
+    store::insert_opening(tx, &opening)?;
+    store::advance(tx, bid, Move::Open, None, call.now)
+}
+
+/// What lets anybody check that what was opened is what was sealed.
+fn commitment(unsealed: &Unsealed) -> Value {
+    let nonce = unsealed.opened.as_ref().map(|opened| opened.nonce.to_string());
+    json!({ "receipt_no": unsealed.version.receipt_no, "commitment": unsealed.version.commitment, "nonce": nonce })
+}
+
+fn view(tx: &mut Tx, call: &Call, project: &Project) -> Result<OpeningView> {
+    let bids = store::of_project(tx, &project.id)?;
+    let openings = store::opened_of(tx, &project.id)?;
+    let submitted = bids.into_iter().filter(|bid| bid.status.was_opened());
+    let bids = submitted.map(|bid| {
+        let view = BidView::new(&bid, None, policy::actions(&call.actor, &bid, false, true));
+        match openings.iter().find(|(opened, _)| opened.id == bid.id) {
+            Some((_, opening)) => view.with_offer(opening),
+            None => Ok(view),
+        }
+    });
+    Ok(OpeningView {
+        project_id: project.id.clone(),
+        status: project.status,
+        status_reason: project.status_reason.clone(),
+        counts: project.counts()?,
+        bids: bids.collect::<Result<_>>()?,
+    })
+}
+
+fn unknown() -> Problem {
+    Problem::not_found("项目", "project")
+}

@@ -1,0 +1,30 @@
+//! `GET /projects/{id}/panel`: for the buyer's officer, auditors and those who were named.
+
+use actix_web::{get, web};
+
+use super::view::{PanelView, reply};
+use super::{no_panel, of, own};
+use crate::evaluation::case::Case;
+use crate::platform::actor::Role;
+use crate::platform::http::{Answer, Cx, ProblemDocument};
+use crate::platform::ids::ProjectId;
+
+/// Read the panel
+#[utoipa::path(operation_id = "panels_get", tag = "evaluation", params(("id" = ProjectId, Path)), responses(
+    (status = 200, description = "The panel as you may see it", body = PanelView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[get("/projects/{id}/panel")]
+pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
+    let id = crate::evaluation::project_id(&id)?;
+    cx.read("panels_get", move |conn, call| {
+        let case = Case::find(conn, &id)?;
+        let (panel, members) = of(conn, &case)?;
+        let may =
+            case.is_buyer(&call.actor, Role::StreetOfficer) || call.actor.has_any(&[Role::Auditor]) || own(&members, &call.actor).is_some();
+        if !may {
+            return Err(no_panel());
+        }
+        reply(conn, call, &case, &panel, &members)
+    })
+    .await
+}

@@ -1,0 +1,31 @@
+//! `GET /projects/{id}/ranking`: for the panel and auditors when all have signed, for the buyer when the chair has reported.
+
+use actix_web::{get, web};
+
+use super::view::{RankingView, ranking};
+use crate::evaluation::case::Case;
+use crate::evaluation::panel::{self, PanelStatus, Seat};
+use crate::platform::http::{Answer, Cx, ProblemDocument, Reply};
+use crate::platform::ids::ProjectId;
+
+/// Read the ranking
+#[utoipa::path(operation_id = "ranking_get", tag = "evaluation", params(("id" = ProjectId, Path)), responses(
+    (status = 200, description = "The ranking from first to last", body = RankingView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[get("/projects/{id}/ranking")]
+pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
+    let id = crate::evaluation::project_id(&id)?;
+    cx.read("ranking_get", move |conn, call| {
+        let case = Case::find(conn, &id)?;
+        let (panel, members) = panel::of(conn, &case)?;
+        let me = panel::own(&members, &call.actor);
+        super::require_reader(&case, me, &call.actor)?;
+        if !super::is_open_to(&case, &panel, me, &call.actor) {
+            return Err(super::no_ranking());
+        }
+        let chairs = me.is_some_and(|m| m.sits() && m.seat == Seat::Chair);
+        let actions = if chairs && panel.status == PanelStatus::Tallying { vec!["report"] } else { Vec::new() };
+        Ok(Reply::ok(&ranking(conn, &id, panel.status, panel.version, actions)?)?.version(panel.version))
+    })
+    .await
+}

@@ -1,0 +1,125 @@
+//! Finds what would name a resident: mobile numbers and identity-card numbers. Pure.
+
+/// What was found in a text; the number itself is never repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonalNumber {
+    /// Eleven digits from 13 to 19, written together or as 3-4-4, with or without +86.
+    Mobile,
+    /// The eighteen characters of an identity card, the last a digit or X, written together or as 6-8-4.
+    IdentityCard,
+}
+
+/// The first personal number in a text.
+pub fn personal_number(text: &str) -> Option<PersonalNumber> {
+    let runs = digit_runs(text);
+    let near = |from: usize, lengths: &[usize]| {
+        let group = runs.get(from..from + lengths.len())?;
+        let fits = group.iter().zip(lengths).all(|(run, length)| run.digits.len() == *length);
+        let adjoins = group.iter().skip(1).all(|run| run.adjoins);
+        (fits && adjoins).then(|| group.iter().map(|run| run.digits.as_str()).collect::<String>())
+    };
+    (0..runs.len()).find_map(|from| {
+        let together = runs[from].digits.as_str();
+        if is_identity_card(together) || near(from, &[6, 8, 4]).is_some_and(|number| is_identity_card(&number)) {
+            Some(PersonalNumber::IdentityCard)
+        } else if is_mobile(together) || near(from, &[3, 4, 4]).is_some_and(|number| is_mobile(&number)) {
+            Some(PersonalNumber::Mobile)
+        } else {
+            None
+        }
+    })
+}
+
+fn is_mobile(digits: &str) -> bool {
+    let digits = if digits.len() == 13 { digits.strip_prefix("86").unwrap_or(digits) } else { digits };
+    digits.len() == 11 && digits.starts_with('1') && !matches!(digits.as_bytes()[1], b'0' | b'1' | b'2')
+}
+
+fn is_identity_card(characters: &str) -> bool {
+    characters.len() == 18
+}
+
+/// Digits that stand together; a closing X belongs to seventeen of them, or to the last three of a group.
+struct Run {
+    digits: String,
+    /// Only one blank or hyphen lies between this run and the one before.
+    adjoins: bool,
+}
+
+fn digit_runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let (mut in_run, mut gap) = (false, String::new());
+    for c in text.chars().map(half_width) {
+        if c.is_ascii_digit() {
+            match runs.last_mut().filter(|_| in_run) {
+                Some(run) => run.digits.push(c),
+                None => runs.push(Run { digits: c.to_string(), adjoins: matches!(gap.as_str(), " " | "-") }),
+            }
+            (in_run, gap) = (true, String::new());
+            continue;
+        }
+        if matches!(c, 'x' | 'X')
+            && let Some(run) = runs.last_mut().filter(|run| in_run && matches!(run.digits.len(), 3 | 17))
+        {
+            run.digits.push('X');
+        }
+        in_run = false;
+        gap.push(c);
+    }
+    runs
+}
+
+/// Full-width digits and letters as Chinese input methods write them.
+fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '　' => ' ',
+        '－' | '–' | '—' => '-',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mobile_numbers_are_found_however_they_are_written() {
+        for text in [
+            "找张阿姨13812345678",
+            "138-1234-5678",
+            "138 1234 5678 谢谢",
+            "+8613812345678",
+            "+86 19912345678",
+            "电话：１３８１２３４５６７８。",
+        ] {
+            assert_eq!(personal_number(text), Some(PersonalNumber::Mobile), "{text}");
+        }
+    }
+
+    #[test]
+    fn identity_cards_are_found_however_they_are_written() {
+        for text in
+            ["310107199001011234", "身份证31010719900101123x", "31010719900101123Ｘ。", "310107 19900101 1234", "310107-19900101-123X"]
+        {
+            assert_eq!(personal_number(text), Some(PersonalNumber::IdentityCard), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_dates_codes_and_offices_are_no_personal_numbers() {
+        for text in [
+            "预算 10000000000 分",
+            "2026-03-02 至 2026-12-31",
+            "021-62345678",
+            "12345 热线，310107015 街道 300 户",
+            "52310107MJ0000026F",
+            "1381234567",
+            "138123456789",
+            "12012345678",
+            "",
+        ] {
+            assert_eq!(personal_number(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+mod awards;
+mod panel;
+mod ranking;
+mod scores;
+pub mod stage;
