@@ -12,7 +12,11 @@ fn templates_of(ledger: &[(String, String, String)], recipient: &str) -> Vec<Str
 }
 
 async fn rewind(world: &World) {
-    world.write(|conn| diesel::update(settings::table.filter(settings::key.eq("notifications.cursor"))).set(settings::value.eq("0")).execute(conn)).await;
+    world
+        .write(|conn| {
+            diesel::update(settings::table.filter(settings::key.eq("notifications.cursor"))).set(settings::value.eq("0")).execute(conn)
+        })
+        .await;
 }
 
 on_both! {

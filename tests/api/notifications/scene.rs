@@ -101,6 +101,7 @@ impl World {
                 .values((
                     bids::id.eq(&row),
                     bids::project_id.eq(&project),
+                    bids::round.eq(1),
                     bids::organization_id.eq(&bidder),
                     bids::status.eq("submitted"),
                     bids::current_version.eq(1),
@@ -132,14 +133,25 @@ impl World {
         let (id, now) = (project.clone(), self.now());
         self.write(move |conn| {
             diesel::update(projects::table.filter(projects::id.eq(&id)))
-                .set((projects::status.eq("closed"), projects::closed_at.eq(now), projects::counts.eq(r#"{"received":1,"opened":null,"qualified":null}"#)))
+                .set((
+                    projects::status.eq("closed"),
+                    projects::closed_at.eq(now),
+                    projects::counts.eq(r#"{"received":1,"opened":null,"qualified":null}"#),
+                ))
                 .execute(conn)
         })
         .await;
     }
 
     /// Records a fact about a project, as its use case would.
-    pub async fn happened(&self, name: &'static str, entity: &str, project: &ProjectId, organization: Option<&OrganizationId>, facts: Value) {
+    pub async fn happened(
+        &self,
+        name: &'static str,
+        entity: &str,
+        project: &ProjectId,
+        organization: Option<&OrganizationId>,
+        facts: Value,
+    ) {
         let (platform, entity, project, organization) = (self.platform.clone(), entity.to_owned(), project.clone(), organization.cloned());
         self.platform
             .db
@@ -176,7 +188,9 @@ impl World {
         let Ok(folder) = std::fs::read_dir(self.data.join("outbox")) else { return Vec::new() };
         let mut mails: Vec<_> = folder
             .map(|entry| entry.expect("entry").path())
-            .map(|path| (path.file_name().expect("name").to_string_lossy().into_owned(), decoded(&std::fs::read_to_string(&path).expect("mail"))))
+            .map(|path| {
+                (path.file_name().expect("name").to_string_lossy().into_owned(), decoded(&std::fs::read_to_string(&path).expect("mail")))
+            })
             .collect();
         mails.sort();
         mails
@@ -201,4 +215,3 @@ fn decoded(mail: &str) -> String {
 pub fn address(role: &str, user_id: &str) -> String {
     format!("{role}-{user_id}@example.org")
 }
-

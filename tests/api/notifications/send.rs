@@ -101,7 +101,10 @@ async fn a_refusal_for_now_is_tried_again_later_and_names_no_address() {
         assert_eq!(error.as_deref(), Some("the mail server refused the mail for now (450)"));
     }
     let waiting = job_errors(&world).await;
-    assert!(waiting.len() == 3 && waiting.iter().all(|(status, error)| status == "queued" && !format!("{error:?}").contains('@')), "{waiting:?}");
+    assert!(
+        waiting.len() == 3 && waiting.iter().all(|(status, error)| status == "queued" && !format!("{error:?}").contains('@')),
+        "{waiting:?}"
+    );
     world.finish().await;
 }
 
