@@ -99,7 +99,10 @@ impl<'e> Scene<'e> {
         match entity {
             "panel" => facts.panel = Some(panel(conn, &self.project()?.id)?),
             "contract" => facts.contract = contract(conn, &url, &self.entry.entity_id)?,
-            "organization" => facts.organization = organization(conn, &url, &self.entry.entity_id)?,
+            "organization" => {
+                facts.organization = organization(conn, &url, &self.entry.entity_id)?;
+                facts.reason = reason::words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
+            }
             "need" => self.need(conn, &url, &mut facts)?,
             "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
             _ => {}
