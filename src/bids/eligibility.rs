@@ -7,9 +7,11 @@ use actix_web::{get, web};
 use super::get::seen;
 use super::policy::{self, Sight};
 use super::rules::{Facts, Finding, Outcome, Stage, check};
-use super::store::{self, Bid, Bidder};
+use super::store::{self, Bid};
 use super::view::{AnswerView, Eligibility};
 use crate::identity;
+use crate::organizations::{self, Organization};
+use crate::platform::db::types::DateText;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::i18n::Text;
@@ -100,21 +102,21 @@ fn facts(
     price: Option<Money>,
     rivals: &[OrganizationId],
 ) -> Result<Facts> {
-    let bidder = store::bidder(conn, &bid.organization_id)?;
-    let requirements = project.content()?.requirements;
-    let offers = |fields: &[String]| fields.iter().any(|field| bidder.fields.contains(field));
-    let serves = bidder.area_paths.iter().any(|path| area.starts_with(path.as_str()));
-    let budget = project.budget_fen;
+    let unknown = || Problem::broken(format!("organisation {} bids and does not exist", bid.organization_id));
+    let profile = organizations::profile(conn, &bid.organization_id)?.ok_or_else(unknown)?;
+    let bidder = &profile.organization;
+    let asked = project.content()?.requirements;
+    let served = profile.areas_served.iter().map(|served| &served.path).chain([&profile.area_path]);
     Ok(Facts {
         today: now.shanghai_date(),
-        is_verified: bidder.is_verified,
-        standing: bidder.standing,
-        major_breach_until: bidder.major_breach_until,
+        is_verified: bidder.status == organizations::Status::Verified,
+        bar: organizations::may_contract(bidder.kind).err(),
+        major_breach_until: bidder.major_breach_until.as_ref().map(DateText::date),
         knew_the_draft: knew_the_draft(conn, project, area, &bid.organization_id)?,
-        shares_its_head: shares_its_head(conn, project, &bidder, &bid.organization_id, rivals)?,
-        offers_a_field: (!requirements.fields.is_empty()).then(|| offers(&requirements.fields)),
-        serves_the_area: requirements.serves_area.then_some(serves),
-        is_within_budget: price.map(|price| budget.is_some_and(|budget| price <= budget)),
+        shares_its_head: shares_its_head(conn, project, bidder, rivals)?,
+        offers_a_field: (!asked.fields.is_empty()).then(|| asked.fields.iter().any(|field| profile.fields.contains(field))),
+        serves_the_area: asked.serves_area.then(|| served.into_iter().any(|path| area.starts_with(path.as_str()))),
+        is_within_budget: price.map(|price| project.budget_fen.is_some_and(|budget| price <= budget)),
     })
 }
 
@@ -128,17 +130,13 @@ fn knew_the_draft(conn: &mut Conn, project: &Project, area: &str, organization: 
     Ok(members.iter().any(|member| editors.contains(member)) || identity::could_read_drafts(conn, organization, area, project.created_at)?)
 }
 
-fn shares_its_head(
-    conn: &mut Conn,
-    project: &Project,
-    bidder: &Bidder,
-    organization: &OrganizationId,
-    rivals: &[OrganizationId],
-) -> Result<bool> {
-    let Some(head) = &bidder.legal_representative else { return Ok(false) };
+/// R21: whether author, buyer or another bidder names the same legal representative. People share names: a person decides.
+fn shares_its_head(conn: &mut Conn, project: &Project, bidder: &Organization, rivals: &[OrganizationId]) -> Result<bool> {
+    let head = |organization: &Organization| organization.legal_representative.as_deref().map(str::trim).map(str::to_owned);
+    let Some(own) = head(bidder).filter(|name| !name.is_empty()) else { return Ok(false) };
     let others = rivals.iter().chain([&project.author_organization_id, &project.buyer_id]);
-    for other in others.filter(|other| *other != organization) {
-        if store::bidder(conn, other)?.legal_representative.as_ref() == Some(head) {
+    for other in others.filter(|other| **other != bidder.id) {
+        if organizations::find(conn, other)?.as_ref().and_then(head).as_ref() == Some(&own) {
             return Ok(true);
         }
     }

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::organizations::ContractBar;
 use crate::platform::i18n::Text;
 use crate::text_enum;
 
@@ -49,22 +50,13 @@ text_enum! {
     }
 }
 
-/// Whether an organisation of this kind may be a supplier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    MayContract,
-    /// A team without registration: only through a registered host.
-    NeedsHost,
-    /// R3.
-    Excluded,
-}
-
 /// What is known of a bidder and its bid.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub today: NaiveDate,
     pub is_verified: bool,
-    pub standing: Standing,
+    /// Why an organisation of its kind cannot be a supplier.
+    pub bar: Option<ContractBar>,
     /// The last day on which a major breach counts.
     pub major_breach_until: Option<NaiveDate>,
     /// It wrote the call, pays for it, or one of its members could see or edit the draft.
@@ -98,22 +90,26 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
             Rule::VerifiedRegistration,
             ("not_verified", "机构的登记信息未经枢纽核验，或已暂停、注销。", "The registration is not verified, or is suspended or ended."),
         )),
-        Some(match facts.standing {
-            Standing::MayContract => met(Rule::MayContract),
-            Standing::NeedsHost => refused_unless(
-                false,
-                Rule::MayContract,
-                (
-                    "no_host",
+        Some(match facts.bar {
+            None => met(Rule::MayContract),
+            Some(ContractBar::UnregisteredTeam) => Finding {
+                rule: Rule::MayContract,
+                outcome: Outcome::Refused,
+                code: "no_host",
+                detail: Text::new(
                     "未登记的团队不能独立签约，须由已登记的机构承接。",
                     "An unregistered team cannot contract without a registered host.",
                 ),
-            ),
-            Standing::Excluded => refused_unless(
-                false,
-                Rule::MayContract,
-                ("kind_excluded", "此类机构不得作为承接主体。", "An organisation of this kind may not be a supplier."),
-            ),
+            },
+            Some(bar) => Finding {
+                rule: Rule::MayContract,
+                outcome: Outcome::Refused,
+                code: bar.as_str(),
+                detail: Text::new(
+                    format!("此类机构不得作为承接主体（{}）。", bar.rule()),
+                    format!("An organisation of this kind may not be a supplier ({}).", bar.rule()),
+                ),
+            },
         }),
         Some(refused_unless(
             breach.is_none(),
@@ -191,7 +187,7 @@ mod tests {
         Facts {
             today: NaiveDate::from_ymd_opt(2026, 3, 10).unwrap(),
             is_verified: true,
-            standing: Standing::MayContract,
+            bar: None,
             major_breach_until: None,
             knew_the_draft: false,
             shares_its_head: false,
@@ -213,9 +209,9 @@ mod tests {
 
     #[test]
     fn r3_r20_an_excluded_kind_and_a_team_without_host_are_refused() {
-        let of = |standing| defects(&Facts { standing, ..faultless() });
-        assert_eq!(of(Standing::NeedsHost), [(Rule::MayContract, Outcome::Refused, "no_host")]);
-        assert_eq!(of(Standing::Excluded), [(Rule::MayContract, Outcome::Refused, "kind_excluded")]);
+        let of = |bar| defects(&Facts { bar: Some(bar), ..faultless() });
+        assert_eq!(of(ContractBar::UnregisteredTeam), [(Rule::MayContract, Outcome::Refused, "no_host")]);
+        assert_eq!(of(ContractBar::GroupOrganization), [(Rule::MayContract, Outcome::Refused, "group_organization")]);
     }
 
     #[test]

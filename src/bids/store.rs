@@ -1,11 +1,9 @@
 //! Rows and queries of bids, their sealed versions, openings and eligibility.
 
-mod bidder;
 mod findings;
 
 use diesel::prelude::*;
 
-pub(super) use bidder::{Bidder, bidder};
 pub(super) use findings::{Answered, Decision, Detail, decide, findings, keep_findings};
 
 use super::model::{Move, Offer, Status};

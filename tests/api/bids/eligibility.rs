@@ -40,7 +40,7 @@ on_both! {
     async fn r3_r20_a_team_without_host_and_an_excluded_kind_are_refused(world) {
         let town = world.town().await;
         let project = published(world, &town).await;
-        for (kind, code) in [("community_team", "no_host"), ("public_institution_1", "kind_excluded"), ("group_organization", "kind_excluded")] {
+        for (kind, code) in [("community_team", "no_host"), ("public_institution_1", "public_institution_1"), ("group_organization", "group_organization")] {
             let organization = world.organization(kind, kind, &["jobs_startups"]).await;
             let manager = manager_of(world, &organization).await;
             let bid = drafted(&manager, &project, 7_600_000).await;

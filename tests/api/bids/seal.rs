@@ -89,9 +89,8 @@ on_both! {
         world.settle().await;
         assert_eq!(found(world).await, (0, 0));
 
-        for bidder in [&town.bidders[0], &town.bidders[2]] {
-            let bid = &bids[if std::ptr::eq(bidder, &town.bidders[0]) { 0 } else { 2 }];
-            bidder.manager.act(bid, "submit", json!({})).await.ok(200);
+        for place in [0, 2] {
+            town.bidders[place].manager.act(&bids[place], "submit", json!({})).await.ok(200);
         }
         world.advance_to(AFTER).await;
         assert_eq!(found(world).await, (0, 0));

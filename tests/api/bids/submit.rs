@@ -32,7 +32,7 @@ on_both! {
         let got = town.bidders[0].manager.act(&bid, "submit", json!({})).await;
         let pair = |pointer: &str| (pointer.to_owned(), "required".to_owned());
         assert_eq!(got.field_errors(), [pair("/offer/price_fen"), pair("/offer/proposal_zh")]);
-        town.bidders[0].member.act(&bid, "submit", json!({})).await.refused(403, "bids/manager_needed");
+        town.bidders[0].member.act(&bid, "submit", json!({})).await.refused(403, "auth/role_missing");
         town.bidders[1].manager.post_if(&format!("{bid}/submit"), "\"1\"", json!({})).await.refused(404, "not_found");
         town.bidders[0].manager.post(&format!("{bid}/submit"), json!({})).await.refused(428, "if_match_required");
     }
@@ -42,7 +42,7 @@ on_both! {
         let project = published(world, &town).await;
         let early = drafted(&town.bidders[0].manager, &project, 7_600_000).await;
         let late = drafted(&town.bidders[1].manager, &project, 7_600_000).await;
-        world.advance_to("2026-03-09T23:59:45+08:00").await;
+        world.advance_to("2026-03-09T23:58:00+08:00").await;
         town.bidders[0].manager.act(&early, "submit", json!({})).await.ok(200);
         // At the deadline itself the call is still published: the time of arrival decides alone.
         world.advance_to("2026-03-10T00:00:00+08:00").await;

@@ -1,5 +1,6 @@
 use diesel::prelude::*;
 use serde_json::json;
+use shuniu::platform::actor::Role;
 use shuniu::schema::bid_versions;
 
 use super::{AFTER, offer, opened, published, submitted};
@@ -38,7 +39,10 @@ on_both! {
         let town = world.town().await;
         let project = published(world, &town).await;
         let (bid, _) = submitted(&town.bidders[0].manager, &project, 7_600_000).await;
-        town.bidders[0].member.act(&bid, "withdraw", json!({})).await.refused(403, "bids/manager_needed");
+        town.bidders[0].member.act(&bid, "withdraw", json!({})).await.refused(403, "auth/role_missing");
+        // Who leads one organisation and only drafts for another does not bind the other.
+        let roles = [(Role::NgoManager, Some(&town.bidders[1].organization), None), (Role::NgoMember, Some(&town.bidders[0].organization), None)];
+        world.person(&roles).await.act(&bid, "withdraw", json!({})).await.refused(403, "bids/manager_needed");
         town.bidders[0].manager.act(&bid, "withdraw", json!({})).await.ok(200);
         let refused = town.bidders[0].manager.act(&bid, "withdraw", json!({})).await.refused(409, "bids/wrong_status");
         assert_eq!(refused["allowed"], json!(["submit"]));
