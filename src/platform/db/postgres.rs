@@ -52,11 +52,22 @@ impl Postgres {
                     result => return result.map_err(unavailable),
                 }
             }
-            Err(Problem::unavailable("contention", "同时修改的人太多，未保存任何内容。", "Too many changes at once; nothing was stored.", 1))
+            Err(Problem::unavailable(
+                "contention",
+                "同时修改的人太多，未保存任何内容。",
+                "Too many changes at once; nothing was stored.",
+                1,
+            ))
         })
         .await
         .map_err(Problem::internal)?
     }
+}
+
+/// The server's clock, in UTC.
+pub(super) fn clock(conn: &mut Conn) -> Result<Timestamp> {
+    let moment = diesel::dsl::sql::<diesel::sql_types::Timestamp>("clock_timestamp() AT TIME ZONE 'UTC'");
+    Ok(diesel::select(moment).get_result(conn)?)
 }
 
 fn transaction(conn: &mut Conn, effect: &Effect) -> Result<Value> {
