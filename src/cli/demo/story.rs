@@ -111,7 +111,7 @@ async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<String> {
 async fn approve_and_publish(teller: &mut Teller, project: &str) -> anyhow::Result<()> {
     let place = format!("/projects/{project}");
     let meeting = json!({"collective_decision": {"meeting": "街道主任办公会", "held_on": "2026-03-02", "minute_number": "2026-07"}});
-    let first = teller.act("approver", &place, "approve", meeting.clone()).await?;
+    let first = teller.act("approver", &place, "approve", json!({})).await?;
     teller.tell("审批人甲", "通过第一步", "submitted", text(&first, "status")?).await?;
     let second = teller.act("approver2", &place, "approve", meeting).await?;
     teller.tell("审批人乙", "通过第二步（主任办公会 2026-07），预留预算", "submitted", text(&second, "status")?).await?;
