@@ -1,7 +1,7 @@
 //! The one permission table: who may call which operation of the API at all. What a caller may do with a certain record
 //! (its area, its organisation, its state, the separation of duties) is the slice's `policy.rs`.
 //!
-//! An operation that is not in this table does not exist: `tests/authorization` walks the API document and fails on one.
+//! An operation that is not in this table does not exist: `tests/contract` walks the API document and fails on one.
 
 use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::http::{Problem, Result};

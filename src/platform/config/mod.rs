@@ -340,7 +340,7 @@ mod tests {
     #[test]
     fn an_unknown_setting_is_refused_with_the_nearest_name() {
         let error = with(&[("SHUNIU__SERVER__BINDD", "x")]).map(|_| ());
-        assert_eq!(error, Err("server: unknown setting `bindd`; did you mean `bind`?".into()));
+        assert_eq!(error, Err("server.bindd: unknown setting `bindd`; did you mean `bind`?".into()));
     }
 
     #[test]
@@ -362,6 +362,7 @@ mod tests {
         let config = with(&[
             ("DATABASE_URL", "postgres://u:geheim@h/d"),
             ("SHUNIU__KEYS__MASTER", "topsecret"),
+            ("SHUNIU__KEYS__SIGNING", "alsosecret"),
             ("SHUNIU__MAIL__SMTP_PASSWORD", "hush"),
         ]);
         let printed = config.map(|c| format!("{}{c:?}", c.redacted())).unwrap_or_default();
