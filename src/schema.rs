@@ -580,46 +580,36 @@ diesel::joinable!(needs -> areas (area_code));
 diesel::joinable!(organizations -> areas (area_code));
 diesel::joinable!(budget_lines -> areas (area_code));
 
-diesel::allow_tables_to_appear_in_same_query!(
-    settings,
-    idempotency_keys,
-    jobs,
-    holidays,
-    journal_entries,
-    areas,
-    organizations,
-    organization_fields,
-    organization_areas,
-    organization_groups,
-    users,
-    memberships,
-    sessions,
-    refresh_tokens,
-    one_time_links,
-    login_throttles,
-    api_keys,
-    needs,
-    rule_sets,
-    catalogue_items,
-    budget_lines,
-    budget_entries,
-    projects,
-    project_needs,
-    project_editors,
-    project_approvals,
-    project_keys,
-    project_invitations,
-    bids,
-    bid_versions,
-    bid_openings,
-    bid_eligibility,
-    panels,
-    panel_members,
-    conflict_declarations,
-    score_sheets,
-    rankings,
-    awards,
-    contracts,
-    contract_signatures,
-    deliveries,
-);
+// Only the tables that some query names together: listing all of them costs the compiler a thousand impls.
+diesel::allow_tables_to_appear_in_same_query!(areas, organizations, memberships, users, projects, bids, contracts);
+diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);
+diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, users);
+diesel::allow_tables_to_appear_in_same_query!(organization_areas, areas);
+diesel::allow_tables_to_appear_in_same_query!(organization_areas, organizations);
+diesel::allow_tables_to_appear_in_same_query!(organization_fields, organizations);
+diesel::allow_tables_to_appear_in_same_query!(organization_groups, organizations);
+diesel::allow_tables_to_appear_in_same_query!(panel_members, score_sheets);
+diesel::allow_tables_to_appear_in_same_query!(panel_members, conflict_declarations);
+diesel::allow_tables_to_appear_in_same_query!(panel_members, panels);
+diesel::allow_tables_to_appear_in_same_query!(awards, projects);
+diesel::allow_tables_to_appear_in_same_query!(project_keys, projects);
+diesel::allow_tables_to_appear_in_same_query!(project_keys, areas);
+diesel::allow_tables_to_appear_in_same_query!(project_needs, projects);
+diesel::allow_tables_to_appear_in_same_query!(project_needs, needs);
+diesel::allow_tables_to_appear_in_same_query!(project_invitations, organizations);
+diesel::allow_tables_to_appear_in_same_query!(project_invitations, projects);
+diesel::allow_tables_to_appear_in_same_query!(needs, areas);
+diesel::allow_tables_to_appear_in_same_query!(api_keys, organizations);
+diesel::allow_tables_to_appear_in_same_query!(bid_openings, bids);
+diesel::allow_tables_to_appear_in_same_query!(bid_openings, projects);
+diesel::allow_tables_to_appear_in_same_query!(bid_versions, bids);
+diesel::allow_tables_to_appear_in_same_query!(bid_versions, projects);
+diesel::allow_tables_to_appear_in_same_query!(project_editors, projects);
+diesel::allow_tables_to_appear_in_same_query!(project_editors, areas);
+diesel::allow_tables_to_appear_in_same_query!(project_editors, memberships);
+diesel::allow_tables_to_appear_in_same_query!(project_editors, users);
+diesel::allow_tables_to_appear_in_same_query!(deliveries, journal_entries);
+diesel::allow_tables_to_appear_in_same_query!(deliveries, projects);
+diesel::allow_tables_to_appear_in_same_query!(deliveries, areas);
+diesel::allow_tables_to_appear_in_same_query!(budget_lines, areas);

@@ -2,6 +2,7 @@
 
 mod audit;
 mod check_config;
+mod demo;
 mod keys;
 mod migrate;
 mod routes;
@@ -33,6 +34,8 @@ struct Cli {
 enum Command {
     /// Serve the API.
     Serve(serve::Serve),
+    /// Play the main job on real data in a sandbox, then serve it.
+    Demo(demo::Demo),
     /// Create or upgrade the database and stop.
     Migrate,
     /// Check the settings and print them without secrets.
@@ -53,6 +56,7 @@ pub fn run() -> ExitCode {
     let overrides = Overrides { file: cli.config, data_dir: cli.data, ..Overrides::default() };
     let outcome = match cli.command {
         Command::Serve(command) => command.run(overrides),
+        Command::Demo(command) => command.run(overrides),
         Command::Migrate => migrate::run(&overrides),
         Command::CheckConfig => check_config::run(&overrides),
         Command::Routes => routes::run(),

@@ -32,7 +32,7 @@ pub fn personal_number(text: &str) -> Option<PersonalNumber> {
 
 fn is_mobile(digits: &str) -> bool {
     let digits = if digits.len() == 13 { digits.strip_prefix("86").unwrap_or(digits) } else { digits };
-    digits.len() == 11 && digits.starts_with('1') && !matches!(digits.as_bytes()[1], b'0' | b'1' | b'2')
+    digits.len() == 11 && !digits.contains('X') && digits.starts_with('1') && !matches!(digits.as_bytes()[1], b'0' | b'1' | b'2')
 }
 
 fn is_identity_card(characters: &str) -> bool {

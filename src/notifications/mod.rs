@@ -23,6 +23,7 @@ pub use audience::Recipient;
 pub use follow::follow;
 pub use list::deliveries_of_project;
 pub use model::Status;
+pub use store::{sent, sent_by_role};
 pub use view::DeliveryView;
 
 use utoipa_actix_web::service_config::ServiceConfig;

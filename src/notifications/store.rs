@@ -133,3 +133,18 @@ pub(super) fn event_names(conn: &mut Conn, ids: &[String]) -> Result<HashMap<Str
         journal_entries::table.filter(journal_entries::id.eq_any(ids)).select((journal_entries::id, journal_entries::event)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
+
+/// How many letters have been handed over.
+pub fn sent(conn: &mut Conn) -> Result<i64> {
+    Ok(table::table.filter(table::status.eq(Status::Sent)).count().get_result(conn)?)
+}
+
+/// Letters handed over, by the role of those who got them.
+pub fn sent_by_role(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
+    Ok(table::table
+        .filter(table::status.eq(Status::Sent))
+        .group_by(table::recipient_role)
+        .select((table::recipient_role, diesel::dsl::count_star()))
+        .order(table::recipient_role)
+        .load(conn)?)
+}

@@ -154,8 +154,7 @@ mod tests {
     #[test]
     fn an_english_letter_says_nothing_in_chinese_but_names() {
         let mut facts = samples::facts();
-        facts.reason = Some("reason".into());
-        let bid = crate::notifications::facts::BidFacts { reason: Some("reason".into()), ..samples::bid() };
+        let bid = samples::bid();
         if let Some(award) = &mut facts.award {
             award.reason = Some("reason".into());
         }

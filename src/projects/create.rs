@@ -13,7 +13,7 @@ use crate::areas;
 use crate::journal::{self, Event};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Tx, counter};
-use crate::platform::http::{Answer, Body, Call, Check, Cx, ProblemDocument, Reply, Result};
+use crate::platform::http::{Answer, Body, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::ProjectId;
 
 /// Draft a project
@@ -22,8 +22,9 @@ use crate::platform::ids::ProjectId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects")]
 pub async fn handle(cx: Cx, body: Body<Draft>) -> Answer {
-    cx.write("projects_create", body, |tx, call, draft| {
-        let drafted = create(tx, call, draft)?;
+    let id = ProjectId::new();
+    cx.write("projects_create", body, move |tx, call, draft| {
+        let drafted = create(tx, call, draft, id.clone())?;
         let place = format!("/api/v1/projects/{}", drafted.project.id);
         let version = drafted.project.version;
         Ok(Reply::created(place, &view::for_caller(tx, call, drafted)?)?.version(version))
@@ -32,23 +33,14 @@ pub async fn handle(cx: Cx, body: Body<Draft>) -> Answer {
 }
 
 /// A hub operator or street officer whose reach covers the place begins a draft for its buyer.
-pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft) -> Result<Placed> {
-    let mut check = Check::new();
-    for (is_there, pointer) in [
-        (draft.title_zh.value().is_some(), "/title_zh"),
-        (draft.area_code.value().is_some(), "/area_code"),
-        (draft.buyer_id.value().is_some(), "/buyer_id"),
-    ] {
-        check.that(is_there, pointer, "required", "起草时必须填写。", "is needed to begin a draft.");
-    }
-    check.finish()?;
-    let (Some(area), Some(buyer)) = (draft.area_code.value(), draft.buyer_id.value()) else {
-        return Err(crate::platform::http::Problem::broken("checked above"));
+pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft, id: ProjectId) -> Result<Placed> {
+    let (Some(_), Some(area), Some(buyer)) = (draft.title_zh.value(), draft.area_code.value(), draft.buyer_id.value()) else {
+        return Err(unfinished(draft));
     };
     let path = areas::path_of(tx, area, "/area_code")?;
     let (author, organization) = policy::drafter(&call.actor, &path)?;
     let blank = Project {
-        id: ProjectId::new(),
+        id,
         number: String::new(),
         title_zh: String::new(),
         title_en: None,
@@ -94,6 +86,17 @@ pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft) -> Result<Placed> 
         Event::new("project.drafted", &project.id).of_project(&project.id).with(json!({ "number": project.number })),
     )?;
     Ok(Placed { project, path })
+}
+
+/// A draft without title, place or buyer is none; all that lack are named.
+fn unfinished(draft: &Draft) -> Problem {
+    let needed = [
+        (draft.title_zh.value().is_none(), "/title_zh"),
+        (draft.area_code.value().is_none(), "/area_code"),
+        (draft.buyer_id.value().is_none(), "/buyer_id"),
+    ];
+    let lacking = needed.into_iter().filter(|(lacks, _)| *lacks);
+    Problem::invalid(lacking.map(|(_, at)| FieldError::new(at, "required", "起草时必须填写。", "is needed to begin a draft.")).collect())
 }
 
 /// `XM-2026-0001`, dense within a year.

@@ -14,6 +14,7 @@ use super::teller::Teller;
 use crate::areas::{self, Level};
 use crate::identity;
 use crate::organizations::credit_code::CreditCode;
+use crate::organizations::{self, Kind, Registration};
 use crate::platform::Platform;
 use crate::platform::actor::Role;
 use crate::platform::crypto::password;
@@ -179,21 +180,40 @@ fn code_class(kind: &str) -> Option<&'static str> {
     }
 }
 
+/// As a draft directly, for only the loader can mark it `synthetic`; submitted and verified through the API.
 async fn register(teller: &Teller, row: &OrganizationRow, n: usize) -> anyhow::Result<OrganizationId> {
-    let split = |list: &str| list.split(';').filter(|item| !item.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let code = code_class(&row.kind)
-        .map(|class| CreditCode::synthetic(class, "310107", 900_000 + u32::try_from(n).unwrap_or(0)).map(|code| code.as_str().to_owned()))
-        .transpose()?;
-    let body = json!({
-        "name_zh": row.name_zh, "name_en": row.name_en, "kind": row.kind, "form": Some(&row.form).filter(|f| !f.is_empty()),
-        "credit_code": code, "area_code": row.area, "fields": split(&row.fields), "areas_served": [row.area], "target_groups": [],
-        "description_zh": row.description_zh, "contact_email": email(&row.key), "source": row.source, "synthetic": true,
-    });
-    let organization = teller.post(REGISTRAR, "/organizations", body).await?;
-    let place = format!("/organizations/{}", text(&organization, "id")?);
+    let id = OrganizationId::new();
+    let call = Call::system(&teller.platform);
+    let (registration, key) = (registration(row, n)?, id.clone());
+    teller.platform.db.write(move |tx| organizations::register(tx, &call, key.clone(), &registration)).await?;
+    let place = format!("/organizations/{id}");
     teller.act(REGISTRAR, &place, "submit", json!({})).await?;
     teller.act(REGISTRAR, &place, "verify", json!({})).await?;
-    OrganizationId::parse(text(&organization, "id")?).context("an organisation's id")
+    Ok(id)
+}
+
+fn registration(row: &OrganizationRow, n: usize) -> anyhow::Result<Registration> {
+    let kind = Kind::parse(&row.kind).with_context(|| format!("no kind {}", row.kind))?;
+    let number = 900_000 + u32::try_from(n)?;
+    let code = code_class(&row.kind).map(|class| CreditCode::synthetic(class, "310107", number)).transpose()?;
+    Ok(Registration {
+        name_zh: row.name_zh.clone(),
+        name_en: Some(row.name_en.clone()),
+        kind,
+        form: Some(row.form.clone()).filter(|form| !form.is_empty()),
+        credit_code: code.map(|code| code.as_str().to_owned()),
+        area_code: row.area.clone(),
+        description_zh: row.description_zh.clone(),
+        contact_email: Some(email(&row.key)),
+        legal_representative: None,
+        registered_on: None,
+        major_breach_until: None,
+        source: Some(row.source.clone()),
+        synthetic: true,
+        fields: row.fields.split(';').filter(|field| !field.is_empty()).map(str::to_owned).collect(),
+        areas_served: vec![row.area.clone()],
+        target_groups: Vec::new(),
+    })
 }
 
 async fn add_areas_and_registrar(platform: &Arc<Platform>, areas: Vec<AreaRow>, hash: String) -> anyhow::Result<UserId> {

@@ -274,9 +274,9 @@ async fn award_and_sign(teller: &mut Teller, project: &str) -> anyhow::Result<()
                 "service_zh": "按磋商承诺提供就业创业服务，全年不少于 200 人次。",
                 "acceptance_zh": "街道组织服务对象参与验收，逐项确认。",
                 "instalments": [
-                    {"due_on": "2026-04-15", "amount_fen": 3_800_000, "condition_zh": "合同生效"},
-                    {"due_on": "2026-10-15", "amount_fen": 2_280_000, "condition_zh": "中期检查合格"},
-                    {"due_on": "2027-04-15", "amount_fen": 1_520_000, "condition_zh": "验收合格"},
+                    {"due_on": "2026-04-15", "amount_fen": 3_800_000, "title_zh": "合同生效"},
+                    {"due_on": "2026-10-15", "amount_fen": 2_280_000, "title_zh": "中期检查合格"},
+                    {"due_on": "2027-04-15", "amount_fen": 1_520_000, "title_zh": "验收合格"},
                 ],
             }}),
         )

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::people::{self, Person};
+use super::reason;
 use super::store;
 use super::{
     ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
@@ -98,7 +99,10 @@ impl<'e> Scene<'e> {
         match entity {
             "panel" => facts.panel = Some(panel(conn, &self.project()?.id)?),
             "contract" => facts.contract = contract(conn, &url, &self.entry.entity_id)?,
-            "organization" => facts.organization = organization(conn, &url, &self.entry.entity_id)?,
+            "organization" => {
+                facts.organization = organization(conn, &url, &self.entry.entity_id)?;
+                facts.reason = reason::words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
+            }
             "need" => self.need(conn, &url, &mut facts)?,
             "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
             _ => {}
@@ -110,15 +114,15 @@ impl<'e> Scene<'e> {
         Ok(facts)
     }
 
-    fn reason(&self) -> Option<String> {
-        let told = self.payload.get("reason").and_then(Value::as_str).map(str::to_owned);
-        told.or_else(|| self.project.as_ref().and_then(|p| p.status_reason.clone())).filter(|reason| !reason.trim().is_empty())
+    fn reason(&self) -> Option<Text> {
+        let told = self.payload.get("reason").and_then(Value::as_str);
+        reason::words(told.or_else(|| self.project.as_ref().and_then(|project| project.status_reason.as_deref())))
     }
 
     fn need(&self, conn: &mut Conn, url: &str, facts: &mut Facts) -> Result<()> {
-        if let Some((title, _, reason)) = store::need(conn, &self.entry.entity_id)? {
+        if let Some((title, _, declined)) = store::need(conn, &self.entry.entity_id)? {
             facts.need = Some(NeedFacts { title, link: format!("{url}/needs/{}", self.entry.entity_id) });
-            facts.reason = facts.reason.take().or(reason);
+            facts.reason = facts.reason.take().or_else(|| reason::words(declined.as_deref()));
         }
         Ok(())
     }
@@ -304,7 +308,7 @@ fn bid_facts(conn: &mut Conn, bid: &Bid) -> Result<Option<BidFacts>> {
         commitment,
         unopened: matches!(bid.status, bids::Status::Unopened | bids::Status::Submitted),
         reserve: bid.status == bids::Status::Reserve,
-        reason: bid.status_reason.clone(),
+        reason: reason::words(bid.status_reason.as_deref()),
         place: ranked.as_ref().map(|r| r.place),
         technical: ranked.as_ref().map(|r| r.technical.to_string()),
         price_score: ranked.as_ref().map(|r| r.price.to_string()),

@@ -5,6 +5,7 @@
 mod invitation;
 mod load;
 mod people;
+mod reason;
 mod store;
 
 #[cfg(test)]
@@ -22,7 +23,7 @@ pub struct Facts {
     /// Business time of the event, in Beijing.
     pub when: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<ProjectFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +119,7 @@ pub struct BidFacts {
     pub unopened: bool,
     pub reserve: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]

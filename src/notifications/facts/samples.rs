@@ -9,7 +9,7 @@ fn text(zh: &str, en: &str) -> Text {
 pub fn facts() -> Facts {
     Facts {
         when: "2026-03-02 09:00".into(),
-        reason: Some("服务范围须写明 <街道> & 居委".into()),
+        reason: Some(text("服务范围须写明 <街道> & 居委", "name the place")),
         project: Some(ProjectFacts {
             number: "XM-2026-0001".into(),
             title: text("“鸟巢”就业服务", "“Bird's Nest” employment help"),
@@ -77,7 +77,7 @@ pub fn bid() -> BidFacts {
         commitment: "sha-256:0a1b".into(),
         unopened: true,
         reserve: true,
-        reason: Some("未承诺服务期限".into()),
+        reason: Some(text("未承诺服务期限", "no term")),
         place: Some(2),
         technical: Some("68.40".into()),
         price_score: Some("19.10".into()),

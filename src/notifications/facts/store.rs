@@ -41,6 +41,13 @@ pub fn organization_name(conn: &mut Conn, id: &str) -> Result<Option<Text>> {
     Ok(names.map(text))
 }
 
+/// Why an organisation was returned or suspended: told to its contacts, and kept out of the journal.
+pub fn organization_reason(conn: &mut Conn, id: &str) -> Result<Option<String>> {
+    let found: Option<Option<String>> =
+        organizations::table.filter(organizations::id.eq(id)).select(organizations::status_reason).first(conn).optional()?;
+    Ok(found.flatten())
+}
+
 /// A budget line as an approver reads it, and what is left on it.
 pub fn budget_line(conn: &mut Conn, project: &Project) -> Result<Option<(String, Money)>> {
     let Some(id) = &project.budget_line_id else { return Ok(None) };

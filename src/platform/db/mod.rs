@@ -12,6 +12,7 @@ pub mod search;
 mod sqlite;
 pub mod types;
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -40,6 +41,15 @@ enum Arm {
 
 /// Runs on SQLite's writer before each COMMIT (the journal's chainer); PostgreSQL chains after commits.
 pub type BeforeCommit = fn(&mut Conn) -> Result<()>;
+
+/// What a transaction gives back. Types are erased at this door: one copy of the machinery below it, not one per call.
+type Value = Box<dyn Any + Send>;
+type Query = Box<dyn FnOnce(&mut Conn) -> Result<Value> + Send>;
+type Effect = Box<dyn Fn(&mut Tx) -> Result<Value> + Send>;
+
+fn typed<T: 'static>(value: Value) -> Result<T> {
+    value.downcast().map(|value| *value).map_err(|_| Problem::broken("a transaction gave back another type"))
+}
 
 /// Which database is running, for people and for start-up messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,10 +104,12 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
+        let query: Query = Box::new(move |conn| query(conn).map(|value| Box::new(value) as Value));
         match &self.arm {
             Arm::Sqlite(db) => db.read(query).await,
             Arm::Postgres(db) => db.read(query).await,
         }
+        .and_then(typed)
     }
 
     /// Runs `effect` in one transaction and answers when it is durable. `effect` may run several times (group commit,
@@ -107,6 +119,7 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
     {
+        let effect: Effect = Box::new(move |tx| effect(tx).map(|value| Box::new(value) as Value));
         let result = match &self.arm {
             Arm::Sqlite(db) => db.write(effect).await,
             Arm::Postgres(db) => db.write(effect).await,
@@ -114,14 +127,14 @@ impl Db {
         if result.is_ok() {
             self.committed.notify_one();
         }
-        result
+        result.and_then(typed)
     }
 
-    /// PostgreSQL's own clock; None on SQLite, which has none but the process's.
+    /// PostgreSQL's own clock, which all instances share; none on SQLite, where the process's clock is the only one.
     pub async fn server_time(&self) -> Result<Option<Timestamp>> {
         match &self.arm {
             Arm::Sqlite(_) => Ok(None),
-            Arm::Postgres(db) => db.read(postgres::clock).await.map(Some),
+            Arm::Postgres(_) => self.read(postgres::clock).await.map(Some),
         }
     }
 

@@ -5,7 +5,7 @@ use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
 use diesel::{Connection, PgConnection, RunQueryDsl as _};
 
 use super::migrate::{self, Outcome};
-use super::{Conn, OpenError, Tx, busy, guarded, is_retryable, unavailable};
+use super::{Conn, Effect, OpenError, Query, Tx, Value, busy, guarded, is_retryable, unavailable};
 use crate::platform::http::{Problem, Result};
 use crate::platform::time::Timestamp;
 
@@ -32,11 +32,7 @@ impl Postgres {
         Ok((Self { pool }, outcome))
     }
 
-    pub(super) async fn read<T, F>(&self, query: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
-    {
+    pub(super) async fn read(&self, query: Query) -> Result<Value> {
         let pool = self.pool.clone();
         tokio::task::spawn_blocking(move || {
             let mut conn = pool.get().map_err(|_| busy())?;
@@ -46,11 +42,7 @@ impl Postgres {
         .map_err(Problem::internal)?
     }
 
-    pub(super) async fn write<T, F>(&self, effect: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Tx) -> Result<T> + Send + 'static,
-    {
+    pub(super) async fn write(&self, effect: Effect) -> Result<Value> {
         let pool = self.pool.clone();
         tokio::task::spawn_blocking(move || {
             let mut conn = pool.get().map_err(|_| busy())?;
@@ -78,7 +70,7 @@ pub(super) fn clock(conn: &mut Conn) -> Result<Timestamp> {
     Ok(diesel::select(moment).get_result(conn)?)
 }
 
-fn transaction<T>(conn: &mut Conn, effect: &impl Fn(&mut Tx) -> Result<T>) -> Result<T> {
+fn transaction(conn: &mut Conn, effect: &Effect) -> Result<Value> {
     conn.batch_execute("BEGIN ISOLATION LEVEL SERIALIZABLE")?;
     match guarded(|| effect(&mut Tx::new(conn))) {
         Ok(value) => {

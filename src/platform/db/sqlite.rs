@@ -14,7 +14,7 @@ use diesel::{Connection, SqliteConnection};
 use tokio::sync::{Notify, oneshot};
 
 use super::migrate::{self, Outcome};
-use super::{BeforeCommit, Conn, OpenError, Tx, busy, guarded, unavailable};
+use super::{BeforeCommit, Conn, Effect, OpenError, Query, Tx, Value, busy, guarded, unavailable};
 use crate::platform::http::{Problem, Result};
 
 const READERS: u32 = 4;
@@ -23,7 +23,7 @@ const GROUP: usize = 256;
 
 pub(super) struct Sqlite {
     readers: Pool<Reader>,
-    queue: Mutex<Option<Sender<Box<dyn Job>>>>,
+    queue: Mutex<Option<Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -50,11 +50,7 @@ impl Sqlite {
         Ok((Self { readers, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(thread)) }, outcome))
     }
 
-    pub(super) async fn read<T, F>(&self, query: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
-    {
+    pub(super) async fn read(&self, query: Query) -> Result<Value> {
         let readers = self.readers.clone();
         tokio::task::spawn_blocking(move || {
             let mut conn = readers.get().map_err(|_| busy())?;
@@ -64,15 +60,10 @@ impl Sqlite {
         .map_err(Problem::internal)?
     }
 
-    pub(super) async fn write<T, F>(&self, effect: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Tx) -> Result<T> + Send + 'static,
-    {
+    pub(super) async fn write(&self, effect: Effect) -> Result<Value> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Write { effect, result: None, reply });
         let queue = self.queue.lock().ok().and_then(|q| q.clone());
-        queue.ok_or_else(busy)?.send(job).map_err(|_| busy())?;
+        queue.ok_or_else(busy)?.send(Job { effect, result: None, reply }).map_err(|_| busy())?;
         answer.await.map_err(|_| busy())?
     }
 
@@ -89,20 +80,14 @@ impl Sqlite {
 }
 
 /// A write that waits for its group.
-trait Job: Send {
+struct Job {
+    effect: Effect,
+    result: Option<Result<Value>>,
+    reply: oneshot::Sender<Result<Value>>,
+}
+
+impl Job {
     /// Runs the effect; answers whether its savepoint is kept.
-    fn run(&mut self, tx: &mut Tx) -> bool;
-    /// Tells the waiting caller; `committed` is false when the group's COMMIT failed.
-    fn finish(self: Box<Self>, committed: std::result::Result<(), diesel::result::Error>);
-}
-
-struct Write<T, F> {
-    effect: F,
-    result: Option<Result<T>>,
-    reply: oneshot::Sender<Result<T>>,
-}
-
-impl<T: Send, F: Fn(&mut Tx) -> Result<T> + Send> Job for Write<T, F> {
     fn run(&mut self, tx: &mut Tx) -> bool {
         let result = guarded(|| (self.effect)(tx));
         let keep = result.is_ok();
@@ -110,12 +95,12 @@ impl<T: Send, F: Fn(&mut Tx) -> Result<T> + Send> Job for Write<T, F> {
         keep
     }
 
-    fn finish(self: Box<Self>, committed: std::result::Result<(), diesel::result::Error>) {
+    /// Tells the waiting caller, now that the group is committed, or is not.
+    fn finish(self, committed: std::result::Result<(), diesel::result::Error>) {
         let result = match (self.result, committed) {
             (Some(Ok(value)), Ok(())) => Ok(value),
-            (Some(Ok(_)), Err(cause)) => Err(not_stored(cause)),
+            (Some(Ok(_)) | None, Err(cause)) => Err(not_stored(cause)),
             (Some(Err(problem)), _) => Err(unavailable(problem)),
-            (None, Err(cause)) => Err(not_stored(cause)),
             (None, Ok(())) => Err(Problem::broken("a write was never run")),
         };
         // Whoever waited may have gone away; the effect stays.
@@ -129,7 +114,7 @@ fn not_stored(cause: diesel::result::Error) -> Problem {
     if problem.status() == 500 { busy() } else { problem }
 }
 
-fn write_groups(mut conn: Conn, jobs: &Receiver<Box<dyn Job>>, committed: &Notify, before_commit: BeforeCommit) {
+fn write_groups(mut conn: Conn, jobs: &Receiver<Job>, committed: &Notify, before_commit: BeforeCommit) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         let outcome = run_group(&mut conn, &mut group, jobs, before_commit);
@@ -149,8 +134,8 @@ fn write_groups(mut conn: Conn, jobs: &Receiver<Box<dyn Job>>, committed: &Notif
 
 fn run_group(
     conn: &mut Conn,
-    group: &mut Vec<Box<dyn Job>>,
-    jobs: &Receiver<Box<dyn Job>>,
+    group: &mut Vec<Job>,
+    jobs: &Receiver<Job>,
     before_commit: BeforeCommit,
 ) -> std::result::Result<(), diesel::result::Error> {
     conn.batch_execute("BEGIN IMMEDIATE")?;
@@ -175,7 +160,7 @@ fn run_group(
     conn.batch_execute("COMMIT")
 }
 
-fn run_one(conn: &mut Conn, job: &mut Box<dyn Job>) -> std::result::Result<(), diesel::result::Error> {
+fn run_one(conn: &mut Conn, job: &mut Job) -> std::result::Result<(), diesel::result::Error> {
     conn.batch_execute("SAVEPOINT job")?;
     let keep = job.run(&mut Tx::new(conn));
     conn.batch_execute(if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })

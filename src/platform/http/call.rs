@@ -12,12 +12,17 @@ use super::problem::{Problem, Result};
 use super::reply::{Keep, Reply, parse_etag};
 use crate::platform::Platform;
 use crate::platform::actor::{Actor, Credential};
+use crate::platform::crypto::Digest;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::i18n::Language;
 use crate::platform::time::Timestamp;
 
 /// What a handler answers.
 pub type Answer = Result<HttpResponse>;
+
+/// A use case whose types are erased, so that the machinery around it is compiled once and not once per operation.
+type Reading = Box<dyn FnOnce(&mut Conn, &Call) -> Result<Reply> + Send>;
+type Writing = Box<dyn Fn(&mut Tx, &Call) -> Result<Reply> + Send>;
 
 /// Set by the outermost middleware for everybody inside.
 #[derive(Clone, Debug)]
@@ -153,6 +158,10 @@ impl Cx {
     where
         F: FnOnce(&mut Conn, &Call) -> Result<Reply> + Send + 'static,
     {
+        self.run_read(operation, Box::new(use_case)).await
+    }
+
+    async fn run_read(self, operation: &'static str, use_case: Reading) -> Answer {
         let now = self.now();
         let db = self.platform.db.clone();
         let reply = db
@@ -199,6 +208,11 @@ impl Cx {
         B: Send + Sync + 'static,
         F: Fn(&mut Tx, &Call, &B) -> Result<Reply> + Send + 'static,
     {
+        let Body { value, digest } = body;
+        self.run_write(operation, digest, now, Box::new(move |tx, call| use_case(tx, call, &value))).await
+    }
+
+    async fn run_write(self, operation: &'static str, digest: Digest, now: Timestamp, use_case: Writing) -> Answer {
         if self.idempotency_key.is_none() && self.platform.gate.needs_idempotency_key(operation) {
             return Err(Problem::new(
                 428,
@@ -215,13 +229,13 @@ impl Cx {
             .write(move |tx| {
                 let call = self.admit(tx, operation, now)?;
                 let Some(key) = &self.idempotency_key else {
-                    return use_case(tx, &call, &body.value).map(|reply| (reply, false));
+                    return use_case(tx, &call).map(|reply| (reply, false));
                 };
-                let slot = idempotency::Slot::new(key, &call.actor, &self.route, &body.digest, &self.platform.keys);
+                let slot = idempotency::Slot::new(key, &call.actor, &self.route, &digest, &self.platform.keys);
                 if let Some(stored) = slot.claim(tx, &self.platform)? {
                     return Ok((stored, true));
                 }
-                let reply = use_case(tx, &call, &body.value)?;
+                let reply = use_case(tx, &call)?;
                 match reply.keep {
                     Keep::Whole => slot.store(tx, &self.platform, &reply)?,
                     Keep::Nothing => slot.forget(tx)?,

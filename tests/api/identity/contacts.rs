@@ -63,14 +63,14 @@ on_both! {
             let found = world.platform.db.read(move |conn| holders_reaching(conn, roles, path)).await.expect("holders");
             found.into_iter().map(|c| c.user_id.to_string()).collect::<Vec<_>>()
         };
-        assert_eq!(reaching(&[Role::HubOperator], STREET_PATH).await, [town.hub.user_id.clone()]);
-        assert_eq!(reaching(&[Role::Auditor], STREET_PATH).await, [town.auditor.user_id.clone()]);
+        assert_eq!(reaching(&[Role::HubOperator], STREET_PATH).await, vec![town.hub.user_id.clone()]);
+        assert_eq!(reaching(&[Role::Auditor], STREET_PATH).await, vec![town.auditor.user_id.clone()]);
         assert!(reaching(&[Role::StreetApprover], "/310000/310107/").await.is_empty(), "a street's role does not reach the district");
         assert_eq!(reaching(&[Role::StreetApprover], STREET_PATH).await.len(), 2);
 
         end(world, &town.approver.user_id, Role::StreetApprover, world.now()).await;
         let second = town.second_approver.user_id.clone();
-        assert_eq!(reaching(&[Role::StreetApprover], STREET_PATH).await, [second.clone()]);
+        assert_eq!(reaching(&[Role::StreetApprover], STREET_PATH).await, vec![second.clone()]);
         world.write(move |conn| diesel::update(users::table.filter(users::id.eq(&second))).set(users::status.eq("disabled")).execute(conn)).await;
         assert!(reaching(&[Role::StreetApprover], STREET_PATH).await.is_empty());
     }

@@ -94,6 +94,20 @@ on_both! {
         assert_eq!(sealed, [None], "the secret of a used link is forgotten");
     }
 
+    async fn a_person_with_an_account_accepts_once_too(world) {
+        let town = world.town().await;
+        account(world, "li.na@niaochao.example").await;
+        let body = json!({"email": "li.na@niaochao.example", "role": "ngo_manager", "organization_id": town.bidders[0].organization});
+        let secret = token(world, &town.hub.post("/invitations", body).await.ok(201)).await;
+        let try_it = || {
+            let (client, secret) = (world.anonymous(), secret.clone());
+            async move { client.post("/auth/invitations/accept", json!({"token": secret, "password": PASSWORD})).await }
+        };
+        let answers = together((0..6).map(|_| try_it())).await;
+        assert_eq!((count(&answers, 201), count(&answers, 409)), (1, 5));
+        assert_eq!(events(world, "invitation.accepted").await.len(), 1);
+    }
+
     async fn a_person_with_an_account_gives_its_password_and_holds_both_roles(world) {
         let town = world.town().await;
         let user = account(world, "li.na@niaochao.example").await;

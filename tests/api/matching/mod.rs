@@ -1,0 +1,101 @@
+//! Matches with their reasons, and the invitations that follow a publication.
+
+use diesel::prelude::*;
+use serde_json::json;
+use shuniu::platform::actor::Role;
+use shuniu::platform::jobs;
+use shuniu::schema::project_invitations;
+
+use crate::on_both;
+use crate::support::World;
+use crate::support::town::STREET;
+
+async fn invite(world: &World, project: &str) {
+    let id = project.to_owned();
+    world.platform.db.write(move |tx| jobs::soon(tx, "matching.invite", &id)).await.expect("asked");
+    world.settle().await;
+}
+
+on_both! {
+    async fn organisations_are_ranked_and_every_point_has_its_reason(world) {
+        let town = world.town().await;
+        let project = world.project(&town, "published").await;
+        let other = world.organization("夕阳红助餐中心", "social_service_agency", &["elderly_meals"]).await;
+        let team = world.organization("邻里互助队", "community_team", &["jobs_startups"]).await;
+        let found = town.hub.get(&format!("/projects/{project}/matches")).await.ok(200);
+        let items = found["items"].as_array().expect("items");
+        assert_eq!(items.len(), 4, "{found}");
+        assert_eq!(items[3]["id"], other.as_str(), "the organisation of another field comes last");
+        for item in items {
+            let points: u64 = item["criteria"].as_array().expect("criteria").iter().map(|c| c["points"].as_u64().expect("points")).sum();
+            assert_eq!(item["score"].as_u64(), Some(points));
+            assert!(item["criteria"].as_array().expect("criteria").iter().all(|c| c["reason"]["zh"] != "" && c["reason"]["en"] != ""));
+        }
+        assert!(items[0]["criteria"][1]["reason"]["zh"].as_str().expect("reason").contains("长寿路街道"), "{}", items[0]);
+        assert_eq!(found["left_out"], json!([{"id": team, "failed": "can_contract"}]));
+        assert_eq!(town.hub.get(&format!("/projects/{project}/matches?limit=1")).await.ok(200)["items"].as_array().map(Vec::len), Some(1));
+        let got = town.hub.get(&format!("/projects/{project}/matches?limit=0")).await;
+        assert_eq!(got.field_errors(), [("limit".to_owned(), "out_of_range".to_owned())]);
+    }
+
+    async fn r24_who_decides_on_a_purchase_never_sees_a_match(world) {
+        let town = world.town().await;
+        let project = world.project(&town, "published").await;
+        let path = format!("/projects/{project}/matches");
+        town.approver.get(&path).await.refused(403, "auth/role_missing");
+        let both = world.person(&[(Role::StreetOfficer, Some(&town.street), Some(STREET)), (Role::StreetApprover, Some(&town.street), Some(STREET))]).await;
+        both.get(&path).await.refused(403, "matching/decides_on_it");
+        let elsewhere = world.person(&[(Role::HubOperator, Some(&town.hub_organization), Some("310107005"))]).await;
+        elsewhere.get(&path).await.refused(404, "not_found");
+        town.officer.get(&path).await.ok(200);
+        town.auditor.get(&path).await.ok(200);
+    }
+
+    async fn an_organisation_sees_its_own_open_calls_and_no_other_does(world) {
+        let town = world.town().await;
+        let open = world.project(&town, "published").await;
+        world.project(&town, "submitted").await;
+        let path = format!("/organizations/{}/matches", town.bidders[0].organization);
+        let found = town.bidders[0].member.get(&path).await.ok(200);
+        assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{found}");
+        assert_eq!(found["items"][0]["id"], open.as_str());
+        town.hub.get(&path).await.ok(200);
+        town.bidders[1].manager.get(&path).await.refused(404, "not_found");
+    }
+
+    async fn those_who_suit_a_published_call_are_invited_once_with_the_reasons(world) {
+        let town = world.town().await;
+        let project = world.project(&town, "published").await;
+        invite(world, project.as_str()).await;
+        invite(world, project.as_str()).await;
+        let id = project.clone();
+        let mut invited: Vec<(String, i32)> = world.platform.db.read(move |conn| {
+            Ok(project_invitations::table.filter(project_invitations::project_id.eq(&id)).select((project_invitations::organization_id, project_invitations::score)).load(conn)?)
+        }).await.expect("invitations");
+        invited.sort();
+        let mut expected: Vec<String> = town.bidders.iter().map(|b| b.organization.to_string()).collect();
+        expected.sort();
+        assert_eq!(invited.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), expected);
+        assert!(invited.iter().all(|(_, score)| *score >= 5000));
+        let ledger = world.ledger().await;
+        assert_eq!(ledger.iter().filter(|(_, template, _)| template == "project_invited").count(), 3, "{ledger:?}");
+        assert!(world.outbox().iter().all(|(_, mail)| mail.contains("契合理由")));
+        let feed = town.approver.get("/events").await.ok(200);
+        assert!(!feed.to_string().contains("\"score\""), "an approver reads no score: {feed}");
+    }
+
+    async fn r21_nobody_is_invited_who_could_read_the_draft(world) {
+        let town = world.town().await;
+        let project = world.project(&town, "published").await;
+        world.person(&[(Role::NgoMember, Some(&town.bidders[0].organization), None), (Role::HubOperator, Some(&town.hub_organization), Some(STREET))]).await;
+        invite(world, project.as_str()).await;
+        assert_eq!(world.ledger().await.len(), 2, "{:?}", world.ledger().await);
+    }
+
+    async fn a_call_that_has_closed_invites_nobody(world) {
+        let town = world.town().await;
+        let project = world.project(&town, "closed").await;
+        invite(world, project.as_str()).await;
+        assert_eq!(world.ledger().await, []);
+    }
+}

@@ -1,0 +1,4 @@
+mod cite;
+mod list;
+mod report;
+mod verify;

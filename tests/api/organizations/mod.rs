@@ -1,0 +1,6 @@
+mod create;
+mod facade;
+mod lifecycle;
+mod list;
+mod service_fields;
+mod update;

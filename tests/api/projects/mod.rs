@@ -1,0 +1,10 @@
+mod approve;
+mod cancel;
+mod create;
+mod desk;
+mod get;
+mod list;
+mod new_round;
+mod publish;
+mod submit;
+mod update;
