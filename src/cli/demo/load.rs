@@ -110,7 +110,7 @@ pub(super) async fn load(address: &str, platform: &Arc<Platform>, registry: &Arc
         if row.key == STORY_NEED {
             story_need = Some(row);
         } else {
-            let need = teller.post(REGISTRAR, "/needs", report(&row, "desk")).await?;
+            let need = teller.post(REGISTRAR, "/needs", report(&row)).await?;
             teller.act(REGISTRAR, &format!("/needs/{}", text(&need, "id")?), "verify", json!({})).await?;
         }
     }
@@ -126,10 +126,10 @@ pub(super) async fn load(address: &str, platform: &Arc<Platform>, registry: &Arc
 }
 
 /// The body of a need's report.
-pub(super) fn report(row: &NeedRow, channel: &str) -> Value {
+pub(super) fn report(row: &NeedRow) -> Value {
     json!({
         "title_zh": row.title_zh, "description_zh": row.description_zh, "area_code": row.area, "field": row.field,
-        "category": row.category, "channel": channel, "source": row.source,
+        "category": row.category, "source": row.source,
     })
 }
 

@@ -50,7 +50,7 @@ pub(super) async fn tell(address: &str, platform: &Arc<Platform>, registry: &Arc
 
 /// Need, budget, catalogue item, draft, submission.
 async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<String> {
-    let need = teller.post("committee", "/needs", report(&cast.story_need, "committee")).await?;
+    let need = teller.post("committee", "/needs", report(&cast.story_need)).await?;
     let need_id = text(&need, "id")?.to_owned();
     teller.tell("居委会", "上报需求：失业青年创业就业指导", "", text(&need, "status")?).await?;
     let verified = teller.act("hub", &format!("/needs/{need_id}"), "verify", json!({})).await?;

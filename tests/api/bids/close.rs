@@ -5,7 +5,7 @@ use shuniu::platform::time::Timestamp;
 use shuniu::projects::Status;
 use shuniu::schema::{bid_openings, journal_entries, projects};
 
-use super::{AFTER, Tender, closed_with, committed, count, opened, published, status_of, stored, submitted};
+use super::{AFTER, Tender, closed_with, committed, count, published, status_of, stored, submitted};
 use crate::on_both;
 use crate::support::World;
 
@@ -48,7 +48,7 @@ on_both! {
         assert_eq!(status_of(&town.bidders[0].manager, &bids[0]).await, "unopened");
         let read = town.auditor.get(&bids[0]).await.ok(200);
         assert!(read.get("offer").is_none() && read.get("price_fen").is_none(), "{read}");
-        opened(world, &town, &project).await.refused(409, "projects/wrong_status");
+        crate::api::bids::opened(world, &town, &project).await.refused(409, "projects/wrong_status");
         let openings: i64 = world.platform.db.read(|conn| Ok(bid_openings::table.count().get_result(conn)?)).await.expect("count");
         assert_eq!(openings, 0);
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 use shuniu::platform::crypto::{Receipt, VerifyingKeys};
 use shuniu::schema::{bid_versions, journal_entries};
 
-use super::{AFTER, count, drafted, published, submitted, twenty_times};
+use super::{count, drafted, published, submitted, twenty_times};
 use crate::on_both;
 
 on_both! {
@@ -50,7 +50,7 @@ on_both! {
         assert!(refused["detail"].as_str().expect("detail").contains("2026-03-10 00:00"), "{refused}");
         town.bidders[0].manager.act(&early, "withdraw", json!({})).await.refused(409, "bids/deadline_passed");
         assert_eq!((count(world, &project, "submitted").await, count(world, &project, "draft").await), (1, 1));
-        world.advance_to(AFTER).await;
+        world.advance_to(crate::api::bids::AFTER).await;
         town.bidders[1].manager.act(&late, "submit", json!({})).await.refused(409, "bids/deadline_passed");
     }
 
@@ -93,7 +93,7 @@ on_both! {
         for other in [&town.bidders[1].manager, &town.hub, &town.officer, &town.auditor] {
             assert!(!hears(other).await);
         }
-        world.advance_to(AFTER).await;
+        world.advance_to(crate::api::bids::AFTER).await;
         assert!(hears(&town.officer).await && hears(&town.auditor).await);
         assert!(!hears(&town.bidders[1].manager).await);
     }

@@ -42,7 +42,7 @@ on_both! {
         ]).await };
         let (drafter, editor, submitter) = (both().await, both().await, both().await);
         let project = drafter.post("/projects", desk.complete()).await.ok(201);
-        let project = super::desk::path(&project);
+        let project = crate::api::projects::desk::path(&project);
         editor.patch(&project, "\"1\"", json!({"title_en": "Jobs"})).await.ok(200);
         submitter.act(&project, "submit", json!({})).await.ok(200);
         for person in [&drafter, &editor, &submitter] {

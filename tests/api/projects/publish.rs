@@ -47,7 +47,7 @@ on_both! {
         let mut approved = desk.town.approver.act(&project, "approve", json!({})).await.ok(200);
         if approved["status"] == "submitted" {
             let collective = approved["approvals"]["open"]["collective_decision"] == true;
-            let body = if collective { super::desk::meeting() } else { json!({}) };
+            let body = if collective { crate::api::projects::desk::meeting() } else { json!({}) };
             approved = desk.town.second_approver.act(&project, "approve", body).await.ok(200);
         }
         assert_eq!(approved["status"], "approved");
