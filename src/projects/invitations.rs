@@ -11,11 +11,11 @@ use crate::platform::ids::{OrganizationId, ProjectId};
 use crate::platform::time::Timestamp;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct InvitationView {
+pub struct InvitedView {
     pub organization_id: OrganizationId,
     pub name_zh: String,
     pub name_en: Option<String>,
-    /// Of 100.
+    /// Of 10,000.
     #[schema(example = 87)]
     pub score: i32,
     /// Version of the table of weights.
@@ -28,7 +28,7 @@ pub struct InvitationView {
 
 /// List the invited organisations
 #[utoipa::path(operation_id = "projects_invitations", tag = "purchasing", params(("id" = ProjectId, Path)), responses(
-    (status = 200, description = "All of them, the best match first", body = Page<InvitationView>),
+    (status = 200, description = "All of them, the best match first", body = Page<InvitedView>),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/projects/{id}/invitations")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
@@ -49,8 +49,8 @@ fn must_run_the_purchase(actor: &Actor, found: &Placed) -> Result<()> {
     Err(Problem::forbidden("projects/out_of_reach", "您的角色不覆盖这个区域。", "Your role does not reach this area."))
 }
 
-fn view(invited: Invited) -> Result<InvitationView> {
-    Ok(InvitationView {
+fn view(invited: Invited) -> Result<InvitedView> {
+    Ok(InvitedView {
         organization_id: invited.organization_id,
         name_zh: invited.name_zh,
         name_en: invited.name_en,

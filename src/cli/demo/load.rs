@@ -211,7 +211,12 @@ fn registration(row: &OrganizationRow, n: usize) -> anyhow::Result<Registration>
         source: Some(row.source.clone()),
         synthetic: true,
         fields: row.fields.split(';').filter(|field| !field.is_empty()).map(str::to_owned).collect(),
-        areas_served: vec![row.area.clone()],
+        // Nobody wrote down where they work: those who help people into work serve Putuo too, or the story has no bidders.
+        areas_served: if row.fields.contains("jobs_startups") {
+            vec![row.area.clone(), "310107".to_owned()]
+        } else {
+            vec![row.area.clone()]
+        },
         target_groups: Vec::new(),
     })
 }

@@ -111,7 +111,7 @@ async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<String> {
 async fn approve_and_publish(teller: &mut Teller, project: &str) -> anyhow::Result<()> {
     let place = format!("/projects/{project}");
     let meeting = json!({"collective_decision": {"meeting": "街道主任办公会", "held_on": "2026-03-02", "minute_number": "2026-07"}});
-    let first = teller.act("approver", &place, "approve", meeting.clone()).await?;
+    let first = teller.act("approver", &place, "approve", json!({})).await?;
     teller.tell("审批人甲", "通过第一步", "submitted", text(&first, "status")?).await?;
     let second = teller.act("approver2", &place, "approve", meeting).await?;
     teller.tell("审批人乙", "通过第二步（主任办公会 2026-07），预留预算", "submitted", text(&second, "status")?).await?;
@@ -139,7 +139,9 @@ async fn bid(teller: &mut Teller, project: &str) -> anyhow::Result<Vec<String>> 
         let drafted = teller.post(bidder.key, &format!("/projects/{project}/bids"), offer(first_price)).await?;
         let place = format!("/bids/{}", text(&drafted, "id")?);
         let submitted = teller.act(bidder.key, &place, "submit", json!({})).await?;
-        teller.tell(name(n), &format!("密封投标，回执 {}", text(&submitted, "receipt_no")?), "draft", text(&submitted, "status")?).await?;
+        teller
+            .tell(name(n), &format!("密封投标，回执 {}", text(&submitted["receipt"], "receipt_no")?), "draft", text(&submitted, "status")?)
+            .await?;
         bids.push(text(&drafted, "id")?.to_owned());
     }
     let place = format!("/bids/{}", bids[1]);
@@ -149,7 +151,9 @@ async fn bid(teller: &mut Teller, project: &str) -> anyhow::Result<Vec<String>> 
     let changed = teller.send("jobs", Method::PATCH, &place, Some(offer(BIDDERS[1].price_fen)), Some(&version)).await?;
     expect(changed, 200, &place)?;
     let again = teller.act("jobs", &place, "submit", json!({})).await?;
-    teller.tell(name(1), &format!("重新投标，回执 {}", text(&again, "receipt_no")?), "withdrawn", text(&again, "status")?).await?;
+    teller
+        .tell(name(1), &format!("重新投标，回执 {}", text(&again["receipt"], "receipt_no")?), "withdrawn", text(&again, "status")?)
+        .await?;
 
     let drafted = teller.post("ineligible", &format!("/projects/{project}/bids"), offer(5_000_000)).await?;
     let theirs = format!("/bids/{}", text(&drafted, "id")?);
@@ -206,10 +210,12 @@ async fn evaluate(teller: &mut Teller, project: &str, bids: &[String]) -> anyhow
     for n in 1..=5 {
         declare(teller, &place, &format!("ev{n}"), bids, n == 3).await?;
     }
-    teller.tell("评审组长及三名评审员", "声明无利益冲突", "forming", "declaring").await?;
-    teller.tell("评审员三", "声明与一家投标机构有任职关系，退出；候补递补", "declaring", "declaring").await?;
+    let panel = format!("{place}/panel");
+    let before = text(&teller.get("officer", &panel).await?, "status")?.to_owned();
+    teller.tell("评审员三", "声明与一家投标机构有任职关系，退出，候补递补；其余四人声明无利益冲突", "forming", &before).await?;
     declare(teller, &place, "ev6", bids, false).await?;
-    teller.tell("候补评审员", "声明无利益冲突，开始评分", "declaring", "scoring").await?;
+    let after = teller.get("officer", &panel).await?;
+    teller.tell("候补评审员", "声明无利益冲突，小组开始评分", &before, text(&after, "status")?).await?;
 
     for who in ["ev1", "ev2", "ev4", "ev5", "ev6"] {
         for (bid, bidder) in bids.iter().zip(&BIDDERS) {

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::model::ApiKey;
 use super::store;
+use super::store::ApiKey;
 use super::view::ApiKeyView;
 use crate::identity::permissions;
 use crate::journal::{self, Event};

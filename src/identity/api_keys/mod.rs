@@ -2,7 +2,6 @@
 
 pub(super) mod create;
 pub(super) mod list;
-mod model;
 pub(super) mod revoke;
 mod store;
 mod view;

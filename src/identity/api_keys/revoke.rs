@@ -3,8 +3,8 @@
 use actix_web::{post, web};
 use serde_json::json;
 
-use super::model::{ApiKey, ApiKeyStatus};
 use super::store;
+use super::store::{ApiKey, ApiKeyStatus};
 use super::view::ApiKeyView;
 use crate::journal::{self, Event};
 use crate::platform::actor::Role;

@@ -1,13 +1,16 @@
 //! Rows and queries of API keys.
 
+mod row;
+
 use diesel::prelude::*;
 
-use super::model::ApiKey;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{PageRequest, Result};
 use crate::platform::ids::{ApiKeyId, OrganizationId};
 use crate::platform::time::Timestamp;
 use crate::schema::api_keys as table;
+
+pub use row::{ApiKey, ApiKeyStatus};
 
 pub fn insert(tx: &mut Tx, key: &ApiKey) -> Result<()> {
     diesel::insert_into(table::table).values(key).execute(tx.conn())?;

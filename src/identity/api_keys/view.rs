@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::{ApiKey, ApiKeyStatus};
+use super::store::{ApiKey, ApiKeyStatus};
 use crate::platform::ids::{ApiKeyId, OrganizationId, UserId};
 use crate::platform::time::Timestamp;
 

@@ -1,9 +1,8 @@
 //! One-time links: their secret is shown or mailed once, good once, and only its hash stays.
 
-mod model;
 pub(super) mod store;
 
-pub use model::{Link, LinkKind};
+pub use store::{Link, LinkKind};
 
 use crate::platform::Platform;
 use crate::platform::clock::system_now;

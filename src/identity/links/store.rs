@@ -1,13 +1,16 @@
 //! Rows and queries of one-time links.
 
+mod row;
+
 use diesel::prelude::*;
 
-use super::model::{Link, LinkKind};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::Result;
 use crate::platform::ids::LinkId;
 use crate::platform::time::Timestamp;
 use crate::schema::one_time_links as table;
+
+pub use row::{Link, LinkKind};
 
 pub fn insert(tx: &mut Tx, link: &Link) -> Result<()> {
     diesel::insert_into(table::table).values(link).execute(tx.conn())?;

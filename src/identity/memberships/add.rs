@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::model::Membership;
 use super::store;
+use super::store::Membership;
 use crate::areas;
 use crate::journal::{self, Event};
 use crate::platform::actor::Role;

@@ -3,9 +3,9 @@
 use actix_web::{post, web};
 
 use super::add::event;
-use super::model::Membership;
 use super::policy::{self, Post};
 use super::store;
+use super::store::Membership;
 use super::view::{MembershipView, describe};
 use crate::areas;
 use crate::journal;

@@ -3,11 +3,10 @@
 mod add;
 pub(super) mod end;
 pub(super) mod list;
-mod model;
 pub(super) mod policy;
 pub(super) mod store;
 mod view;
 
 pub use add::{NewMembership, add_membership};
-pub use model::{Membership, Seat, seat};
+pub use store::{Membership, Seat, seat};
 pub use view::{MembershipView, describe};

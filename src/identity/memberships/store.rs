@@ -1,8 +1,9 @@
 //! Rows and queries of memberships, with the organisations and places that they name.
 
+mod row;
+
 use diesel::prelude::*;
 
-use super::model::Membership;
 use super::policy::{HUB_GIVES, NGO_ROLES};
 use crate::platform::actor::Role;
 use crate::platform::db::{Condition, Conn, Tx, saved};
@@ -10,6 +11,8 @@ use crate::platform::http::{PageRequest, Problem, Result};
 use crate::platform::ids::{MembershipId, OrganizationId, UserId};
 use crate::platform::time::Timestamp;
 use crate::schema::{areas, memberships as table, organizations, users};
+
+pub use row::{Membership, Seat, seat};
 
 /// An organisation as memberships show it.
 #[derive(Clone, Debug, Queryable)]

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::model::Membership;
 use super::store;
+use super::store::Membership;
 use crate::identity::users;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;

@@ -1,8 +1,8 @@
 //! Adds an account; the use cases that make one, and the demo's tables, come through here.
 
 use super::email;
-use super::model::{User, UserStatus};
 use super::store;
+use super::store::{User, UserStatus};
 use crate::journal::{self, Event};
 use crate::platform::db::Tx;
 use crate::platform::http::{Call, Check, Result};

@@ -3,8 +3,8 @@
 use actix_web::{get, web};
 use serde::Deserialize;
 
-use super::model::UserStatus;
 use super::store;
+use super::store::UserStatus;
 use super::view::UserView;
 use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
 

@@ -3,12 +3,11 @@
 mod add;
 pub(super) mod email;
 pub(super) mod list;
-mod model;
 pub(super) mod password;
 pub(super) mod store;
 mod view;
 
 pub use add::{NewUser, add_user};
-pub use model::{User, UserStatus};
 pub use store::find as user;
+pub use store::{User, UserStatus};
 pub use view::UserView;

@@ -1,13 +1,16 @@
 //! Rows and queries of accounts.
 
+mod row;
+
 use diesel::prelude::*;
 
 use super::email::normalized;
-use super::model::{User, UserStatus};
 use crate::platform::db::{Condition, Conn, Tx, on_unique};
 use crate::platform::http::{PageRequest, Problem, Result};
 use crate::platform::ids::UserId;
 use crate::schema::users as table;
+
+pub use row::{User, UserStatus};
 
 /// The account with this id.
 pub fn find(conn: &mut Conn, id: &UserId) -> Result<Option<User>> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::{User, UserStatus};
+use super::store::{User, UserStatus};
 use crate::platform::i18n::Language;
 use crate::platform::ids::UserId;
 use crate::platform::time::Timestamp;

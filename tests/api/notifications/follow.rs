@@ -35,7 +35,7 @@ on_both! {
         let asked: Vec<_> = mails.iter().filter(|(_, mail)| mail.contains("等待您审批，这是第 1 步，共 2 步")).collect();
         assert_eq!(asked.len(), 2, "{mails:?}");
         let link = format!("https://shuniu.test/api/v1/projects/{project}");
-        for fact in ["¥ 78,000.00", "¥ 200,000.00", "SQ-07 社区就业", "青年求职缺少指导", link.as_str()] {
+        for fact in ["¥ 78,000.00", "¥ 200,000.00", " 社区就业", "青年求职缺少指导", link.as_str()] {
             assert!(asked.iter().all(|(_, mail)| mail.contains(fact)), "{fact} is missing: {}", asked[0].1);
         }
     }

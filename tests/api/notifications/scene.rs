@@ -31,7 +31,7 @@ impl World {
                     budget_lines::area_code.eq(STREET),
                     budget_lines::organization_id.eq(&street),
                     budget_lines::year.eq(2026),
-                    budget_lines::code.eq("SQ-07"),
+                    budget_lines::code.eq(format!("SQ-{}", shuniu::platform::ids::fresh())),
                     budget_lines::title_zh.eq("社区就业"),
                     budget_lines::amount_fen.eq(20_000_000_i64),
                     budget_lines::committed_fen.eq(0_i64),
