@@ -105,6 +105,7 @@ pub struct Offer {
 
 /// What a draft says so far. Everything may still be missing; submitting lists what is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DraftOffer)]
 #[serde(deny_unknown_fields, default)]
 pub struct Draft {
     /// The whole price in fen.

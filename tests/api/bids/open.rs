@@ -77,7 +77,7 @@ on_both! {
         let victim = bids[0].trim_start_matches("/bids/").to_owned();
         world.write(move |conn| {
             let row = bid_versions::table.filter(bid_versions::bid_id.eq(&victim));
-            let mut sealed: Vec<u8> = row.clone().select(bid_versions::sealed).first(conn)?;
+            let mut sealed: Vec<u8> = row.select(bid_versions::sealed).first(conn)?;
             if let Some(last) = sealed.last_mut() {
                 *last ^= 1;
             }
