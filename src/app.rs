@@ -25,7 +25,7 @@ use crate::{areas, bids, contracts, evaluation, identity, journal, matching, nee
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    #[error("{0}")]
+    #[error(transparent)]
     Database(#[from] OpenError),
     #[error("keys: {0}")]
     Keys(#[from] KeyError),
