@@ -12,11 +12,12 @@ use utoipa_actix_web::{AppExt as _, scope};
 use crate::identity::gate::IdentityGate;
 use crate::platform::api_document::ApiDocument;
 use crate::platform::calendar::Calendar;
+use crate::platform::clock::system_now;
 use crate::platform::config::Config;
 use crate::platform::crypto::{KeyError, Origin};
 use crate::platform::db::{Db, MigrationOutcome, OpenError};
 use crate::platform::http::rate_limit::{self, RateLimit};
-use crate::platform::http::{Problem, Result, wording};
+use crate::platform::http::{Problem, Result, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
@@ -98,6 +99,14 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
             |platform| async move { notifications::follow(&platform).await.map(|_| ()) },
         );
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
+}
+
+/// Forgets what is over (windows of failed sign-ins, expired sessions, kept replies) and learns the calendar years that other
+/// instances were told.
+pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
+    let now = system_now();
+    platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
+    rules::learn_calendar(platform).await
 }
 
 /// What actix asks of an application.

@@ -2,6 +2,7 @@
 
 mod api;
 mod architecture;
+mod authorization;
 mod contract;
 mod migrations;
 mod support;

@@ -35,10 +35,9 @@ pub struct CreateBid {
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<CreateBid>) -> Answer {
     let project = ProjectId::parse(&id);
     let bid = BidId::new();
-    let draft = seal::hide_draft(&cx.platform().keys, &bid, &body.value.offer)?;
     cx.write("bids_create", body, move |tx, call, command| {
         let project = project.as_ref().ok_or_else(unknown_project)?;
-        let bid = create(tx, call, project, command, bid.clone(), draft.clone())?;
+        let bid = create(tx, call, project, command, bid.clone())?;
         let actions = policy::actions(&call.actor, &bid, true, false);
         Ok(Reply::created(format!("/api/v1/bids/{}", bid.id), &BidView::new(&bid, None, actions))?.version(bid.version))
     })
@@ -46,7 +45,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<CreateBid>) -> Ans
 }
 
 /// An organisation drafts one bid in each round of a call, while the call is out.
-fn create(tx: &mut Tx, call: &Call, project: &ProjectId, command: &CreateBid, id: BidId, draft: Vec<u8>) -> Result<Bid> {
+fn create(tx: &mut Tx, call: &Call, project: &ProjectId, command: &CreateBid, id: BidId) -> Result<Bid> {
     let project = projects::locked(tx, project, Strength::Share)?;
     if project.published_at.is_none() {
         return Err(unknown_project());
@@ -57,6 +56,7 @@ fn create(tx: &mut Tx, call: &Call, project: &ProjectId, command: &CreateBid, id
     if let Some(existing) = store::of_organization(tx, &project.id, project.round, &organization_id)? {
         return Err(already_there(Some(&existing)));
     }
+    let draft = seal::hide_draft(&call.platform.keys, &id, &command.offer)?;
     let bid = Bid {
         id,
         project_id: project.id.clone(),

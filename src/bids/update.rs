@@ -7,7 +7,7 @@ use super::model::Draft;
 use super::store::{self, Bid};
 use super::view::BidView;
 use super::{policy, seal};
-use crate::platform::db::{Conn, Tx};
+use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::BidId;
 use crate::projects;
@@ -19,12 +19,6 @@ pub struct UpdateBid {
     pub offer: Draft,
 }
 
-/// The changed draft, encrypted, and the version of the bid that it was made from.
-struct Prepared {
-    from: i64,
-    draft: Vec<u8>,
-}
-
 /// Change a draft bid
 ///
 /// A submitted bid must be withdrawn first; its content was sealed, so the new draft begins empty.
@@ -34,29 +28,17 @@ struct Prepared {
 #[patch("/bids/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<UpdateBid>) -> Answer {
     let id = BidId::parse(&id);
-    let (bid, change) = (id.clone(), body.value.offer.clone());
-    let prepared = cx.look("bids_update", cx.now(), move |conn, call| prepare(conn, call, bid.as_ref(), change)).await?;
-    cx.write("bids_update", body, move |tx, call, _| {
-        let bid = update(tx, call, id.as_ref(), prepared.as_ref())?;
+    cx.write("bids_update", body, move |tx, call, command| {
+        let bid = update(tx, call, id.as_ref(), &command.offer)?;
         let actions = policy::actions(&call.actor, &bid, true, false);
         Ok(Reply::ok(&BidView::new(&bid, None, actions))?.version(bid.version))
     })
     .await
 }
 
-fn prepare(conn: &mut Conn, call: &Call, id: Option<&BidId>, change: Draft) -> Result<Option<Prepared>> {
-    let bid = policy::own(&call.actor, store::find_some(conn, id)?)?;
-    change.check()?;
-    if !bid.status.is_open_to_changes() {
-        return Ok(None);
-    }
-    let keys = &call.platform.keys;
-    let draft = seal::read_draft(keys, &bid)?.changed_by(change);
-    Ok(Some(Prepared { from: bid.version, draft: seal::hide_draft(keys, &bid.id, &draft)? }))
-}
-
-fn update(tx: &mut Tx, call: &Call, id: Option<&BidId>, prepared: Option<&Prepared>) -> Result<Bid> {
+fn update(tx: &mut Tx, call: &Call, id: Option<&BidId>, change: &Draft) -> Result<Bid> {
     let mut bid = policy::own(&call.actor, store::find_some(tx, id)?)?;
+    change.check()?;
     let project = projects::find(tx, &bid.project_id)?.ok_or_else(policy::unknown)?;
     policy::window(project.status, project.deadline, call.now)?;
     call.expect_version(bid.version)?;
@@ -64,8 +46,9 @@ fn update(tx: &mut Tx, call: &Call, id: Option<&BidId>, prepared: Option<&Prepar
         let moves: Vec<_> = policy::actions(&call.actor, &bid, true, false);
         return Err(Problem::wrong_state("bids/wrong_status", bid.status.as_str(), "update", &moves));
     }
-    let prepared = prepared.filter(|prepared| prepared.from == bid.version).ok_or_else(|| Problem::stale(bid.version))?;
-    bid.draft = Some(prepared.draft.clone());
+    let keys = &call.platform.keys;
+    let draft = seal::read_draft(keys, &bid)?.changed_by(change.clone());
+    bid.draft = Some(seal::hide_draft(keys, &bid.id, &draft)?);
     store::save(tx, &mut bid, call.now)?;
     Ok(bid)
 }

@@ -45,6 +45,9 @@ enum Command {
     /// The service's keys.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Accounts, for whoever has a shell on the host.
+    #[command(subcommand)]
+    User(user::User),
     /// The journal's chain.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -61,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::CheckConfig => check_config::run(&overrides),
         Command::Routes => routes::run(),
         Command::Keys(command) => command.run(),
+        Command::User(command) => command.run(&overrides),
         Command::Audit(command) => command.run(&overrides),
     };
     match outcome {

@@ -1,7 +1,8 @@
 //! `shuniu serve`: the service. SIGTERM finishes what is running and loses nothing.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{HttpServer, web};
@@ -10,10 +11,11 @@ use tokio::sync::watch;
 
 use super::settings;
 use crate::app::{self, Started};
+use crate::identity;
 use crate::platform::Platform;
 use crate::platform::api_document::ApiDocument;
 use crate::platform::config::{Config, MailTransport, Overrides};
-use crate::platform::crypto::Origin;
+use crate::platform::crypto::{Origin, SecretToken};
 use crate::platform::db::{Kind, MigrationOutcome};
 use crate::platform::http::rate_limit::RateLimit;
 use crate::platform::jobs::Registry;
@@ -33,9 +35,13 @@ impl Serve {
         telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
         actix_web::rt::System::new().block_on(async move {
             let started = app::start(config, Mode::Plain).await?;
+            not_public_before_it_is_administered(&started.platform).await?;
             let mut running = Running::begin(&started.platform, &started.registry)?;
             running.work();
             announce(&started, &running.address);
+            if let Some(link) = identity::first_administrator_link(&started.platform).await? {
+                invite_first_administrator(&running.address, &link);
+            }
             running.until_signalled().await
         })
     }
@@ -84,7 +90,7 @@ impl Running {
     pub fn work(&mut self) {
         let (platform, registry) = (self.platform.clone(), self.registry.clone());
         self.work.push(tokio::spawn(app::work(platform, registry, self.stop.subscribe())));
-        self.work.push(tokio::spawn(sweep(self.limit.clone(), self.stop.subscribe())));
+        self.work.push(tokio::spawn(keep_house(self.platform.clone(), self.limit.clone(), self.stop.subscribe())));
     }
 
     /// Serves until SIGTERM or Ctrl-C.
@@ -108,13 +114,38 @@ impl Running {
     }
 }
 
-async fn sweep(limit: RateLimit, mut stop: watch::Receiver<bool>) {
+/// Once a minute: forgets what is over, and learns what other instances were told.
+async fn keep_house(platform: Arc<Platform>, limit: RateLimit, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => return,
-            () = tokio::time::sleep(std::time::Duration::from_secs(60)) => limit.forget_idle(),
+            () = tokio::time::sleep(Duration::from_secs(60)) => {}
+        }
+        limit.forget_idle();
+        if let Err(problem) = app::keep_house(&platform).await {
+            tracing::error!(error = ?problem, "housekeeping failed; it is tried again in a minute");
         }
     }
+}
+
+/// Whoever reaches an installation without an administrator and reads its terminal could become one.
+async fn not_public_before_it_is_administered(platform: &Platform) -> anyhow::Result<()> {
+    let address: SocketAddr = platform.config.server.bind.parse()?;
+    if address.ip().is_loopback() || identity::has_administrator(platform).await? {
+        return Ok(());
+    }
+    anyhow::bail!(
+        "server.bind: {address} is not served before an administrator exists; run `shuniu user create-admin` first, \
+         or serve on 127.0.0.1 and use the link that it prints"
+    )
+}
+
+fn invite_first_administrator(address: &str, link: &SecretToken) {
+    eprintln!();
+    eprintln!("Nobody has an account yet. Within 30 minutes, once, this makes the first administrator:");
+    eprintln!("  curl {address}/api/v1/auth/first-administrator -H 'Content-Type: application/json' -d '{{");
+    eprintln!("    \"token\": \"{}\",", link.expose());
+    eprintln!("    \"email\": \"you@example.org\", \"name\": \"Your name\", \"password\": \"15 to 128 characters\" }}'");
 }
 
 fn bind(config: &Config) -> anyhow::Result<TcpListener> {

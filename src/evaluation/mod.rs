@@ -21,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::ProjectId;
+use crate::rules;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -40,7 +41,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Background work of this slice.
 pub fn jobs(registry: crate::platform::jobs::Registry) -> crate::platform::jobs::Registry {
-    registry.on(award::conclude::JOB, award::conclude::run).on(award::recount::JOB, award::recount::run)
+    registry.on(award::conclude::JOB, award::conclude::run).on(rules::CALENDAR_CHANGED, award::recount::run)
 }
 
 /// A path's project id; what is no id names nothing.

@@ -11,6 +11,7 @@ pub mod rule_set;
 mod rule_sets;
 
 pub use budget::{lower, release, reserve};
+pub use calendar::{CHANGED as CALENDAR_CHANGED, load as learn_calendar};
 pub use catalogue::{CatalogueItem, valid_on as catalogue_valid_on};
 pub use rule_sets::{by_version, current, find_current};
 

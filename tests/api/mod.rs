@@ -2,8 +2,8 @@
 
 mod areas;
 mod bids;
-mod contracts;
-mod evaluation;
+pub mod contracts;
+pub mod evaluation;
 mod identity;
 mod matching;
 mod needs;

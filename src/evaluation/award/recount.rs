@@ -14,11 +14,10 @@ use crate::platform::http::{Call, Result};
 use crate::platform::ids::ProjectId;
 use crate::platform::jobs::{self, Job, JobError};
 use crate::projects::Status;
-
-/// Asked for whenever the calendar changes, whatever the subject.
-pub const JOB: &str = "evaluation.recount_publicity";
+use crate::rules;
 
 pub async fn run(platform: Arc<Platform>, _: Job) -> std::result::Result<(), JobError> {
+    rules::learn_calendar(&platform).await?;
     let waiting = platform.db.read(store::provisional).await?;
     for id in waiting {
         let service = platform.clone();

@@ -32,7 +32,7 @@ pub struct FirstAdministrator {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/first-administrator")]
 pub async fn handle(visitor: Visitor, body: Body<FirstAdministrator>) -> Answer {
-    let command = body.value;
+    let command = body.into_value()?;
     let hash = links::token_hash(visitor.platform(), command.token.expose_secret())?;
     let looked_up = hash.clone();
     // Nobody makes the service hash passwords without a link.

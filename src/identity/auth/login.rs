@@ -27,7 +27,7 @@ pub struct Login {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/login")]
 pub async fn handle(visitor: Visitor, body: Body<Login>) -> Answer {
-    let answer = login(&visitor, body.value).await?;
+    let answer = login(&visitor, body.into_value()?).await?;
     visitor.answer(Reply::ok(&answer)?.secret())
 }
 

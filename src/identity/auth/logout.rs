@@ -18,7 +18,7 @@ use crate::platform::http::{Answer, Body, Call, ProblemDocument, Reply, Result, 
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/logout")]
 pub async fn handle(visitor: Visitor, body: Body<Refresh>) -> Answer {
-    if let Some(shown) = token_hash(&visitor, &body.value.refresh_token) {
+    if let Some(shown) = token_hash(&visitor, &body.into_value()?.refresh_token) {
         visitor
             .write(move |tx, call| match store::session_of(tx, &shown)? {
                 Some((session, _)) => revoke(tx, call, &session, "signed_out"),

@@ -36,7 +36,7 @@ enum Outcome {
 #[post("/auth/refresh")]
 pub async fn handle(visitor: Visitor, body: Body<Refresh>) -> Answer {
     let platform = visitor.platform();
-    let shown = token_hash(&visitor, &body.value.refresh_token).ok_or_else(ended)?;
+    let shown = token_hash(&visitor, &body.into_value()?.refresh_token).ok_or_else(ended)?;
     let next = FreshToken::generate(platform)?;
     let next_hash = next.hash.clone();
     match visitor.write(move |tx, call| rotate(tx, call, &shown, &next_hash)).await? {

@@ -52,7 +52,7 @@ enum Person {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/invitations/accept")]
 pub async fn handle(visitor: Visitor, body: Body<AcceptInvitation>) -> Answer {
-    let command = body.value;
+    let command = body.into_value()?;
     let hash = links::token_hash(visitor.platform(), command.token.expose_secret())?;
     let (link, user) = look(&visitor, hash).await?;
     let person = match user {

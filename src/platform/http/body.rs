@@ -11,10 +11,18 @@ use super::problem::{FieldError, Problem, Result};
 use crate::platform::crypto::{Digest, sha256};
 use crate::platform::i18n::Text;
 
-/// A JSON body of at most one MiB, read as `T`.
+/// A JSON body of at most one MiB, read as `T`. What is wrong with it is told after the permission was judged: who may not call
+/// an operation does not learn what it takes.
 pub struct Body<T> {
-    pub value: T,
-    pub(crate) digest: Digest,
+    value: Result<T>,
+    pub(super) digest: Digest,
+}
+
+impl<T> Body<T> {
+    /// The command, or what is wrong with it.
+    pub fn into_value(self) -> Result<T> {
+        self.value
+    }
 }
 
 /// The body of an operation that needs none: nothing at all, or `{}`.
@@ -30,22 +38,26 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let json = req.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(is_json);
         let bytes = web::Bytes::from_request(req, payload);
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|cause| too_large_or_broken(&cause))?;
-            if !bytes.is_empty() && json != Some(true) {
-                return Err(Problem::new(
-                    415,
-                    "unsupported_media_type",
-                    ("不支持的内容类型", "Unsupported media type"),
-                    Text::new("请求体须为 application/json。", "The body must be application/json."),
-                ));
-            }
-            read(&bytes)
+            Ok(match bytes.await {
+                Err(cause) => Body { value: Err(too_large_or_broken(&cause)), digest: sha256(&[]) },
+                Ok(bytes) if !bytes.is_empty() && json != Some(true) => Body { value: Err(not_json()), digest: sha256(&bytes) },
+                Ok(bytes) => Body { value: read(&bytes), digest: sha256(&bytes) },
+            })
         })
     }
 }
 
 fn is_json(content_type: &str) -> bool {
     content_type.split(';').next().is_some_and(|mime| mime.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn not_json() -> Problem {
+    Problem::new(
+        415,
+        "unsupported_media_type",
+        ("不支持的内容类型", "Unsupported media type"),
+        Text::new("请求体须为 application/json。", "The body must be application/json."),
+    )
 }
 
 fn too_large_or_broken(cause: &actix_web::Error) -> Problem {
@@ -57,13 +69,12 @@ fn too_large_or_broken(cause: &actix_web::Error) -> Problem {
 }
 
 /// Reads bytes as `T`: 400 for broken JSON, 422 with the field's pointer for a wrong type, a missing or an unknown field.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<Body<T>> {
-    let digest = sha256(bytes);
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| explain(&error))?;
     deserializer.end().map_err(|error| unreadable(&error))?;
-    Ok(Body { value, digest })
+    Ok(value)
 }
 
 fn unreadable(error: &serde_json::Error) -> Problem {

@@ -14,7 +14,7 @@ use crate::platform::Platform;
 use crate::platform::actor::{Actor, Credential};
 use crate::platform::crypto::Digest;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::i18n::Language;
+use crate::platform::i18n::{Language, Text};
 use crate::platform::time::Timestamp;
 
 /// What a handler answers.
@@ -113,7 +113,7 @@ impl Call {
                 428,
                 "if_match_required",
                 ("缺少 If-Match", "If-Match is missing"),
-                crate::platform::i18n::Text::new(
+                Text::new(
                     format!("请在 If-Match 中给出您读到的版本，当前为 \"{current}\"。"),
                     format!("Send If-Match with the version that you read; it is \"{current}\" now."),
                 ),
@@ -208,22 +208,34 @@ impl Cx {
         B: Send + Sync + 'static,
         F: Fn(&mut Tx, &Call, &B) -> Result<Reply> + Send + 'static,
     {
-        let Body { value, digest } = body;
-        self.run_write(operation, digest, now, Box::new(move |tx, call| use_case(tx, call, &value))).await
+        let digest = body.digest;
+        let command = match self.lacks_idempotency_key(operation) {
+            Some(problem) => Err(problem),
+            None => body.into_value(),
+        };
+        match command {
+            Ok(command) => self.run_write(operation, digest, now, Box::new(move |tx, call| use_case(tx, call, &command))).await,
+            // Who may not call the operation hears that, and nothing else.
+            Err(problem) => self.look(operation, now, |_, _| Ok(())).await.and(Err(problem)),
+        }
     }
 
-    async fn run_write(self, operation: &'static str, digest: Digest, now: Timestamp, use_case: Writing) -> Answer {
-        if self.idempotency_key.is_none() && self.platform.gate.needs_idempotency_key(operation) {
-            return Err(Problem::new(
+    fn lacks_idempotency_key(&self, operation: &'static str) -> Option<Problem> {
+        let missing = self.idempotency_key.is_none() && self.platform.gate.needs_idempotency_key(operation);
+        missing.then(|| {
+            Problem::new(
                 428,
                 "idempotency_key_required",
                 ("缺少 Idempotency-Key", "Idempotency-Key is missing"),
-                crate::platform::i18n::Text::new(
+                Text::new(
                     "此操作涉及资金、投标或决定，请带上唯一的 Idempotency-Key，断线重试时保持不变。",
                     "Money, a bid or a decision is at stake: send a unique Idempotency-Key and keep it when you retry.",
                 ),
-            ));
-        }
+            )
+        })
+    }
+
+    async fn run_write(self, operation: &'static str, digest: Digest, now: Timestamp, use_case: Writing) -> Answer {
         let db = self.platform.db.clone();
         let (reply, replayed) = db
             .write(move |tx| {

@@ -3,12 +3,13 @@
 use actix_web::post;
 use serde_json::json;
 
-use super::store;
 use super::view::CalendarYear;
+use super::{CHANGED, store};
 use crate::journal::{self, Event};
 use crate::platform::calendar::{CalendarError, YearData, YearRecord};
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, FieldError, ProblemDocument, Reply, Result};
+use crate::platform::jobs;
 
 /// Add the working days of a year
 ///
@@ -53,6 +54,7 @@ fn add(tx: &mut Tx, call: &Call, command: &CalendarYear) -> Result<YearData> {
     let year = year.map_err(crate::platform::http::Problem::internal)?;
     store::put(tx, &year, call.now)?;
     let off = json!({"year": command.year, "holidays": command.holidays.len(), "certainty": command.certainty});
+    jobs::soon(tx, CHANGED, &command.year.to_string())?;
     journal::record(tx, call, Event::new("calendar.year_added", command.year).public().with(off))?;
     Ok(year)
 }

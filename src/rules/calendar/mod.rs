@@ -13,12 +13,15 @@ use crate::platform::Platform;
 use crate::platform::calendar::{Calendar, YearData};
 use crate::platform::http::Result;
 
+/// The job that is asked for when a year was added, for those who counted without it.
+pub const CHANGED: &str = "calendar.changed";
+
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(list::handle).service(add::handle);
 }
 
 /// The embedded years under the years that were added.
-pub(super) async fn load(platform: &Arc<Platform>) -> Result<()> {
+pub async fn load(platform: &Arc<Platform>) -> Result<()> {
     let added = platform.db.read(store::all).await?;
     platform.set_calendar(with(added));
     Ok(())

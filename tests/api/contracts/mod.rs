@@ -1,2 +1,2 @@
-mod draft;
+pub mod draft;
 mod sign;

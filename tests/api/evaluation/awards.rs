@@ -149,9 +149,10 @@ on_both! {
         let year = include_str!("../../../config/calendar/cn-2026.toml").replace("2026", "2027");
         let year = year.lines().filter(|line| !line.starts_with("weekend_working_days")).collect::<Vec<_>>().join("\n");
         let year = shuniu::platform::calendar::Calendar::from_toml(&format!("weekend_working_days = []\n{year}")).expect("sound");
-        world.platform.set_calendar(world.platform.calendar().as_ref().clone().with_year(year));
-        let platform = world.platform.clone();
-        platform.db.write(|tx| shuniu::platform::jobs::soon(tx, "evaluation.recount_publicity", "calendar")).await.expect("a job");
+        let mut year = serde_json::to_value(year).expect("a year");
+        year["holidays"] = year["holiday"].take();
+        year.as_object_mut().expect("a year").remove("holiday");
+        stage.town.admin.post("/calendar/years", year).await.ok(201);
         world.settle().await;
         let award = stage.town.approver.get(&stage.path("/award")).await.ok(200);
         assert_eq!((&award["publicity_until"], &award["is_provisional"]), (&json!("2027-01-05T16:00:00Z"), &json!(false)));

@@ -76,7 +76,7 @@ impl<'w> Stage<'w> {
                 diesel::insert_into(projects::table)
                     .values((
                         projects::id.eq(&project),
-                        projects::number.eq("XM-2026-0001"),
+                        projects::number.eq("XM-2026-9001"),
                         projects::title_zh.eq("鸟巢就业服务"),
                         projects::description_zh.eq("就业指导与创业陪伴"),
                         projects::area_code.eq(STREET),
@@ -93,6 +93,8 @@ impl<'w> Stage<'w> {
                         projects::rule_set_version.eq("2026-01"),
                         projects::rule_set.eq(&rules),
                         projects::published_at.eq(now),
+                        projects::closed_at.eq(now),
+                        projects::opened_at.eq(now),
                         projects::round.eq(1),
                         projects::created_at.eq(now),
                         projects::updated_at.eq(now),

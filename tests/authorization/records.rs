@@ -1,0 +1,180 @@
+//! The street's records that the matrix is tried on, and the callers.
+
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use shuniu::identity::permissions::key_scopes;
+use shuniu::platform::actor::Role;
+use shuniu::schema::{areas, bids, contracts, memberships, needs, organizations, projects};
+
+use crate::api::contracts::draft::terms;
+use crate::api::evaluation::stage::Stage;
+use crate::support::town::STREET;
+use crate::support::{Client, World};
+
+/// The neighbouring street's officials are strangers to Changshou Road.
+const OTHER_STREET: &str = "310107005";
+const OTHER_DISTRICT: &str = "310101";
+
+/// What everybody who is signed in may read of somebody else's record: verified organisations and needs, published purchases and what
+/// was decided of them. What each view leaves out is tested with its slice.
+pub const OPEN_TO_STRANGERS: &[&str] = &["organizations_get", "needs_get", "projects_get", "awards_get"];
+
+pub struct Records {
+    project: String,
+    draft: String,
+    bid: String,
+    contract: String,
+    organization: String,
+    need: String,
+    budget_line: String,
+    membership: String,
+    api_key: String,
+    user: String,
+    street: String,
+}
+
+fn id(record: &Value) -> String {
+    record["id"].as_str().expect("an id").to_owned()
+}
+
+impl Records {
+    /// A purchase with a drafted contract, another one in draft, and what belongs to the winner.
+    pub async fn lay_down(world: &World) -> Self {
+        let stage = Stage::new(world).await;
+        stage.awarded().await;
+        let contract = stage.town.officer.post(&stage.path("/contract"), terms(&[7_600_000])).await.ok(201);
+        let town = &stage.town;
+        let draft = json!({"title_zh": "邻里食堂助餐", "area_code": STREET, "buyer_id": town.street, "field": "elderly_meals"});
+        let draft = town.hub.post("/projects", draft).await;
+        let need = json!({"area_code": STREET, "title_zh": "青年就业创业帮助", "description_zh": "多个小区提出", "field": "jobs_startups"});
+        let need = town.committee.post("/needs", need).await.ok(201);
+        let winner = &town.bidders[0];
+        let key = winner.manager.post("/api-keys", json!({"name": "投标系统", "scopes": ["me_get"]})).await.ok(201);
+        let members = winner.manager.get("/memberships").await.ok(200);
+        Self {
+            draft: id(&draft.ok(201)),
+            bid: stage.bids[0].clone(),
+            contract: id(&contract),
+            organization: winner.organization.to_string(),
+            need: id(&need),
+            budget_line: stage.budget_line.clone(),
+            membership: id(&members["items"][0]),
+            api_key: id(&key["api_key"]),
+            user: winner.member.user_id.clone(),
+            street: town.street.to_string(),
+            project: stage.project.clone(),
+        }
+    }
+
+    /// The document's path with the records' names in it. Projects are tried in draft, what follows a purchase on the awarded one.
+    pub fn path(&self, operation: &str, template: &str) -> String {
+        let is_of_draft = operation.starts_with("projects_") && !operation.starts_with("projects_file");
+        let project = if is_of_draft { &self.draft } else { &self.project };
+        let id = match template.split('/').nth(1) {
+            Some("projects") => project,
+            Some("bids") => &self.bid,
+            Some("contracts") => &self.contract,
+            Some("organizations") => &self.organization,
+            Some("needs") => &self.need,
+            Some("budget-lines") => &self.budget_line,
+            Some("memberships") => &self.membership,
+            Some("api-keys") => &self.api_key,
+            _ => "",
+        };
+        assert!(!template.contains("{id}") || !id.is_empty(), "no record for {template}");
+        template
+            .replace("{id}", id)
+            .replace("{code}/{version}", "below_threshold_selection/2026-01")
+            .replace("/areas/{code}", &format!("/areas/{STREET}"))
+    }
+
+    /// A value for a field of this name, where the name says what it must be.
+    pub fn named(&self, field: &str) -> Option<Value> {
+        Some(match field {
+            "organization_id" => json!(self.organization),
+            "buyer_id" => json!(self.street),
+            "area_code" => json!(STREET),
+            "user_id" => json!(self.user),
+            "bid_id" => json!(self.bid),
+            "need_ids" => json!([self.need]),
+            "budget_line_id" => json!(self.budget_line),
+            "email" | "contact_email" => json!("somebody@example.org"),
+            "scopes" => json!(["me_get"]),
+            "field" => json!("jobs_startups"),
+            "fields" => json!(["jobs_startups"]),
+            "areas" => json!([STREET]),
+            _ => return None,
+        })
+    }
+
+    /// Somebody with this one role in the street; of an organisation of their own where the role is an organisation's.
+    pub async fn holder(&self, world: &World, role: Role) -> Client {
+        match role {
+            Role::NgoManager | Role::NgoMember | Role::Partner => {
+                let own = world.organization("阳光社区服务中心", "social_service_agency", &["jobs_startups"]).await;
+                world.person(&[(role, Some(&own), None)]).await
+            }
+            Role::PlatformAdmin | Role::Evaluator | Role::Mentor => world.person(&[(role, None, None)]).await,
+            _ => {
+                let office = world.organization("长寿路街道某科室", "government", &[]).await;
+                world.person(&[(role, Some(&office), Some(STREET))]).await
+            }
+        }
+    }
+
+    /// People and a program of another organisation, and officials of another street and district.
+    pub async fn strangers(&self, world: &World) -> Vec<(&'static str, Option<Role>, Client)> {
+        let other = world.organization("外来社会服务社", "social_service_agency", &["jobs_startups"]).await;
+        let manager = world.person(&[(Role::NgoManager, Some(&other), None)]).await;
+        let scopes: Vec<_> = key_scopes().collect();
+        let key = manager.post("/api-keys", json!({"name": "程序", "scopes": scopes})).await.ok(201);
+        let program = Client::new(&world.address, key["key"].as_str().map(str::to_owned));
+        let member = world.person(&[(Role::NgoMember, Some(&other), None)]).await;
+        world
+            .write(|conn| {
+                diesel::insert_into(areas::table)
+                    .values((
+                        areas::code.eq(OTHER_DISTRICT),
+                        areas::parent_code.eq("310000"),
+                        areas::level.eq("district"),
+                        areas::path.eq("/310000/310101/"),
+                        areas::name_zh.eq("黄浦区"),
+                        areas::name_en.eq("Huangpu District"),
+                        areas::status.eq("active"),
+                        areas::version.eq(1_i64),
+                    ))
+                    .execute(conn)
+            })
+            .await;
+        let office = world.organization("曹杨新村街道办事处", "government", &[]).await;
+        let official = async |role, area| world.person(&[(role, Some(&office), Some(area))]).await;
+        vec![
+            ("manager*", Some(Role::NgoManager), manager),
+            ("member*", Some(Role::NgoMember), member),
+            ("program*", None, program),
+            ("officer*", Some(Role::StreetOfficer), official(Role::StreetOfficer, OTHER_STREET).await),
+            ("approver*", Some(Role::StreetApprover), official(Role::StreetApprover, OTHER_STREET).await),
+            ("finance*", Some(Role::StreetFinance), official(Role::StreetFinance, OTHER_STREET).await),
+            ("committee*", Some(Role::CommitteeOfficer), official(Role::CommitteeOfficer, OTHER_STREET).await),
+            ("hub*", Some(Role::HubOperator), official(Role::HubOperator, OTHER_DISTRICT).await),
+        ]
+    }
+
+    /// The versions of all records: what nobody of the matrix may have changed.
+    pub async fn fingerprint(&self, world: &World) -> Vec<i64> {
+        let (project, draft, bid, contract) = (self.project.clone(), self.draft.clone(), self.bid.clone(), self.contract.clone());
+        let (organization, need, membership) = (self.organization.clone(), self.need.clone(), self.membership.clone());
+        let read = move |conn: &mut shuniu::platform::db::Conn| {
+            Ok(vec![
+                projects::table.find(&project).select(projects::version).first(conn)?,
+                projects::table.find(&draft).select(projects::version).first(conn)?,
+                bids::table.find(&bid).select(bids::version).first(conn)?,
+                contracts::table.find(&contract).select(contracts::version).first(conn)?,
+                organizations::table.find(&organization).select(organizations::version).first(conn)?,
+                needs::table.find(&need).select(needs::version).first(conn)?,
+                memberships::table.find(&membership).select(memberships::version).first(conn)?,
+            ])
+        };
+        world.platform.db.read(read).await.expect("the records")
+    }
+}
