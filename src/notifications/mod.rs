@@ -36,5 +36,5 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Background work of this slice.
 pub fn jobs(registry: Registry) -> Registry {
-    registry.on(send::JOB, send::handle)
+    registry.on_outside(send::JOB, send::handle)
 }

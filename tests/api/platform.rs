@@ -1,6 +1,10 @@
 //! What every operation shares.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use shuniu::platform::jobs::{self, JobError, Registry};
 
 use crate::on_both;
 
@@ -96,6 +100,32 @@ on_both! {
         let feed = town.auditor.get("/events?limit=200").await.ok(200);
         let seqs: Vec<_> = feed["items"].as_array().expect("items").iter().map(|e| e["seq"].as_i64()).collect();
         assert_eq!(seqs, (1..=24).map(Some).collect::<Vec<_>>());
+    }
+
+    async fn a_job_that_waits_for_a_server_outside_holds_up_no_other(world) {
+        let (quick, mut is_done) = tokio::sync::watch::channel(false);
+        let (release, released) = tokio::sync::watch::channel(false);
+        let registry = Registry::new()
+            .on_outside("test.hangs", move |_, _| {
+                let mut released = released.clone();
+                async move { released.wait_for(|released| *released).await.map(|_| ()).map_err(|e| JobError::Fatal(e.to_string())) }
+            })
+            .on("test.quick", move |_, _| {
+                quick.send_replace(true);
+                async { Ok(()) }
+            });
+        let soon = |kind: &'static str| world.platform.db.write(move |tx| jobs::soon(tx, kind, "it"));
+        soon("test.hangs").await.expect("a job");
+        let (stop, mut stopped) = tokio::sync::watch::channel(false);
+        let running = tokio::spawn(jobs::run(world.platform.clone(), Arc::new(registry), async move {
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        }));
+        soon("test.quick").await.expect("a job");
+        let patience = Duration::from_secs(60);
+        tokio::time::timeout(patience, is_done.wait_for(|done| *done)).await.expect("not held up").expect("done");
+        release.send_replace(true);
+        stop.send_replace(true);
+        running.await.expect("stopped");
     }
 }
 

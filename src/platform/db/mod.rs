@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 pub use conn::{Backend, Condition, Conn, Tx};
 pub use migrate::Outcome as MigrationOutcome;
@@ -30,7 +30,7 @@ use super::time::Timestamp;
 #[derive(Clone)]
 pub struct Db {
     arm: Arm,
-    committed: Arc<Notify>,
+    committed: watch::Sender<()>,
 }
 
 #[derive(Clone)]
@@ -76,11 +76,10 @@ pub enum OpenError {
 impl Db {
     /// Opens the database behind the URL and brings it to this version's schema.
     pub fn open(url: &str, connections: u32, before_commit: BeforeCommit) -> std::result::Result<(Self, MigrationOutcome), OpenError> {
-        let committed = Arc::new(Notify::new());
         let (arm, outcome) = match scheme(url)? {
             Kind::Sqlite => {
                 let (sqlite, outcome) =
-                    sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), committed.clone(), before_commit)?;
+                    sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit)?;
                 (Arm::Sqlite(Arc::new(sqlite)), outcome)
             }
             Kind::Postgres => {
@@ -88,7 +87,7 @@ impl Db {
                 (Arm::Postgres(Arc::new(postgres)), outcome)
             }
         };
-        Ok((Self { arm, committed }, outcome))
+        Ok((Self { arm, committed: watch::Sender::new(()) }, outcome))
     }
 
     pub fn kind(&self) -> Kind {
@@ -125,7 +124,7 @@ impl Db {
             Arm::Postgres(db) => db.write(effect).await,
         };
         if result.is_ok() {
-            self.committed.notify_one();
+            self.committed.send_replace(());
         }
         result.and_then(typed)
     }
@@ -138,9 +137,9 @@ impl Db {
         }
     }
 
-    /// Wakes whoever follows the journal; one permit is kept when nobody waits.
-    pub fn committed(&self) -> Arc<Notify> {
-        self.committed.clone()
+    /// Changes with every write that this instance commits.
+    pub fn committed(&self) -> watch::Receiver<()> {
+        self.committed.subscribe()
     }
 
     /// Finishes the writes that are queued and takes no more.

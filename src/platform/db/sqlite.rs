@@ -5,13 +5,13 @@
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{CustomizeConnection, ManageConnection, Pool};
 use diesel::{Connection, SqliteConnection};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::oneshot;
 
 use super::migrate::{self, Outcome};
 use super::{BeforeCommit, Conn, Effect, OpenError, Query, Tx, Value, busy, guarded, unavailable};
@@ -28,7 +28,7 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(super) fn open(path: &str, committed: Arc<Notify>, before_commit: BeforeCommit) -> std::result::Result<(Self, Outcome), OpenError> {
+    pub(super) fn open(path: &str, before_commit: BeforeCommit) -> std::result::Result<(Self, Outcome), OpenError> {
         let unwritable = |cause: String| OpenError::Unwritable { place: path.to_owned(), cause };
         if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|e| unwritable(e.to_string()))?;
@@ -45,7 +45,7 @@ impl Sqlite {
         let (queue, jobs) = channel();
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || write_groups(Conn::Sqlite(writer), &jobs, &committed, before_commit))
+            .spawn(move || write_groups(Conn::Sqlite(writer), &jobs, before_commit))
             .map_err(|e| unwritable(e.to_string()))?;
         Ok((Self { readers, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(thread)) }, outcome))
     }
@@ -114,7 +114,7 @@ fn not_stored(cause: diesel::result::Error) -> Problem {
     if problem.status() == 500 { busy() } else { problem }
 }
 
-fn write_groups(mut conn: Conn, jobs: &Receiver<Job>, committed: &Notify, before_commit: BeforeCommit) {
+fn write_groups(mut conn: Conn, jobs: &Receiver<Job>, before_commit: BeforeCommit) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         let outcome = run_group(&mut conn, &mut group, jobs, before_commit);
@@ -128,7 +128,6 @@ fn write_groups(mut conn: Conn, jobs: &Receiver<Job>, committed: &Notify, before
                 Some(cause) => Err(copy_of(cause)),
             });
         }
-        committed.notify_one();
     }
 }
 

@@ -12,6 +12,7 @@ use diesel::prelude::*;
 use super::{Job, JobClock, MOST_ATTEMPTS};
 use crate::platform::Platform;
 use crate::platform::clock::system_now;
+use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::time::Timestamp;
 use crate::schema::jobs as table;
@@ -38,10 +39,19 @@ impl From<Problem> for JobError {
 
 pub type Handler = Box<dyn Fn(Arc<Platform>, Job) -> Pin<Box<dyn Future<Output = std::result::Result<(), JobError>> + Send>> + Send + Sync>;
 
+/// Jobs that wait for somebody else's server do not hold up those that only need ours: a call must close on time while the mail
+/// server hangs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Inside,
+    Outside,
+}
+
 /// Which handler does which kind of job.
 #[derive(Default)]
 pub struct Registry {
     handlers: HashMap<&'static str, Handler>,
+    outside: Vec<&'static str>,
 }
 
 impl Registry {
@@ -57,18 +67,41 @@ impl Registry {
         self.handlers.insert(kind, Box::new(move |platform, job| Box::pin(handler(platform, job))));
         self
     }
+
+    /// Like `on`, for a handler that waits for a server outside.
+    pub fn on_outside<F, Fut>(mut self, kind: &'static str, handler: F) -> Self
+    where
+        F: Fn(Arc<Platform>, Job) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = std::result::Result<(), JobError>> + Send + 'static,
+    {
+        self.outside.push(kind);
+        self.on(kind, handler)
+    }
 }
 
 /// Runs due jobs until `stop` resolves; what is running is finished first.
 pub async fn run(platform: Arc<Platform>, registry: Arc<Registry>, stop: impl Future<Output = ()>) {
-    let committed = platform.db.committed();
+    let (stopped, watch) = tokio::sync::watch::channel(false);
+    let lane = |lane| run_lane(&platform, &registry, lane, watch.clone());
+    let stopping = async {
+        stop.await;
+        let _ = stopped.send(true);
+    };
+    tokio::join!(stopping, lane(Lane::Inside), lane(Lane::Outside));
+}
+
+async fn run_lane(platform: &Arc<Platform>, registry: &Registry, lane: Lane, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    let stop = async {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    };
+    let mut committed = platform.db.committed();
     tokio::pin!(stop);
     loop {
-        match step(&platform, &registry).await {
+        match step(platform, registry, lane).await {
             Ok(true) => {
                 tokio::select! { biased; () = &mut stop => return, () = std::future::ready(()) => {} }
             }
-            Ok(false) => tokio::select! { () = &mut stop => return, () = committed.notified() => {}, () = tokio::time::sleep(IDLE) => {} },
+            Ok(false) => tokio::select! { () = &mut stop => return, _ = committed.changed() => {}, () = tokio::time::sleep(IDLE) => {} },
             Err(problem) => {
                 tracing::error!(error = ?problem, "the job runner could not reach its queue");
                 tokio::select! { () = &mut stop => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
@@ -80,15 +113,15 @@ pub async fn run(platform: Arc<Platform>, registry: Arc<Registry>, stop: impl Fu
 /// Runs everything that is due now, and what follows from it. For the sandbox and the tests.
 pub async fn drain(platform: &Arc<Platform>, registry: &Registry) -> Result<usize> {
     let mut done = 0;
-    while step(platform, registry).await? {
+    while step(platform, registry, Lane::Inside).await? || step(platform, registry, Lane::Outside).await? {
         done += 1;
     }
     Ok(done)
 }
 
 /// Runs one due job; whether there was one.
-async fn step(platform: &Arc<Platform>, registry: &Registry) -> Result<bool> {
-    let Some(job) = claim(platform).await? else { return Ok(false) };
+async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Result<bool> {
+    let Some(job) = claim(platform, lane, &registry.outside).await? else { return Ok(false) };
     let outcome = match registry.handlers.get(job.kind.as_str()) {
         Some(handler) => handler(platform.clone(), job.clone()).await,
         None => Err(JobError::Fatal(format!("no handler for {}", job.kind))),
@@ -100,18 +133,21 @@ async fn step(platform: &Arc<Platform>, registry: &Registry) -> Result<bool> {
     Ok(true)
 }
 
-async fn claim(platform: &Arc<Platform>) -> Result<Option<Job>> {
+async fn claim(platform: &Arc<Platform>, lane: Lane, outside: &[&'static str]) -> Result<Option<Job>> {
     let (system, business) = (system_now(), platform.clock.now());
     // Look on a read connection first: an idle queue must not cost a write transaction.
-    let found = platform.db.read(move |conn| due(conn, system, business)).await?;
+    let found = platform.db.read({
+        let outside = outside.to_vec();
+        move |conn| due(conn, lane, &outside, system, business)
+    }).await?;
     if found.is_none() {
         return Ok(None);
     }
-    let instance = platform.instance.clone();
+    let (instance, outside) = (platform.instance.clone(), outside.to_vec());
     platform
         .db
         .write(move |tx| {
-            let Some(mut job) = due(tx, system, business)? else { return Ok(None) };
+            let Some(mut job) = due(tx, lane, &outside, system, business)? else { return Ok(None) };
             diesel::update(table::table.filter(table::id.eq(&job.id)))
                 .set((
                     table::locked_by.eq(Some(&instance)),
@@ -125,9 +161,10 @@ async fn claim(platform: &Arc<Platform>) -> Result<Option<Job>> {
         .await
 }
 
-fn due(conn: &mut crate::platform::db::Conn, system: Timestamp, business: Timestamp) -> Result<Option<Job>> {
+fn due(conn: &mut Conn, lane: Lane, outside: &[&str], system: Timestamp, business: Timestamp) -> Result<Option<Job>> {
     let by_clock = |clock: JobClock, now: Timestamp| {
         table::table
+            .filter(table::kind.eq_any(outside).eq(lane == Lane::Outside))
             .filter(table::status.eq("queued"))
             .filter(table::clock.eq(clock))
             .filter(table::run_at.le(now))
