@@ -5,4 +5,5 @@ mod architecture;
 mod authorization;
 mod contract;
 mod migrations;
+mod readme;
 mod support;

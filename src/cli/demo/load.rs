@@ -104,7 +104,7 @@ pub(super) async fn load(address: &str, platform: &Arc<Platform>, registry: &Arc
     users.insert(REGISTRAR.into(), first);
 
     teller.sign_in("hub", &email("hub"), PASSWORD).await?;
-    let mut story_need = None;
+    let (mut story_need, mut reported) = (None, 0);
     for row in needs {
         bar.inc(1);
         if row.key == STORY_NEED {
@@ -112,14 +112,16 @@ pub(super) async fn load(address: &str, platform: &Arc<Platform>, registry: &Arc
         } else {
             let need = teller.post(REGISTRAR, "/needs", report(&row)).await?;
             teller.act(REGISTRAR, &format!("/needs/{}", text(&need, "id")?), "verify", json!({})).await?;
+            reported += 1;
         }
     }
     bar.finish_and_clear();
     crate::app::settle(platform, registry).await?;
     println!(
-        "已载入 Loaded: {} areas, {} organisations, 35 needs, {} people (people, codes, addresses and prices are synthetic)",
+        "已载入 Loaded: {} areas, {} organisations, {} needs, {} people (people, codes, addresses and prices are synthetic)",
         areas.len(),
         ids.len(),
+        reported,
         people.len()
     );
     Ok(Cast { organizations: ids, users, story_need: story_need.context("needs.csv has no need for the story")? })

@@ -1,6 +1,7 @@
 //! `shuniu demo`: the main job on real data, played through the service's own HTTP API in a sandbox; then it keeps serving.
 
 mod load;
+mod open_call;
 mod people;
 mod story;
 mod teller;
@@ -54,9 +55,9 @@ async fn play(config: Config, exit: bool) -> anyhow::Result<()> {
         println!("这个文件夹里的演示已经讲完，直接提供服务。The story on this folder has been told; serving.");
     } else {
         let people = load::load(&running.address, &platform, &registry).await?;
-        story::tell(&running.address, &platform, &registry, &people).await?;
+        let project = story::tell(&running.address, &platform, &registry, &people).await?;
         told::remember(&platform).await?;
-        told::table(&platform, begun.elapsed()).await?;
+        told::table(&platform, &project, begun.elapsed()).await?;
     }
     if exit {
         return running.stop().await;

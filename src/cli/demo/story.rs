@@ -9,14 +9,16 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::load::{Cast, report, text};
+use super::open_call;
 use super::people::{self, PASSWORD};
 use super::teller::{Teller, expect};
 use crate::platform::Platform;
 use crate::platform::jobs::Registry;
+use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 
 /// Steps that are told; the demo fails when another number was.
-const STEPS: usize = 33;
+const STEPS: usize = 36;
 /// What bidders ask and what each of the sitting members gives for plan, team and record: the worked example
 /// (76,000 yuan and 70.50 points; 60,000 and 62.00; 68,000 and 66.00).
 const BIDDERS: [Bidder; 3] = [
@@ -32,24 +34,35 @@ struct Bidder {
     points: [&'static str; 3],
 }
 
-/// Plays the whole purchase.
-pub(super) async fn tell(address: &str, platform: &Arc<Platform>, registry: &Arc<Registry>, cast: &Cast) -> anyhow::Result<()> {
+/// What the story's purchase stands on; the second one stands on it too.
+pub(super) struct Bought {
+    pub(super) project: String,
+    pub(super) need: String,
+    pub(super) budget_line: String,
+    pub(super) catalogue_item: String,
+}
+
+/// Plays the whole purchase, and leaves a second call open; the first one's id.
+pub(super) async fn tell(address: &str, platform: &Arc<Platform>, registry: &Arc<Registry>, cast: &Cast) -> anyhow::Result<String> {
     let mut teller = Teller::new(address, platform, registry, STEPS);
     for person in people::all()? {
         teller.sign_in(&person.key, &person.email(), PASSWORD).await?;
     }
     teller.begin().await?;
-    let project = draft(&mut teller, cast).await?;
+    let bought = draft(&mut teller, cast).await?;
+    let project = bought.project.clone();
     approve_and_publish(&mut teller, &project).await?;
     let bids = bid(&mut teller, &project).await?;
     close_and_open(&mut teller, &project, cast).await?;
     evaluate(&mut teller, &project, &bids).await?;
     award_and_sign(&mut teller, &project).await?;
-    teller.finish()
+    open_call::leave_open(&mut teller, cast, &bought).await?;
+    teller.finish()?;
+    Ok(project)
 }
 
 /// Need, budget, catalogue item, draft, submission.
-async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<String> {
+async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<Bought> {
     let need = teller.post("committee", "/needs", report(&cast.story_need)).await?;
     let need_id = text(&need, "id")?.to_owned();
     teller.tell("居委会", "上报需求：失业青年创业就业指导", "", text(&need, "status")?).await?;
@@ -66,7 +79,8 @@ async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<String> {
             }),
         )
         .await?;
-    teller.tell("街道财务", "录入预算 200,000.00 元", "", "open").await?;
+    let left = line["available_fen"].as_i64().map(Money::from_fen).context("the line says what is left")?;
+    teller.tell("街道财务", "录入预算 200,000.00 元", "", &format!("余额 {left}")).await?;
     let item = teller
         .post(
             "officer",
@@ -77,7 +91,7 @@ async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<String> {
             }),
         )
         .await?;
-    teller.tell("街道经办", "登记目录条目：就业创业指导服务", "", "valid").await?;
+    teller.tell("街道经办", "登记目录条目：就业创业指导服务", "", &format!("{} 起有效", text(&item, "valid_from")?)).await?;
 
     let deadline = "2026-03-10T17:00:00+08:00";
     let project = teller
@@ -104,7 +118,7 @@ async fn draft(teller: &mut Teller, cast: &Cast) -> anyhow::Result<String> {
     teller.tell("枢纽", "起草项目“鸟巢”就业创业服务，预算 80,000.00 元", "", text(&project, "status")?).await?;
     let submitted = teller.act("hub", &format!("/projects/{id}"), "submit", json!({})).await?;
     teller.tell("枢纽", "提交街道审批", "draft", text(&submitted, "status")?).await?;
-    Ok(id)
+    Ok(Bought { project: id, need: need_id, budget_line: text(&line, "id")?.to_owned(), catalogue_item: text(&item, "id")?.to_owned() })
 }
 
 /// Two approvers, for the amount asks for a collective decision (R60); then the public notice and the invitations.
@@ -160,13 +174,17 @@ async fn bid(teller: &mut Teller, project: &str) -> anyhow::Result<Vec<String>> 
     let version = expect(teller.send("ineligible", Method::GET, &theirs, None, None).await?, 200, &theirs)?.version;
     let refused = teller.send("ineligible", Method::POST, &format!("{theirs}/submit"), Some(json!({})), Some(&version)).await?;
     let refused = expect(refused, 422, "the bid of an institution that may not contract (R3)")?;
-    teller.tell("未受邀的虚构机构", &format!("投标被拒（{}）", text(&refused.body, "code")?), "draft", "draft").await?;
+    let after = teller.get("ineligible", &theirs).await?;
+    let (before, after) = (text(&drafted, "status")?, text(&after, "status")?);
+    teller.tell("未受邀的虚构机构", &format!("投标被拒（{}）", text(&refused.body, "code")?), before, after).await?;
 
+    let mut answers = Vec::new();
     for who in ["nest", "hub", "officer", "approver", "admin", "auditor"] {
         let looked = teller.send(who, Method::GET, &place, None, None).await?;
         ensure!([403, 404].contains(&looked.status), "{who} could look at a sealed bid: {}", looked.body);
+        answers.push(looked.status.to_string());
     }
-    teller.tell("竞争者、枢纽、街道、管理员、审计", "查看密封标书均被拒", "", "sealed").await?;
+    teller.tell("竞争者、枢纽、街道、管理员、审计", "查看密封标书均被拒", "", &answers.join(" ")).await?;
     Ok(bids)
 }
 
@@ -183,8 +201,8 @@ async fn close_and_open(teller: &mut Teller, project: &str, cast: &Cast) -> anyh
             json!({"user_id": cast.users[&format!("ev{n}")], "seat": seat, "expert": n != 5, "reserve": n == 6})
         })
         .collect();
-    teller.post("officer", &format!("{place}/panel"), json!({"members": members})).await?;
-    teller.tell("街道经办", "组成评审小组：5 人，候补 1 人", "", "forming").await?;
+    let panel = teller.post("officer", &format!("{place}/panel"), json!({"members": members})).await?;
+    teller.tell("街道经办", "组成评审小组：5 人，候补 1 人", "", text(&panel, "status")?).await?;
 
     teller.wait_until(moment("2026-03-10T17:00:05+08:00")?).await?;
     let closed = teller.get("officer", &place).await?;
@@ -225,8 +243,10 @@ async fn evaluate(teller: &mut Teller, project: &str, bids: &[String]) -> anyhow
             let saved = teller.send(who, Method::PUT, &sheet, Some(json!({"scores": scores})), None).await?;
             expect(saved, 200, &sheet)?;
         }
-        teller.post(who, &format!("{place}/scores/sign"), json!({})).await?;
-        teller.tell(panelist(who), "独立评分并签字", "", "signed").await?;
+        let signed = teller.post(who, &format!("{place}/scores/sign"), json!({})).await?;
+        let statuses: Vec<_> =
+            signed["items"].as_array().context("the sheets")?.iter().filter_map(|sheet| sheet["status"].as_str()).collect();
+        teller.tell(panelist(who), "独立评分并签字", "", &statuses.join(" ")).await?;
     }
 
     let ranking = teller.get("ev1", &format!("{place}/ranking")).await?;
@@ -306,7 +326,7 @@ async fn award_and_sign(teller: &mut Teller, project: &str) -> anyhow::Result<()
     let file = teller.get("auditor", &format!("{place}/file")).await?;
     let entries = file["timeline"].as_array().map_or(0, Vec::len);
     ensure!(entries > 20, "the file tells the whole story: {entries} entries");
-    teller.tell("审计", &format!("调阅项目全卷：{entries} 条时间线"), "", "whole").await
+    teller.tell("审计", &format!("调阅项目全卷：{entries} 条时间线"), "", text(&file["project"], "status")?).await
 }
 
 fn moment(text: &str) -> anyhow::Result<Timestamp> {

@@ -19,14 +19,16 @@ pub(super) async fn remember(platform: &Arc<Platform>) -> anyhow::Result<()> {
     Ok(platform.db.write(|tx| settings::set(tx, TOLD, "yes")).await?)
 }
 
-/// Stages, mails by the role of their recipients, journal entries, the chain's verdict, the time taken.
-pub(super) async fn table(platform: &Arc<Platform>, taken: Duration) -> anyhow::Result<()> {
+/// Stages of the story's project, mails by the role of their recipients, journal entries, the chain's verdict, the time taken.
+pub(super) async fn table(platform: &Arc<Platform>, project: &str, taken: Duration) -> anyhow::Result<()> {
     journal::catch_up(platform).await?;
+    let project = project.to_owned();
     let (stages, mails, verdict) = platform
         .db
-        .read(|conn| {
+        .read(move |conn| {
             let entries = journal::entries_after(conn, 0, i64::MAX)?;
-            let stages: Vec<String> = entries.iter().filter_map(|e| stage_of(&e.event, &e.payload)).collect();
+            let of_project = entries.iter().filter(|e| e.project_id.as_ref().is_some_and(|id| id.as_str() == project));
+            let stages: Vec<String> = of_project.filter_map(|e| stage_of(&e.event, &e.payload)).collect();
             Ok((stages, notifications::sent_by_role(conn)?, journal::verify(conn, |_| {})?))
         })
         .await?;

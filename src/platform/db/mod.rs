@@ -78,8 +78,7 @@ impl Db {
     pub fn open(url: &str, connections: u32, before_commit: BeforeCommit) -> std::result::Result<(Self, MigrationOutcome), OpenError> {
         let (arm, outcome) = match scheme(url)? {
             Kind::Sqlite => {
-                let (sqlite, outcome) =
-                    sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit)?;
+                let (sqlite, outcome) = sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit)?;
                 (Arm::Sqlite(Arc::new(sqlite)), outcome)
             }
             Kind::Postgres => {

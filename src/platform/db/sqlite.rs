@@ -4,8 +4,8 @@
 //! commits once (one fsync for the group) and only then answers. A COMMIT that fails answers 503 to the whole group.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use diesel::connection::SimpleConnection;

@@ -136,10 +136,13 @@ async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Resu
 async fn claim(platform: &Arc<Platform>, lane: Lane, outside: &[&'static str]) -> Result<Option<Job>> {
     let (system, business) = (system_now(), platform.clock.now());
     // Look on a read connection first: an idle queue must not cost a write transaction.
-    let found = platform.db.read({
-        let outside = outside.to_vec();
-        move |conn| due(conn, lane, &outside, system, business)
-    }).await?;
+    let found = platform
+        .db
+        .read({
+            let outside = outside.to_vec();
+            move |conn| due(conn, lane, &outside, system, business)
+        })
+        .await?;
     if found.is_none() {
         return Ok(None);
     }

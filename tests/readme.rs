@@ -1,0 +1,76 @@
+//! The README's walk-through of a bid, as a newcomer would run it: the demo in one terminal, the lines in another.
+
+#![expect(clippy::disallowed_methods, reason = "the program under test inherits this test's environment")]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::support::world::folder;
+
+const README: &str = include_str!("../README.md");
+
+/// A running `shuniu demo`; ended with the test, however that ends.
+struct Demo {
+    process: Child,
+    address: String,
+    data: std::path::PathBuf,
+}
+
+impl Demo {
+    /// Plays the story and waits until it serves.
+    fn play() -> Self {
+        let data = folder();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_shuniu"))
+            .args(["demo", "--bind", "127.0.0.1:0", "--data"])
+            .arg(&data)
+            .env_remove("DATABASE_URL")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the demo starts");
+        let mut said = BufReader::new(process.stdout.take().expect("its output")).lines().map_while(Result::ok);
+        let reference = said.find(|line| line.contains("Reference")).expect("the demo tells where it serves");
+        let address = reference.split_whitespace().find(|word| word.starts_with("http")).expect("an address");
+        let address = address.trim_end_matches("/docs/").to_owned();
+        // Whatever it says later must not fill the pipe.
+        std::thread::spawn(move || said.for_each(drop));
+        Self { process, address, data }
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir_all(&self.data);
+    }
+}
+
+fn walk_through() -> &'static str {
+    let (_, section) = README.split_once("## Bid with curl").expect("the section");
+    let (_, script) = section.split_once("```sh\n").expect("the script");
+    script.split_once("\n```").expect("its end").0
+}
+
+#[test]
+fn the_walk_through_of_a_bid_does_what_it_says() {
+    let demo = Demo::play();
+    let run = || {
+        let output = Command::new("bash")
+            .args(["-euo", "pipefail", "-c", walk_through()])
+            .env("API", format!("{}/api/v1", demo.address))
+            .output()
+            .expect("bash and curl are installed");
+        let (said, wrong) = (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned());
+        assert!(output.status.success(), "{said}\n{wrong}");
+        said
+    };
+    let said = run();
+    let replies: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let [eligibility, submitted, withdrawn, changed, again, receipts, keys] = replies.as_slice() else { panic!("{said}") };
+    assert!(eligibility["summary"]["met"].as_i64() > Some(0), "{eligibility}");
+    assert_eq!([&submitted["status"], &again["status"]], ["submitted", "submitted"], "{said}");
+    assert_eq!([&withdrawn["status"], &changed["status"]], ["withdrawn", "withdrawn"], "{said}");
+    assert_eq!(receipts["current"], again["receipt"]);
+    assert_eq!(receipts["earlier"].as_array().map(Vec::len), Some(1));
+    assert!(keys["keys"][0]["x"].is_string(), "{keys}");
+}
