@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::model::Status;
 use super::policy;
-use super::privacy::{PersonalNumber, personal_number};
+use super::privacy::{PersonalData, personal_data};
 use super::store::{self, Need};
 use super::view::NeedView;
 use crate::areas;
@@ -112,10 +112,11 @@ fn check(tx: &mut Tx, command: &ReportNeed) -> Result<String> {
 
 /// Residents stay anonymous: their numbers are refused where anybody could read them.
 pub(super) fn names_nobody(check: &mut Check, pointer: &str, text: &str) {
-    let (zh, en) = match personal_number(text) {
+    let (zh, en) = match personal_data(text) {
         None => return,
-        Some(PersonalNumber::Mobile) => ("像是手机号码", "what looks like a mobile number"),
-        Some(PersonalNumber::IdentityCard) => ("像是身份证号码", "what looks like an identity-card number"),
+        Some(PersonalData::Mobile) => ("像是手机号码", "what looks like a mobile number"),
+        Some(PersonalData::IdentityCard) => ("像是身份证号码", "what looks like an identity-card number"),
+        Some(PersonalData::Email) => ("像是电子邮箱", "what looks like an e-mail address"),
     };
     check.push(FieldError::new(
         pointer,
