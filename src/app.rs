@@ -21,7 +21,7 @@ use crate::platform::http::{Problem, Result, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
-use crate::{areas, bids, contracts, evaluation, identity, journal, matching, needs, notifications, organizations, pages, projects, rules};
+use crate::{areas, bids, contracts, evaluation, identity, journal, matching, needs, notices, notifications, organizations, pages, projects, rules};
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +74,7 @@ pub fn registry() -> Registry {
 pub async fn settle(platform: &Arc<Platform>, registry: &Registry) -> Result<()> {
     loop {
         journal::catch_up(platform).await?;
-        let told = notifications::follow(platform).await?;
+        let told = notices::follow(platform).await? + notifications::follow(platform).await?;
         let done = jobs::drain(platform, registry).await?;
         if told + done == 0 {
             return Ok(());
@@ -96,7 +96,10 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
         journal::follow(
             platform.clone(),
             until(stop.clone()),
-            |platform| async move { notifications::follow(&platform).await.map(|_| ()) },
+            |platform| async move {
+                notices::follow(&platform).await?;
+                notifications::follow(&platform).await.map(|_| ())
+            },
         );
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
 }
@@ -125,6 +128,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .configure(health::routes)
+        .configure(notices::pages)
         .service(api_document::page(document))
         .default_service(web::to(api_document::unknown_path))
         .wrap(from_fn(rate_limit::middleware))
@@ -159,6 +163,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(bids::routes)
         .configure(evaluation::routes)
         .configure(contracts::routes)
+        .configure(notices::routes)
         .configure(matching::routes)
         .configure(notifications::routes)
         .configure(pages::routes);

@@ -27,6 +27,7 @@ pub mod contracts;
 
 pub mod matching;
 
+pub mod notices;
 pub mod notifications;
 
 pub mod pages;

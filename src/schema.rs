@@ -570,6 +570,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        kind -> Text,
+        project_id -> Text,
+        area_path -> Text,
+        field -> Nullable<Text>,
+        words -> Text,
+        published_at -> Timestamp,
+        document -> Text,
+    }
+}
+
+diesel::joinable!(notices -> projects (project_id));
 diesel::joinable!(organization_fields -> organizations (organization_id));
 diesel::joinable!(bids -> projects (project_id));
 diesel::joinable!(bids -> organizations (organization_id));
@@ -613,3 +627,4 @@ diesel::allow_tables_to_appear_in_same_query!(deliveries, journal_entries);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, projects);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, areas);
 diesel::allow_tables_to_appear_in_same_query!(budget_lines, areas);
+diesel::allow_tables_to_appear_in_same_query!(notices, projects);

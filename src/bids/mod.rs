@@ -22,6 +22,7 @@ mod outcome;
 mod policy;
 mod qualify;
 mod receipt;
+mod remind;
 mod rules;
 mod seal;
 mod store;
@@ -52,5 +53,5 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Background work of this slice.
 pub fn jobs(registry: crate::platform::jobs::Registry) -> crate::platform::jobs::Registry {
-    registry.on(close::JOB, close::run).on(leave_sealed::JOB, leave_sealed::run)
+    registry.on(close::JOB, close::run).on(leave_sealed::JOB, leave_sealed::run).on(remind::JOB, remind::run)
 }

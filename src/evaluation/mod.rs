@@ -15,6 +15,7 @@ mod store;
 mod tally;
 
 pub use award::{Award, store::find as award_of};
+pub use tally::store::total_of;
 pub use panel::{Member, MemberStatus, Seat, store::members as panel_members_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -167,6 +167,8 @@ pub const TABLE: &[Operation] = &[
     op("contracts_get", Who::Roles(PURCHASE_READERS)).by_key(),
     op("contracts_list", Who::Roles(PURCHASE_READERS)).by_key(),
     op("contracts_sign", Who::Roles(&[StreetApprover, NgoManager])).by_key().decision(),
+    op("notices_list", Who::Public),
+    op("notices_get", Who::Public),
     op("matching_project", Who::Roles(&[HubOperator, StreetOfficer, Auditor])),
     op("matching_organization", Who::Roles(&[HubOperator, NgoManager, NgoMember])).by_key(),
     op("deliveries_list", Who::Roles(&[PlatformAdmin, HubOperator, Auditor])),

@@ -5,6 +5,7 @@
 //! the feed has no gaps under concurrent writers. Payloads hold ids, amounts and digests, never personal data.
 
 mod chain;
+mod cursor;
 mod entry;
 mod event;
 mod feed;
@@ -15,6 +16,7 @@ mod verify;
 pub mod view;
 
 pub use chain::{before_commit, catch_up, follow};
+pub use cursor::Cursor;
 pub use event::{Event, record};
 pub use store::{Entry, contains, entries_after, entries_of_project};
 pub use verify::{Verdict, verify};

@@ -27,6 +27,8 @@ text_enum! {
         PanelMember = "panel_member",
         /// The organisation whose bid the event is about.
         Bidder = "bidder",
+        /// Every organisation whose bid is drafted and not submitted.
+        Drafters = "drafters",
         /// Every organisation with a bid in the race, each with its own facts.
         Bidders = "bidders",
         Winner = "winner",
@@ -48,7 +50,7 @@ text_enum! {
 impl Recipient {
     /// Whose rows in the ledger would show that a bid exists.
     pub fn is_bidder(self) -> bool {
-        matches!(self, Self::Bidder | Self::Bidders | Self::Winner | Self::Others)
+        matches!(self, Self::Bidder | Self::Drafters | Self::Bidders | Self::Winner | Self::Others)
     }
 
     /// Whose rows would show who sits on a panel; that is secret until the result.
@@ -80,6 +82,7 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("project.invited", &[(R::Matched, T::ProjectInvited)]),
         ("bid.submitted", &[(R::Bidder, T::BidSubmitted)]),
         ("bid.withdrawn", &[(R::Bidder, T::BidWithdrawn)]),
+        ("project.deadline_near", &[(R::Drafters, T::ProjectDeadlineNearDraft), (R::Hub, T::ProjectDeadlineNear)]),
         (
             "project.closed",
             &[
@@ -115,6 +118,7 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("bid.disqualified", &[(R::Bidder, T::BidDisqualified), (R::Hub, T::BidDisqualifiedNotice)]),
         ("panel.formed", &[(R::Panel, T::EvaluationAssigned), (R::Officer, T::PanelFormed)]),
         ("panel.reserve_called", &[(R::PanelMember, T::EvaluationAssigned), (R::Officer, T::PanelReserveCalled)]),
+        ("panel.seat_left_empty", &[(R::Officer, T::PanelSeatLeftEmpty)]),
         ("award.proposed", &[(R::Approvers, T::AwardDecisionRequested), (R::Officer, T::AwardProposed), (R::Panel, T::AwardProposed)]),
         ("award.returned_to_panel", &[(R::Panel, T::AwardReturnedToPanel), (R::Officer, T::AwardReturnedToPanel)]),
         (
@@ -124,6 +128,15 @@ pub const TABLE: &[(&str, &[Line])] = {
                 (R::Others, T::AwardDecidedBidder),
                 (R::Hub, T::AwardDecided),
                 (R::Street, T::AwardDecided),
+            ],
+        ),
+        ("award.publicity_unconfirmed", &[(R::Approvers, T::AwardPublicityUnconfirmed), (R::Officer, T::AwardPublicityUnconfirmed)]),
+        (
+            "award.publicity_recounted",
+            &[
+                (R::Bidders, T::AwardPublicityRecounted),
+                (R::Hub, T::AwardPublicityRecounted),
+                (R::Street, T::AwardPublicityRecounted),
             ],
         ),
         (

@@ -11,7 +11,7 @@ use super::facts::{self, Context, Facts, Told};
 use super::letter::{Letter, message_id};
 use super::store;
 use super::templates;
-use crate::journal::{self, Entry};
+use crate::journal::{self, Cursor, Entry};
 use crate::platform::Platform;
 use crate::platform::clock::system_now;
 use crate::platform::db::Conn;
@@ -19,6 +19,7 @@ use crate::platform::db::insert_ignore::NewDelivery;
 use crate::platform::http::Result;
 use crate::platform::ids::DeliveryId;
 
+const CURSOR: Cursor = Cursor::new("notifications.cursor");
 /// Entries whose letters go into the ledger together.
 const BATCH: i64 = 50;
 
@@ -37,7 +38,7 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
         let moved = platform
             .db
             .write(move |tx| {
-                if !store::move_cursor(tx, cursor, last)? {
+                if !CURSOR.advance(tx, cursor, last)? {
                     return Ok(false);
                 }
                 rows.iter().try_for_each(|row| store::enqueue(tx, row))?;
@@ -51,7 +52,7 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
 }
 
 fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
-    let cursor = store::cursor(conn)?;
+    let cursor = CURSOR.read(conn)?;
     let entries = journal::entries_after(conn, cursor.unwrap_or(0), BATCH)?;
     Ok((cursor, entries))
 }

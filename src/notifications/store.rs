@@ -9,13 +9,13 @@ use super::model::Status;
 use super::send;
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::insert_ignore::{self, NewDelivery};
-use crate::platform::db::{Condition, Conn, Tx, on_unique};
-use crate::platform::http::{PageRequest, Problem, Result};
+use crate::platform::db::{Condition, Conn, Tx};
+use crate::platform::http::{PageRequest, Result};
 use crate::platform::i18n::Language;
 use crate::platform::ids::ProjectId;
 use crate::platform::jobs;
 use crate::platform::time::Timestamp;
-use crate::schema::{areas, deliveries as table, journal_entries, projects, settings};
+use crate::schema::{areas, deliveries as table, journal_entries, projects};
 
 /// One letter to one address about one event.
 #[derive(Clone, Debug, Queryable)]
@@ -36,30 +36,6 @@ pub struct Delivery {
     pub last_error: Option<String>,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
-}
-
-const CURSOR: &str = "notifications.cursor";
-
-/// The last journal entry whose letters are in the ledger; none before the first.
-pub(super) fn cursor(conn: &mut Conn) -> Result<Option<i64>> {
-    let stored: Option<String> = settings::table.filter(settings::key.eq(CURSOR)).select(settings::value).first(conn).optional()?;
-    stored.map(|value| value.parse().map_err(|_| Problem::broken("the cursor of the notifications is not a number"))).transpose()
-}
-
-/// Moves the cursor from the place that was read; false when another instance was faster.
-pub(super) fn move_cursor(tx: &mut Tx, from: Option<i64>, to: i64) -> Result<bool> {
-    let value = to.to_string();
-    let rows = match from {
-        Some(from) => {
-            let read = settings::table.filter(settings::key.eq(CURSOR)).filter(settings::value.eq(from.to_string()));
-            diesel::update(read).set(settings::value.eq(value)).execute(tx.conn())?
-        }
-        None => {
-            let first = diesel::insert_into(settings::table).values((settings::key.eq(CURSOR), settings::value.eq(value)));
-            on_unique(first.execute(tx.conn()), || Problem::broken("another instance has just begun to follow the journal"))?
-        }
-    };
-    Ok(rows == 1)
 }
 
 /// Puts a letter into the ledger and asks for its delivery; once per event, recipient and template.

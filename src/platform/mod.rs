@@ -9,6 +9,7 @@ pub mod crypto;
 pub mod db;
 pub mod decimal;
 pub mod health;
+pub mod html;
 pub mod http;
 pub mod i18n;
 pub mod ids;

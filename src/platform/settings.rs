@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::db::{Conn, Tx};
-use super::http::Result;
+use super::db::{Conn, Tx, on_unique};
+use super::http::{Problem, Result};
 use crate::schema::settings as table;
 
 pub fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
@@ -24,4 +24,10 @@ pub fn replace(tx: &mut Tx, key: &str, read: &str, value: &str) -> Result<bool> 
         .set(table::value.eq(value))
         .execute(tx.conn())?;
     Ok(rows == 1)
+}
+
+/// Sets a value that is not there yet. Of two at once one is refused and finds the other's value when it tries again.
+pub fn add(tx: &mut Tx, key: &str, value: &str) -> Result<bool> {
+    let added = diesel::insert_into(table::table).values((table::key.eq(key), table::value.eq(value))).execute(tx.conn());
+    Ok(on_unique(added, || Problem::broken(format!("{key} was set by another instance a moment ago")))? == 1)
 }

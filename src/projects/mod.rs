@@ -28,6 +28,7 @@ mod new_round;
 mod policy;
 mod publish;
 mod reason;
+mod reason_words;
 mod reject;
 mod send_back;
 mod store;
@@ -39,6 +40,7 @@ mod warnings;
 pub use advance::{advance, locked, save_changes};
 pub use commitments::{release_budget, release_needs};
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, Instrument, Move, Requirements, Status};
+pub use reason_words::words as reason_in_words;
 pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, key_of, needs_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;

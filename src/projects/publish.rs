@@ -74,6 +74,7 @@ fn publish(tx: &mut Tx, call: &Call, id: &ProjectId, key: &ProjectKey) -> Result
     });
     advance(tx, call, project, Move::Publish, None, notice)?;
     jobs::at(tx, "bids.close", id.as_str(), deadline.plus(AFTER_DEADLINE))?;
+    jobs::at(tx, "bids.remind", id.as_str(), call.now)?;
     jobs::soon(tx, "matching.invite", id.as_str())?;
     Ok(found)
 }

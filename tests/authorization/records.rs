@@ -17,7 +17,7 @@ const OTHER_DISTRICT: &str = "310101";
 
 /// What everybody who is signed in may read of somebody else's record: verified organisations and needs, published purchases and what
 /// was decided of them. What each view leaves out is tested with its slice.
-pub const OPEN_TO_STRANGERS: &[&str] = &["organizations_get", "needs_get", "projects_get", "awards_get"];
+pub const OPEN_TO_STRANGERS: &[&str] = &["organizations_get", "needs_get", "projects_get", "awards_get", "notices_get"];
 
 pub struct Records {
     project: String,
@@ -31,6 +31,7 @@ pub struct Records {
     api_key: String,
     user: String,
     street: String,
+    notice: String,
 }
 
 fn id(record: &Value) -> String {
@@ -50,6 +51,8 @@ impl Records {
         let need = town.committee.post("/needs", need).await.ok(201);
         let winner = &town.bidders[0];
         let key = winner.manager.post("/api-keys", json!({"name": "投标系统", "scopes": ["me_get"]})).await.ok(201);
+        world.settle().await;
+        let notices = world.anonymous().get("/notices").await.ok(200);
         let members = winner.manager.get("/memberships").await.ok(200);
         Self {
             draft: id(&draft.ok(201)),
@@ -62,6 +65,7 @@ impl Records {
             api_key: id(&key["api_key"]),
             user: winner.member.user_id.clone(),
             street: town.street.to_string(),
+            notice: id(&notices["items"][0]),
             project: stage.project.clone(),
         }
     }
@@ -75,6 +79,7 @@ impl Records {
             Some("bids") => &self.bid,
             Some("contracts") => &self.contract,
             Some("organizations") => &self.organization,
+            Some("notices") => &self.notice,
             Some("needs") => &self.need,
             Some("budget-lines") => &self.budget_line,
             Some("memberships") => &self.membership,

@@ -33,8 +33,19 @@ impl Client {
         Self { user_id, ..Self::new(address, Some(token)) }
     }
 
+    /// What this one shows in `Authorization`.
+    #[allow(dead_code, reason = "for the benches")]
+    pub fn token(&self) -> String {
+        self.token.clone().unwrap_or_default()
+    }
+
     pub async fn get(&self, path: &str) -> Got {
         self.send(Method::GET, path, None, &[]).await
+    }
+
+    /// A page for people, beside the API.
+    pub async fn page(&self, path: &str) -> Got {
+        self.fetch(Method::GET, format!("{}{path}", self.address), None, &[]).await
     }
 
     /// POST with a fresh Idempotency-Key.
@@ -68,7 +79,13 @@ impl Client {
         } else {
             format!("{}/api/v1{path}", self.address)
         };
-        let mut request = self.http.request(method.clone(), &url);
+        let got = self.fetch(method.clone(), url.clone(), body, headers).await;
+        contract::check(method.as_str(), &url[self.address.len()..], &got);
+        got
+    }
+
+    async fn fetch(&self, method: Method, url: String, body: Option<String>, headers: &[(&str, &str)]) -> Got {
+        let mut request = self.http.request(method, url);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
@@ -82,9 +99,7 @@ impl Client {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.text().await.expect("a body");
         let json = serde_json::from_str(&body).unwrap_or(Value::Null);
-        let got = Got { status, headers, body, json };
-        contract::check(method.as_str(), &url[self.address.len()..], &got);
-        got
+        Got { status, headers, body, json }
     }
 }
 

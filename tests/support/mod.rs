@@ -3,6 +3,7 @@
 pub mod client;
 pub mod contract;
 pub mod postgres;
+pub mod tender;
 pub mod town;
 pub mod world;
 

@@ -56,9 +56,18 @@ impl World {
         Some(world)
     }
 
+    /// On the system's clock, in a folder of its own.
+    #[allow(dead_code, reason = "for the benches")]
+    pub async fn plain() -> Self {
+        Self::start_in(folder(), None, Mode::Plain).await
+    }
+
     async fn start(data: PathBuf, url: Option<String>) -> Self {
-        let config = config(&data, url);
-        let started = app::start(config, Mode::Sandbox { begin: Timestamp::parse(BEGIN).expect("begin") }).await.expect("start");
+        Self::start_in(data, url, Mode::Sandbox { begin: Timestamp::parse(BEGIN).expect("begin") }).await
+    }
+
+    async fn start_in(data: PathBuf, url: Option<String>, mode: Mode) -> Self {
+        let started = app::start(config(&data, url), mode).await.expect("start");
         let running = Running::begin(&started.platform, &started.registry).expect("serve");
         Self {
             address: running.address.clone(),
@@ -88,6 +97,16 @@ impl World {
 
     pub fn now(&self) -> Timestamp {
         self.platform.clock.now()
+    }
+
+    /// Stops the service and keeps its folder; what another process of this service needs to go on with it.
+    #[allow(dead_code, reason = "for the benches")]
+    pub async fn leave(self) -> (PathBuf, Vec<(String, String)>) {
+        let running = self.running.lock().expect("running").take();
+        if let Some(running) = running {
+            running.stop().await.expect("stop");
+        }
+        (self.data, variables(None))
     }
 
     /// Stops the service; a job that failed or waits although it is due fails the test.
@@ -123,7 +142,8 @@ async fn dead_jobs(platform: &Arc<Platform>) -> Vec<(String, Option<String>)> {
         .expect("dead jobs")
 }
 
-pub fn config(data: &std::path::Path, url: Option<String>) -> Config {
+/// The settings of a service under test.
+fn variables(url: Option<String>) -> Vec<(String, String)> {
     let mut variables = vec![
         ("SHUNIU__SERVER__BIND".to_owned(), "127.0.0.1:0".to_owned()),
         ("SHUNIU__SERVER__PUBLIC_URL".to_owned(), "https://shuniu.test".to_owned()),
@@ -133,7 +153,11 @@ pub fn config(data: &std::path::Path, url: Option<String>) -> Config {
         ("SHUNIU__DATABASE__CONNECTIONS".to_owned(), "4".to_owned()),
     ];
     variables.extend(url.map(|url| ("DATABASE_URL".to_owned(), url)));
-    Config::from_variables(&Overrides { data_dir: Some(data.to_owned()), ..Overrides::default() }, variables).expect("config")
+    variables
+}
+
+pub fn config(data: &std::path::Path, url: Option<String>) -> Config {
+    Config::from_variables(&Overrides { data_dir: Some(data.to_owned()), ..Overrides::default() }, variables(url)).expect("config")
 }
 
 pub fn folder() -> PathBuf {

@@ -38,6 +38,12 @@ pub fn of_project(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Ranked>> {
     Ok(table::table.filter(table::project_id.eq(project)).order((table::place, table::bid_id)).load(conn)?)
 }
 
+/// The total of one bid; none before the tally.
+pub fn total_of(conn: &mut Conn, project: &ProjectId, bid: &BidId) -> Result<Option<Hundredths>> {
+    let of_bid = table::table.filter(table::project_id.eq(project)).filter(table::bid_id.eq(bid));
+    Ok(of_bid.select(table::total_hundredths).first(conn).optional()?)
+}
+
 /// A new computation takes the place of the one before it.
 pub(super) fn replace(tx: &mut Tx, project: &ProjectId, ranking: &[Ranked]) -> Result<()> {
     diesel::delete(table::table.filter(table::project_id.eq(project))).execute(tx.conn())?;

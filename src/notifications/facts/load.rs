@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::people::{self, Person};
-use super::reason;
 use super::store;
 use super::{
     ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
@@ -101,7 +100,7 @@ impl<'e> Scene<'e> {
             "contract" => facts.contract = contract(conn, &url, &self.entry.entity_id)?,
             "organization" => {
                 facts.organization = organization(conn, &url, &self.entry.entity_id)?;
-                facts.reason = reason::words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
+                facts.reason = projects::reason_in_words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
             }
             "need" => self.need(conn, &url, &mut facts)?,
             "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
@@ -116,13 +115,13 @@ impl<'e> Scene<'e> {
 
     fn reason(&self) -> Option<Text> {
         let told = self.payload.get("reason").and_then(Value::as_str);
-        reason::words(told.or_else(|| self.project.as_ref().and_then(|project| project.status_reason.as_deref())))
+        projects::reason_in_words(told.or_else(|| self.project.as_ref().and_then(|project| project.status_reason.as_deref())))
     }
 
     fn need(&self, conn: &mut Conn, url: &str, facts: &mut Facts) -> Result<()> {
         if let Some((title, _, declined)) = store::need(conn, &self.entry.entity_id)? {
             facts.need = Some(NeedFacts { title, link: format!("{url}/needs/{}", self.entry.entity_id) });
-            facts.reason = facts.reason.take().or_else(|| reason::words(declined.as_deref()));
+            facts.reason = facts.reason.take().or_else(|| projects::reason_in_words(declined.as_deref()));
         }
         Ok(())
     }
@@ -135,6 +134,10 @@ impl<'e> Scene<'e> {
     fn readers(&self, conn: &mut Conn, recipient: Recipient, facts: &Facts) -> Result<Vec<(Person, Option<BidFacts>)>> {
         match recipient {
             Recipient::Bidder => self.bidders(conn, |bid| bid.id.as_str() == self.entry.entity_id),
+            Recipient::Drafters => {
+                let round = self.project()?.round;
+                self.bidders(conn, |bid| bid.round == round && bid.status == bids::Status::Draft)
+            }
             Recipient::Bidders => self.bidders(conn, in_the_race),
             Recipient::Winner => {
                 let winner = self.winner(conn)?;
@@ -179,7 +182,7 @@ impl<'e> Scene<'e> {
                 None => Ok(Vec::new()),
             },
             Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
-            Recipient::Bidder | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
+            Recipient::Bidder | Recipient::Drafters | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
         }
     }
 
@@ -308,7 +311,7 @@ fn bid_facts(conn: &mut Conn, bid: &Bid) -> Result<Option<BidFacts>> {
         commitment,
         unopened: matches!(bid.status, bids::Status::Unopened | bids::Status::Submitted),
         reserve: bid.status == bids::Status::Reserve,
-        reason: reason::words(bid.status_reason.as_deref()),
+        reason: projects::reason_in_words(bid.status_reason.as_deref()),
         place: ranked.as_ref().map(|r| r.place),
         technical: ranked.as_ref().map(|r| r.technical.to_string()),
         price_score: ranked.as_ref().map(|r| r.price.to_string()),

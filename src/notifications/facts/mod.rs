@@ -5,7 +5,6 @@
 mod invitation;
 mod load;
 mod people;
-mod reason;
 mod store;
 
 #[cfg(test)]

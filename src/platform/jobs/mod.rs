@@ -74,11 +74,12 @@ fn put(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, run_at: 
     insert_ignore::job(tx, &job).map(|_| ())
 }
 
-/// Moves a waiting job of this kind and subject to another moment; whether there was one. A job may put itself off: it
+/// Moves a waiting job of this kind and subject to another moment of business time; whether there was one. A job may put itself off: it
 /// gives its claim back, so that the runner does not take it for done.
 pub fn postpone(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> Result<bool> {
     let rows = diesel::update(table::table.filter(table::dedupe_key.eq(format!("{kind}:{subject}"))))
         .set((
+            table::clock.eq(JobClock::Business),
             table::run_at.eq(moment),
             table::attempts.eq(0),
             table::locked_by.eq(None::<String>),

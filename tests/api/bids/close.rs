@@ -42,7 +42,7 @@ on_both! {
         let bids = closed_with(world, &town, &project, &[7_600_000, 7_500_000]).await;
         let failed = stored(world, &project).await;
         assert_eq!((failed.status, failed.status_reason.as_deref()), (Status::Failed, Some("too_few_received")));
-        assert_eq!(events(world, "project.").await, ["project.closed", "project.failed"]);
+        assert_eq!(events(world, "project.").await, ["project.deadline_near", "project.deadline_near", "project.closed", "project.failed"]);
         assert_eq!(events(world, "bid.left").await.len(), 2);
         assert_eq!(committed(world, &project).await, 0);
         assert_eq!(status_of(&town.bidders[0].manager, &bids[0]).await, "unopened");
@@ -74,7 +74,7 @@ on_both! {
         let subject = project.to_string();
         world.platform.db.write(move |tx| jobs::soon(tx, "bids.close", &subject)).await.expect("again");
         world.settle().await;
-        assert_eq!(events(world, "project.").await, ["project.closed", "project.failed"]);
+        assert_eq!(events(world, "project.").await, ["project.deadline_near", "project.deadline_near", "project.closed", "project.failed"]);
     }
 
     async fn the_bids_of_a_cancelled_call_stay_sealed(world) {

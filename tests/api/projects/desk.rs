@@ -63,7 +63,11 @@ impl Desk {
 
     /// Approved in one step: under 30,000 yuan.
     pub async fn approved(&self) -> String {
-        let project = self.submitted(self.complete()).await;
+        self.approved_with(json!({})).await
+    }
+
+    pub async fn approved_with(&self, changes: Value) -> String {
+        let project = self.submitted(self.complete_with(changes)).await;
         let after = self.town.approver.act(&project, "approve", json!({})).await.ok(200);
         assert_eq!(after["status"], "approved");
         project

@@ -1,7 +1,7 @@
 mod approve;
 mod cancel;
 mod create;
-mod desk;
+pub mod desk;
 mod get;
 mod list;
 mod new_round;

@@ -1,0 +1,172 @@
+//! What a notice says, by its kind: facts that are public by law, as they were when it was written. No person is named.
+
+use serde::{Deserialize, Serialize};
+
+use super::kind::NoticeKind;
+use crate::contracts;
+use crate::evaluation;
+use crate::journal::Entry;
+use crate::organizations;
+use crate::platform::db::Conn;
+use crate::platform::http::{Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::{ContractId, OrganizationId};
+use crate::platform::time::Timestamp;
+use crate::projects::{self, Counts, Criterion, Project, Requirements};
+
+/// The facts of one notice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeContent {
+    Call(CallFacts),
+    Result(ResultFacts),
+    Award(AwardedFacts),
+    Contract(ContractNoticeFacts),
+    Failure(EndFacts),
+    Cancellation(EndFacts),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CallFacts {
+    pub description_zh: String,
+    /// The ceiling of the price.
+    #[schema(example = 8_000_000)]
+    pub budget_fen: Option<i64>,
+    /// A bid received later is late (R54).
+    pub deadline: Option<Timestamp>,
+    pub service_from: Option<chrono::NaiveDate>,
+    pub service_to: Option<chrono::NaiveDate>,
+    pub criteria: Vec<Criterion>,
+    /// Weight of the price, of 100.
+    #[schema(example = "20.00")]
+    pub price_weight: Option<String>,
+    pub requirements: Requirements,
+    /// The rule set under which it runs, frozen by its digest.
+    pub rules: Text,
+    pub rule_set_version: String,
+    pub rule_set_digest: Option<String>,
+    /// Bids are sealed to this key.
+    pub public_key: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ResultFacts {
+    pub winner_id: OrganizationId,
+    pub winner: Text,
+    #[schema(example = 7_600_000)]
+    pub price_fen: i64,
+    #[schema(example = "86.29")]
+    pub total: Option<String>,
+    pub counts: Option<Counts>,
+    pub reason: Option<String>,
+    /// Objections are heard until then.
+    pub publicity_until: Option<Timestamp>,
+    /// The working days of that year are not announced yet: the end may move.
+    pub is_provisional: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct AwardedFacts {
+    pub winner_id: OrganizationId,
+    pub winner: Text,
+    #[schema(example = 7_600_000)]
+    pub price_fen: i64,
+    /// The contract is to be signed before this moment.
+    pub sign_by: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ContractNoticeFacts {
+    #[schema(example = "HT-2026-0001")]
+    pub number: String,
+    pub supplier_id: OrganizationId,
+    pub supplier: Text,
+    #[schema(example = 7_600_000)]
+    pub price_fen: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct EndFacts {
+    pub reason: Option<Text>,
+    pub counts: Option<Counts>,
+}
+
+/// What the entry's notice says now that it is written.
+pub(super) fn of(conn: &mut Conn, kind: NoticeKind, entry: &Entry, project: &Project) -> Result<NoticeContent> {
+    Ok(match kind {
+        NoticeKind::Call => NoticeContent::Call(call(conn, project)?),
+        NoticeKind::Result => NoticeContent::Result(result(conn, project)?),
+        NoticeKind::Award => NoticeContent::Award(awarded(conn, project)?),
+        NoticeKind::Contract => NoticeContent::Contract(contract(conn, entry)?),
+        NoticeKind::Failure => NoticeContent::Failure(end(entry, project)?),
+        NoticeKind::Cancellation => NoticeContent::Cancellation(end(entry, project)?),
+    })
+}
+
+fn call(conn: &mut Conn, project: &Project) -> Result<CallFacts> {
+    let (rules, content) = (project.frozen_rules()?, project.content()?);
+    Ok(CallFacts {
+        description_zh: project.description_zh.clone(),
+        budget_fen: project.budget_fen.map(|budget| budget.fen()),
+        deadline: project.deadline,
+        service_from: content.service_from,
+        service_to: content.service_to,
+        criteria: content.criteria,
+        price_weight: content.price_weight.map(|weight| weight.to_string()),
+        requirements: content.requirements,
+        rules: Text::new(&rules.name_zh, &rules.name_en),
+        rule_set_version: rules.version.clone(),
+        rule_set_digest: Some(rules.digest()),
+        public_key: projects::key_of(conn, &project.id)?.public_key.to_string(),
+    })
+}
+
+fn result(conn: &mut Conn, project: &Project) -> Result<ResultFacts> {
+    let award = award(conn, project)?;
+    Ok(ResultFacts {
+        winner: name(conn, &award.organization_id)?,
+        winner_id: award.organization_id,
+        price_fen: award.price_fen.fen(),
+        total: evaluation::total_of(conn, &project.id, &award.bid_id)?.map(|total| total.to_string()),
+        counts: project.counts()?,
+        reason: award.reason,
+        publicity_until: award.publicity_until,
+        is_provisional: award.is_provisional,
+    })
+}
+
+fn awarded(conn: &mut Conn, project: &Project) -> Result<AwardedFacts> {
+    let award = award(conn, project)?;
+    Ok(AwardedFacts {
+        winner: name(conn, &award.organization_id)?,
+        winner_id: award.organization_id,
+        price_fen: award.price_fen.fen(),
+        sign_by: award.sign_by,
+    })
+}
+
+fn award(conn: &mut Conn, project: &Project) -> Result<evaluation::Award> {
+    evaluation::award_of(conn, &project.id)?.ok_or_else(|| Problem::broken(format!("project {} was decided without an award", project.id)))
+}
+
+fn contract(conn: &mut Conn, entry: &Entry) -> Result<ContractNoticeFacts> {
+    let id = ContractId::parse(&entry.entity_id);
+    let contract = id.map(|id| contracts::find(conn, &id)).transpose()?.flatten();
+    let contract = contract.ok_or_else(|| Problem::broken(format!("event {} names no contract", entry.id)))?;
+    Ok(ContractNoticeFacts {
+        supplier: name(conn, &contract.supplier_id)?,
+        number: contract.number,
+        supplier_id: contract.supplier_id,
+        price_fen: contract.price_fen.fen(),
+    })
+}
+
+fn end(entry: &Entry, project: &Project) -> Result<EndFacts> {
+    let payload: serde_json::Value = serde_json::from_str(&entry.payload).map_err(Problem::internal)?;
+    Ok(EndFacts { reason: projects::reason_in_words(payload["reason"].as_str()), counts: project.counts()? })
+}
+
+pub(super) fn name(conn: &mut Conn, id: &OrganizationId) -> Result<Text> {
+    let found = organizations::find(conn, id)?;
+    Ok(found.map(|o| Text::new(&o.name_zh, o.name_en.as_ref().unwrap_or(&o.name_zh))).unwrap_or_default())
+}

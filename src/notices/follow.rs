@@ -1,0 +1,81 @@
+//! Follows the journal: writes the notice of every entry that the public is told of.
+
+use std::sync::Arc;
+
+use super::content;
+use super::kind::NoticeKind;
+use super::store;
+use super::view::NoticeDocument;
+use crate::areas;
+use crate::journal::{self, Cursor, Entry};
+use crate::platform::Platform;
+use crate::platform::db::Conn;
+use crate::platform::http::{Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::ProjectId;
+use crate::projects;
+
+const CURSOR: Cursor = Cursor::new("notices.cursor");
+/// Entries that are read at once.
+const BATCH: i64 = 200;
+
+/// Writes the notices of everything new in the journal; how many entries there were.
+pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
+    let mut handled = 0;
+    loop {
+        let (cursor, batch) = platform.db.read(read_batch).await?;
+        let Some(last) = batch.last().and_then(|entry| entry.seq) else { return Ok(handled) };
+        let count = batch.len();
+        let moved = platform
+            .db
+            .write(move |tx| {
+                if !CURSOR.advance(tx, cursor, last)? {
+                    return Ok(false);
+                }
+                for entry in &batch {
+                    if let Some((notice, area_path)) = written(tx, entry)? {
+                        store::insert(tx, &notice, &area_path)?;
+                    }
+                }
+                Ok(true)
+            })
+            .await?;
+        if moved {
+            handled += count;
+        }
+    }
+}
+
+fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
+    let cursor = CURSOR.read(conn)?;
+    let entries = journal::entries_after(conn, cursor.unwrap_or(0), BATCH)?;
+    Ok((cursor, entries))
+}
+
+/// The notice of an entry and the place it belongs to; none where the public is not told, and none of what was never published.
+fn written(conn: &mut Conn, entry: &Entry) -> Result<Option<(NoticeDocument, String)>> {
+    let (Some(kind), Some(id)) = (NoticeKind::of(&entry.event), entry.project_id.as_deref().and_then(ProjectId::parse)) else {
+        return Ok(None);
+    };
+    let project = projects::find(conn, &id)?.ok_or_else(|| Problem::broken(format!("event {} names no project", entry.id)))?;
+    if project.published_at.is_none() {
+        return Ok(None);
+    }
+    let area = areas::find(conn, &project.area_code)?.ok_or_else(|| Problem::broken(format!("project {id} lies nowhere")))?;
+    let notice = NoticeDocument {
+        id: entry.id.clone(),
+        kind,
+        published_at: entry.occurred_at,
+        content: content::of(conn, kind, entry, &project)?,
+        buyer: content::name(conn, &project.buyer_id)?,
+        title: Text::new(&project.title_zh, project.title_en.as_ref().unwrap_or(&project.title_zh)),
+        number: project.number,
+        round: project.round,
+        buyer_id: project.buyer_id,
+        area_code: project.area_code,
+        area: Text::new(area.name_zh, area.name_en),
+        field: project.field,
+        project_id: project.id,
+    };
+    Ok(Some((notice, area.path)))
+}

@@ -1,0 +1,30 @@
+//! What the public is told (公告): calls, results with their reasons, failures, cancellations, contracts. Without a login, each at an
+//! address of its own that stays.
+//!
+//! A notice is written once, from the journal entry that it tells of, and never changed: its id is the entry's. The journal's follower
+//! writes notices before letters, so that nobody is invited to what is not public yet.
+
+mod content;
+mod feed;
+mod follow;
+mod get;
+mod kind;
+mod list;
+mod page;
+mod show;
+mod store;
+mod view;
+
+pub use follow::follow;
+
+use actix_web::web;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle).service(get::handle);
+}
+
+/// The pages, beside the API.
+pub fn pages(config: &mut web::ServiceConfig) {
+    config.service(page::handle).service(feed::handle).service(show::handle);
+}

@@ -1,0 +1,138 @@
+//! `GET /notices`, the page: list, search and filter, for everybody.
+
+use std::sync::LazyLock;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, web};
+use serde::{Deserialize, Serialize};
+
+use super::kind::NoticeKind;
+use super::list::{NoticesQuery, list};
+use super::view::NoticeSummary;
+use crate::organizations::taxonomy::taxonomy;
+use crate::platform::html::{self, Pages};
+use crate::platform::http::{Page, Result, Visitor};
+use crate::platform::i18n::{Language, Text};
+use crate::projects::Status;
+
+pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
+    Pages::new(&[
+        ("notices.html", include_str!("templates/notices.html")),
+        ("notice.html", include_str!("templates/notice.html")),
+        ("notices.atom", include_str!("templates/notices.atom")),
+    ])
+});
+
+/// Rows of a page for people.
+const ROWS: i64 = 20;
+
+#[derive(Serialize)]
+struct ListPage {
+    lang: Language,
+    form: Form,
+    kinds: Vec<Choice>,
+    fields: Vec<Choice>,
+    notices: Vec<Line>,
+    next: Option<String>,
+    problem: Option<Text>,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: &'static str,
+    zh: String,
+    en: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Line {
+    kind_zh: &'static str,
+    kind_en: &'static str,
+    is_open: bool,
+    field_name: Option<Text>,
+    #[serde(flatten)]
+    notice: NoticeSummary,
+}
+
+impl Line {
+    pub(super) fn of(notice: NoticeSummary) -> Self {
+        let (kind_zh, kind_en) = notice.kind.title();
+        Self {
+            kind_zh,
+            kind_en,
+            is_open: notice.kind == NoticeKind::Call && notice.project_status == Status::Published,
+            field_name: field(notice.field.as_deref()),
+            notice,
+        }
+    }
+}
+
+/// What people call a service field.
+pub(super) fn field(slug: Option<&str>) -> Option<Text> {
+    taxonomy().field(slug?).map(|field| Text::new(&field.label_zh, &field.label_en))
+}
+
+/// What a form sends: every field, those that were left empty too.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Form {
+    kind: String,
+    area: String,
+    field: String,
+    q: String,
+    open: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    cursor: String,
+}
+
+impl Form {
+    fn question(&self) -> NoticesQuery {
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        NoticesQuery {
+            kind: NoticeKind::parse(&self.kind),
+            area: said(&self.area),
+            field: said(&self.field),
+            q: said(&self.q),
+            open: Some(self.open == "true"),
+            limit: Some(ROWS),
+            cursor: said(&self.cursor),
+        }
+    }
+
+    /// The same question from another cursor on.
+    fn address(&self, cursor: String) -> String {
+        let next = Self { cursor, ..self.clone() };
+        format!("/notices?{}", serde_urlencoded::to_string(&next).unwrap_or_default())
+    }
+}
+
+/// Broken filters show the page with what is wrong, and nothing is lost of what was typed.
+#[get("/notices")]
+pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResponse> {
+    let form = form.into_inner();
+    let asked = form.question();
+    let found = visitor.read(move |conn| list(conn, &asked)).await;
+    let (status, problem, found) = match found {
+        Ok(page) => (StatusCode::OK, None, page),
+        Err(problem) if problem.status() < 500 => {
+            let words = problem.errors().first().map_or_else(Text::default, |error| error.detail.clone());
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(words), Page { items: Vec::new(), next_cursor: None })
+        }
+        Err(problem) => return Err(problem),
+    };
+    let facts = ListPage {
+        lang: visitor.language(),
+        kinds: NoticeKind::ALL.iter().map(choice).collect(),
+        fields: taxonomy().fields().iter().map(|f| Choice { value: &f.slug, zh: f.label_zh.clone(), en: f.label_en.clone() }).collect(),
+        next: found.next_cursor.map(|cursor| form.address(cursor)),
+        notices: found.items.into_iter().map(Line::of).collect(),
+        form,
+        problem,
+    };
+    Ok(html::page(status, PAGES.render("notices.html", &facts)?))
+}
+
+fn choice(kind: &NoticeKind) -> Choice {
+    let (zh, en) = kind.title();
+    Choice { value: kind.as_str(), zh: zh.into(), en: en.into() }
+}

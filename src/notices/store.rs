@@ -1,0 +1,101 @@
+//! Rows of the notices.
+
+use diesel::dsl::InnerJoinQuerySource;
+use diesel::prelude::*;
+
+use super::kind::NoticeKind;
+use super::view::{NoticeDocument, NoticeRef, NoticeSummary, NoticeView};
+use crate::platform::db::types::JsonText;
+use crate::platform::db::{Condition, Conn, Tx, search};
+use crate::platform::http::{PageRequest, Result};
+use crate::platform::time::Timestamp;
+use crate::projects::Status;
+use crate::schema::{notices as table, projects};
+
+/// Which notices are asked for.
+#[derive(Clone, Default)]
+pub(super) struct Wanted {
+    pub kind: Option<NoticeKind>,
+    pub field: Option<String>,
+    /// Path of an area: what lies there or below.
+    pub area_path: Option<String>,
+    /// Words of the number, the title or the buyer.
+    pub words: Option<String>,
+    /// Only calls whose purchase takes bids now.
+    pub is_open: bool,
+}
+
+type Source = InnerJoinQuerySource<table::table, projects::table>;
+
+/// Writes a notice of a place. Only the journal's follower does, together with the cursor, so that each is written once.
+pub(super) fn insert(tx: &mut Tx, notice: &NoticeDocument, area_path: &str) -> Result<()> {
+    let words = format!("{} {} {} {} {}", notice.number, notice.title.zh, notice.title.en, notice.buyer.zh, notice.buyer.en);
+    diesel::insert_into(table::table)
+        .values((
+            table::id.eq(&notice.id),
+            table::kind.eq(notice.kind),
+            table::project_id.eq(&notice.project_id),
+            table::area_path.eq(area_path),
+            table::field.eq(notice.field.as_deref()),
+            table::words.eq(words.to_lowercase()),
+            table::published_at.eq(notice.published_at),
+            table::document.eq(JsonText::of(notice)?),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A page of the notices that are wanted, the newest first.
+pub(super) fn page(conn: &mut Conn, wanted: &Wanted, request: &PageRequest) -> Result<Vec<NoticeSummary>> {
+    let rows: Vec<(JsonText, Status)> = table::table
+        .inner_join(projects::table)
+        .filter(condition(wanted, request))
+        .order(table::id.desc())
+        .limit(request.fetch())
+        .select((table::document, projects::status))
+        .load(conn)?;
+    rows.into_iter().map(|(document, status)| Ok(NoticeSummary::of(document.parse()?, status))).collect()
+}
+
+fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
+    let mut condition: Condition<Source> = match &request.after {
+        Some(last) => Box::new(table::id.lt(last.clone()).nullable()),
+        None => Box::new(table::id.is_not_null().nullable()),
+    };
+    if let Some(kind) = wanted.kind {
+        condition = Box::new(condition.and(table::kind.eq(kind)));
+    }
+    if let Some(field) = &wanted.field {
+        condition = Box::new(condition.and(table::field.eq(field.clone())));
+    }
+    if let Some(path) = &wanted.area_path {
+        condition = Box::new(condition.and(table::area_path.like(format!("{path}%"))));
+    }
+    for word in wanted.words.iter().flat_map(|words| words.split_whitespace()) {
+        condition = Box::new(condition.and(table::words.like(search::containing(word)).escape(search::ESCAPE)));
+    }
+    if wanted.is_open {
+        condition = Box::new(condition.and(table::kind.eq(NoticeKind::Call)).and(projects::status.eq(Status::Published)));
+    }
+    condition
+}
+
+/// A notice with the others of its purchase.
+pub(super) fn find(conn: &mut Conn, id: &str) -> Result<Option<NoticeView>> {
+    let row: Option<(JsonText, Status)> = table::table
+        .inner_join(projects::table)
+        .filter(table::id.eq(id))
+        .select((table::document, projects::status))
+        .first(conn)
+        .optional()?;
+    let Some((document, project_status)) = row else { return Ok(None) };
+    let notice: NoticeDocument = document.parse()?;
+    let others: Vec<(String, NoticeKind, Timestamp)> = table::table
+        .filter(table::project_id.eq(&notice.project_id))
+        .filter(table::id.ne(id))
+        .order(table::id)
+        .select((table::id, table::kind, table::published_at))
+        .load(conn)?;
+    let others = others.into_iter().map(|(id, kind, published_at)| NoticeRef { id, kind, published_at }).collect();
+    Ok(Some(NoticeView { notice, project_status, others }))
+}
