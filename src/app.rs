@@ -21,7 +21,10 @@ use crate::platform::http::{Problem, Result, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
-use crate::{areas, bids, contracts, evaluation, identity, journal, matching, needs, notices, notifications, organizations, pages, projects, rules};
+use crate::{
+    areas, bids, contracts, desk, evaluation, identity, journal, matching, needs, notices, notifications, organizations, pages, projects,
+    rules,
+};
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -92,15 +95,10 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
     let until = |mut stop: tokio::sync::watch::Receiver<bool>| async move {
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    let followers =
-        journal::follow(
-            platform.clone(),
-            until(stop.clone()),
-            |platform| async move {
-                notices::follow(&platform).await?;
-                notifications::follow(&platform).await.map(|_| ())
-            },
-        );
+    let followers = journal::follow(platform.clone(), until(stop.clone()), |platform| async move {
+        notices::follow(&platform).await?;
+        notifications::follow(&platform).await.map(|_| ())
+    });
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
 }
 
@@ -129,6 +127,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(document.clone())
         .configure(health::routes)
         .configure(notices::pages)
+        .configure(desk::pages)
         .service(api_document::page(document))
         .default_service(web::to(api_document::unknown_path))
         .wrap(from_fn(rate_limit::middleware))
@@ -166,5 +165,6 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(notices::routes)
         .configure(matching::routes)
         .configure(notifications::routes)
+        .configure(desk::routes)
         .configure(pages::routes);
 }

@@ -30,6 +30,7 @@ pub mod matching;
 pub mod notices;
 pub mod notifications;
 
+pub mod desk;
 pub mod pages;
 
 pub mod app;

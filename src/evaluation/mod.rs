@@ -14,9 +14,12 @@ mod scores;
 mod store;
 mod tally;
 
+pub use award::decide::{DecideAward, decide_award};
+pub use award::get::sheet as award_sheet;
+pub use award::view::AwardView;
 pub use award::{Award, store::find as award_of};
-pub use tally::store::total_of;
 pub use panel::{Member, MemberStatus, Seat, store::members as panel_members_of};
+pub use tally::store::total_of;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

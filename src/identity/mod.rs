@@ -19,7 +19,7 @@ mod store;
 mod users;
 
 pub use administrators::{create_administrator, first_administrator_link, has_administrator};
-pub use auth::sweep;
+pub use auth::{PageSession, end_session_of, sign_in_at_page, sweep};
 pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders_reaching, members_since};
 pub use invitations::{InvitationMail, invitation_for_mail};
 pub use memberships::{Membership, NewMembership, add_membership};

@@ -95,6 +95,7 @@ pub const TABLE: &[Operation] = &[
     op("auth_logout", Who::Public),
     op("auth_refresh", Who::Public),
     op("me_get", Who::SignedIn).by_key(),
+    op("me_tasks", Who::SignedIn),
     op("users_list", Who::Roles(&[PlatformAdmin])),
     op("invitations_create", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
     op("memberships_list", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),

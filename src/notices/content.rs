@@ -167,6 +167,5 @@ fn end(entry: &Entry, project: &Project) -> Result<EndFacts> {
 }
 
 pub(super) fn name(conn: &mut Conn, id: &OrganizationId) -> Result<Text> {
-    let found = organizations::find(conn, id)?;
-    Ok(found.map(|o| Text::new(&o.name_zh, o.name_en.as_ref().unwrap_or(&o.name_zh))).unwrap_or_default())
+    Ok(organizations::name_of(conn, id.as_str())?.unwrap_or_default())
 }

@@ -133,11 +133,7 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("award.publicity_unconfirmed", &[(R::Approvers, T::AwardPublicityUnconfirmed), (R::Officer, T::AwardPublicityUnconfirmed)]),
         (
             "award.publicity_recounted",
-            &[
-                (R::Bidders, T::AwardPublicityRecounted),
-                (R::Hub, T::AwardPublicityRecounted),
-                (R::Street, T::AwardPublicityRecounted),
-            ],
+            &[(R::Bidders, T::AwardPublicityRecounted), (R::Hub, T::AwardPublicityRecounted), (R::Street, T::AwardPublicityRecounted)],
         ),
         (
             "project.awarded",

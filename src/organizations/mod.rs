@@ -30,7 +30,7 @@ mod view;
 pub use advance::advance;
 pub use model::{ContractBar, Kind, Move, Status, may_contract};
 pub use register::{Registration, register};
-pub use store::{Organization, Profile, ServedArea, find, profile, supplies};
+pub use store::{Organization, Profile, ServedArea, find, name_of, profile, supplies};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -9,6 +9,7 @@ use crate::areas;
 use crate::platform::db::types::DateText;
 use crate::platform::db::{Condition, Conn, Tx, on_unique, saved, search};
 use crate::platform::http::{PageRequest, Problem, Result};
+use crate::platform::i18n::Text;
 use crate::platform::ids::OrganizationId;
 use crate::platform::time::Timestamp;
 use crate::schema::{organization_areas, organization_fields, organization_groups, organizations as table};
@@ -89,6 +90,13 @@ pub fn find(conn: &mut Conn, id: &OrganizationId) -> Result<Option<Organization>
 }
 
 /// One organisation with its fields, areas and groups.
+/// What an organisation is called; its Chinese name stands for an English one that it lacks.
+pub fn name_of(conn: &mut Conn, id: &str) -> Result<Option<Text>> {
+    let names: Option<(String, Option<String>)> =
+        table::table.filter(table::id.eq(id)).select((table::name_zh, table::name_en)).first(conn).optional()?;
+    Ok(names.map(|(zh, en)| Text { en: en.unwrap_or_else(|| zh.clone()), zh }))
+}
+
 pub fn profile(conn: &mut Conn, id: &OrganizationId) -> Result<Option<Profile>> {
     let found = find(conn, id)?.into_iter().collect();
     Ok(profiles(conn, found)?.pop())

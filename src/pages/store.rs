@@ -48,15 +48,6 @@ pub(super) fn organizations_of_keys(conn: &mut Conn, ids: &[String]) -> Result<V
     Ok(rows.into_iter().map(|(id, zh, en)| (id, Text { en: en.unwrap_or_else(|| zh.clone()), zh })).collect())
 }
 
-pub(super) fn organization_name(conn: &mut Conn, id: &str) -> Result<Option<Text>> {
-    let row: Option<(String, Option<String>)> = organizations::table
-        .filter(organizations::id.eq(id))
-        .select((organizations::name_zh, organizations::name_en))
-        .first(conn)
-        .optional()?;
-    Ok(row.map(|(zh, en)| Text { en: en.unwrap_or_else(|| zh.clone()), zh }))
-}
-
 /// One decision on one submission.
 #[derive(Clone, Debug, Queryable)]
 pub(super) struct Approval {

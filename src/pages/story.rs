@@ -8,6 +8,7 @@ use super::titles::title;
 use super::view::{FileActor, FileApproval, FileEntry, FileProject, FileTotals, FileView};
 use crate::journal::{self, Entry};
 use crate::notifications::{self, DeliveryView};
+use crate::organizations;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::db::types::JsonText;
@@ -56,7 +57,7 @@ fn head(conn: &mut Conn, project: Project) -> Result<FileProject> {
     Ok(FileProject {
         counts: if project.closed_at.is_some() { project.counts()? } else { None },
         title: Text { en: project.title_en.clone().unwrap_or_else(|| project.title_zh.clone()), zh: project.title_zh },
-        buyer: store::organization_name(conn, project.buyer_id.as_str())?.unwrap_or_default(),
+        buyer: organizations::name_of(conn, project.buyer_id.as_str())?.unwrap_or_default(),
         id: project.id,
         number: project.number,
         status: project.status,

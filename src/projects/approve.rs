@@ -39,7 +39,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Approve>) -> Answe
 
 /// The last step of the ladder reserves the budget and plans the needs; if the line does not hold it, nothing of the step
 /// stays (R7, R60, R63, S48).
-fn approve(tx: &mut Tx, call: &Call, id: &ProjectId, command: &Approve) -> Result<Placed> {
+pub fn approve(tx: &mut Tx, call: &Call, id: &ProjectId, command: &Approve) -> Result<Placed> {
     let (mut found, approver, decided) = decide::opened(tx, call, id, Move::Approve)?;
     let project = &mut found.project;
     let today = call.now.shanghai_date();

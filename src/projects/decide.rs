@@ -33,7 +33,7 @@ pub(super) fn opened(tx: &mut Tx, call: &Call, id: &ProjectId, step: Move) -> Re
 }
 
 /// Ends the submission without approval; the reason is told to its author.
-pub(super) fn refuse(tx: &mut Tx, call: &Call, id: &ProjectId, step: Move, decision: Decision, reason: &str) -> Result<Placed> {
+pub fn refuse(tx: &mut Tx, call: &Call, id: &ProjectId, step: Move, decision: Decision, reason: &str) -> Result<Placed> {
     let (mut found, approver, decided) = opened(tx, call, id, step)?;
     let number = ladder::open_step(&decided.so_far);
     let mut approval = Approval::new(id, decided.submission, number, decision, approver, call.now);

@@ -31,6 +31,7 @@ mod reason;
 mod reason_words;
 mod reject;
 mod send_back;
+mod sheet;
 mod store;
 mod submit;
 mod update;
@@ -38,10 +39,14 @@ mod view;
 mod warnings;
 
 pub use advance::{advance, locked, save_changes};
+pub use approve::{Approve, approve};
 pub use commitments::{release_budget, release_needs};
+pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, Instrument, Move, Requirements, Status};
 pub use reason_words::words as reason_in_words;
+pub use sheet::sheet;
 pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, key_of, needs_of};
+pub use view::ProjectView;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

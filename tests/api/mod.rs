@@ -3,6 +3,7 @@
 mod areas;
 mod bids;
 pub mod contracts;
+mod desk;
 pub mod evaluation;
 mod identity;
 mod matching;

@@ -90,7 +90,8 @@ fn main() {
 }
 
 fn lines(street: &Street) -> Vec<Line<'_>> {
-    let insert = |_: usize| Requests::count(WRITES, |n| load::post("/bare/rows", None, &[], &format!("{{\"body\": \"{n} {}\"}}", "x".repeat(300))));
+    let insert =
+        |_: usize| Requests::count(WRITES, |n| load::post("/bare/rows", None, &[], &format!("{{\"body\": \"{n} {}\"}}", "x".repeat(300))));
     vec![
         Line {
             name: "read one project",

@@ -15,6 +15,11 @@ pub struct Client {
     http: reqwest::Client,
 }
 
+/// Follows no redirect: where an answer sends people is what tests look at.
+fn plain_client() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
+}
+
 /// An answer.
 #[derive(Debug)]
 pub struct Got {
@@ -26,7 +31,7 @@ pub struct Got {
 
 impl Client {
     pub fn new(address: &str, token: Option<String>) -> Self {
-        Self { address: address.to_owned(), token, user_id: String::new(), http: reqwest::Client::new() }
+        Self { address: address.to_owned(), token, user_id: String::new(), http: plain_client() }
     }
 
     pub fn signed_in(address: &str, token: String, user_id: String) -> Self {
@@ -43,9 +48,25 @@ impl Client {
         self.send(Method::GET, path, None, &[]).await
     }
 
-    /// A page for people, beside the API.
+    /// A page for people, beside the API; whoever is signed in shows the cookie of the desk.
     pub async fn page(&self, path: &str) -> Got {
-        self.fetch(Method::GET, format!("{}{path}", self.address), None, &[]).await
+        self.on_page(Method::GET, path, None).await
+    }
+
+    /// Sends a form of a page.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Got {
+        self.on_page(Method::POST, path, Some(serde_urlencoded::to_string(fields).expect("a form"))).await
+    }
+
+    async fn on_page(&self, method: Method, path: &str, form: Option<String>) -> Got {
+        let mut request = self.http.request(method, format!("{}{path}", self.address));
+        if let Some(token) = &self.token {
+            request = request.header("cookie", format!("other=1; shuniu_session={token}"));
+        }
+        if let Some(form) = form {
+            request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        }
+        Got::of(request).await
     }
 
     /// POST with a fresh Idempotency-Key.
@@ -79,13 +100,7 @@ impl Client {
         } else {
             format!("{}/api/v1{path}", self.address)
         };
-        let got = self.fetch(method.clone(), url.clone(), body, headers).await;
-        contract::check(method.as_str(), &url[self.address.len()..], &got);
-        got
-    }
-
-    async fn fetch(&self, method: Method, url: String, body: Option<String>, headers: &[(&str, &str)]) -> Got {
-        let mut request = self.http.request(method, url);
+        let mut request = self.http.request(method.clone(), &url);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
@@ -95,15 +110,28 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = request.send().await.expect("an answer");
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.text().await.expect("a body");
-        let json = serde_json::from_str(&body).unwrap_or(Value::Null);
-        Got { status, headers, body, json }
+        let got = Got::of(request).await;
+        contract::check(method.as_str(), &url[self.address.len()..], &got);
+        got
     }
 }
 
 impl Got {
+    async fn of(request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.text().await.expect("a body");
+        let json = serde_json::from_str(&body).unwrap_or(Value::Null);
+        Self { status, headers, body, json }
+    }
+
+    /// The value of a hidden field on a page.
+    #[track_caller]
+    pub fn hidden(&self, name: &str) -> String {
+        let (_, rest) = self.body.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {}", self.body));
+        rest.split('"').next().unwrap_or_default().replace("&#x2f;", "/")
+    }
+
     /// The body, after asserting the status.
     #[track_caller]
     pub fn ok(self, status: u16) -> Value {

@@ -41,6 +41,12 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<DecideAward>) -> A
     .await
 }
 
+/// For the pages: decides, and answers nothing.
+pub fn decide_award(tx: &mut Tx, call: &Call, id: &ProjectId, command: &DecideAward) -> Result<()> {
+    let mut case = Case::locked(tx, id)?;
+    decide(tx, call, &mut case, command).map(|_| ())
+}
+
 fn decide(tx: &mut Tx, call: &Call, case: &mut Case, command: &DecideAward) -> Result<Award> {
     policy::require_decider(tx, case, &call.actor)?;
     let mut award = of(tx, case)?;

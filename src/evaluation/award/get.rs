@@ -2,10 +2,11 @@
 
 use actix_web::{get, web};
 
-use super::view::{AwardView, reply};
+use super::view::{self, AwardView};
 use super::{no_award, of};
 use crate::evaluation::case::Case;
-use crate::platform::http::{Answer, Cx, ProblemDocument};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, ProblemDocument, Reply, Result};
 use crate::platform::ids::ProjectId;
 
 /// Read the award
@@ -19,12 +20,18 @@ use crate::platform::ids::ProjectId;
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = crate::evaluation::project_id(&id)?;
     cx.read("awards_get", move |conn, call| {
-        let case = Case::find(conn, &id)?;
-        let award = of(conn, &case)?;
-        if award.decided_at.is_none() && !super::view::sees_ranking(conn, call, &case)? {
-            return Err(no_award());
-        }
-        reply(conn, call, &case, &award)
+        let view = sheet(conn, call, &id)?;
+        Ok(Reply::ok(&view)?.version(view.version))
     })
     .await
+}
+
+/// The award as this caller may see it; 404 for whoever may not yet.
+pub fn sheet(conn: &mut Conn, call: &Call, id: &ProjectId) -> Result<AwardView> {
+    let case = Case::find(conn, id)?;
+    let award = of(conn, &case)?;
+    if award.decided_at.is_none() && !view::sees_ranking(conn, call, &case)? {
+        return Err(no_award());
+    }
+    view::of(conn, call, &case, &award)
 }

@@ -11,7 +11,7 @@ pub mod recount;
 pub mod report;
 pub mod return_to_panel;
 pub mod store;
-mod view;
+pub mod view;
 
 pub use store::Award;
 

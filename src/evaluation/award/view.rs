@@ -99,10 +99,10 @@ pub(super) fn sees_ranking(conn: &mut Conn, call: &Call, case: &Case) -> Result<
 
 /// The award as this caller may see it, with its version as ETag.
 pub(super) fn reply(conn: &mut Conn, call: &Call, case: &Case, award: &Award) -> Result<Reply> {
-    Ok(Reply::ok(&view(conn, call, case, award)?)?.version(award.version))
+    Ok(Reply::ok(&of(conn, call, case, award)?)?.version(award.version))
 }
 
-fn view(conn: &mut Conn, call: &Call, case: &Case, award: &Award) -> Result<AwardView> {
+pub(super) fn of(conn: &mut Conn, call: &Call, case: &Case, award: &Award) -> Result<AwardView> {
     let ranking = rows(conn, &case.project.id)?;
     let first = ranking.iter().find(|row| row.bid_id == award.bid_id);
     let first = first.ok_or_else(|| Problem::broken(format!("the award of project {} is not ranked", award.project_id)))?;

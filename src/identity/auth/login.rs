@@ -4,7 +4,8 @@ use actix_web::post;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::signed_in::{FreshToken, SignedIn, begin_session, signed_in};
+use super::signed_in::{FreshToken, PageSession, SignedIn, begin_session, page_session, signed_in};
+use super::store::Session;
 use super::throttle::Attempt;
 use crate::identity::users::{self, User, UserStatus, email, password};
 use crate::platform::http::{Answer, Body, Problem, ProblemDocument, Reply, Result, Visitor};
@@ -31,7 +32,18 @@ pub async fn handle(visitor: Visitor, body: Body<Login>) -> Answer {
     visitor.answer(Reply::ok(&answer)?.secret())
 }
 
+/// A sign-in at a page: the token goes into a cookie that programs of the page cannot read.
+pub async fn sign_in_at_page(visitor: &Visitor, email: String, password: SecretString) -> Result<PageSession> {
+    let (session, user, _) = prove(visitor, Login { email, password }).await?;
+    page_session(visitor.platform(), &session, &user)
+}
+
 async fn login(visitor: &Visitor, command: Login) -> Result<SignedIn> {
+    let (session, user, refresh) = prove(visitor, command).await?;
+    signed_in(visitor.platform(), &session, user, &refresh)
+}
+
+async fn prove(visitor: &Visitor, command: Login) -> Result<(Session, User, FreshToken)> {
     let platform = visitor.platform();
     let address = email::normalized(&command.email);
     let attempt = Attempt::new(&platform.keys, &address, visitor.peer());
@@ -52,7 +64,7 @@ async fn login(visitor: &Visitor, command: Login) -> Result<SignedIn> {
             Ok((begin_session(tx, &call.platform, &user.id, &hash)?, user))
         })
         .await?;
-    signed_in(platform, &session, user, &refresh)
+    Ok((session, user, refresh))
 }
 
 async fn look_and_count(visitor: &Visitor, attempt: &Attempt, address: String) -> Result<Option<User>> {

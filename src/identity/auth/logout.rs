@@ -5,8 +5,10 @@ use serde_json::json;
 
 use super::refresh::{Refresh, token_hash};
 use super::store::{self, Session};
+use crate::identity::gate::ISSUER;
 use crate::journal::{self, Event};
 use crate::platform::clock::system_now;
+use crate::platform::crypto::AccessTokens;
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, ProblemDocument, Reply, Result, Visitor};
 
@@ -27,6 +29,18 @@ pub async fn handle(visitor: Visitor, body: Body<Refresh>) -> Answer {
             .await?;
     }
     visitor.answer(Reply::no_content())
+}
+
+/// Ends the session that an access token belongs to; what is no token of ours has none.
+pub async fn end_session_of(visitor: &Visitor, token: &str) -> Result<()> {
+    let tokens = AccessTokens::new(&visitor.platform().keys, ISSUER, ISSUER);
+    let Ok(claims) = tokens.verify(token, system_now().unix()) else { return Ok(()) };
+    visitor
+        .write(move |tx, call| match store::session(tx, &claims.sid)? {
+            Some(session) => revoke(tx, call, &session, "signed_out"),
+            None => Ok(()),
+        })
+        .await
 }
 
 /// Ends the session and says why; once.

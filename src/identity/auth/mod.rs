@@ -8,4 +8,7 @@ mod signed_in;
 mod store;
 pub(super) mod throttle;
 
+pub use login::sign_in_at_page;
+pub use logout::end_session_of;
+pub use signed_in::PageSession;
 pub use store::sweep;

@@ -1,6 +1,7 @@
 //! What a client gets that has proved who it is: a short access token, and a refresh token for the next one.
 
 use chrono::TimeDelta;
+use secrecy::SecretString;
 use serde::Serialize;
 
 use super::store::{self, Session};
@@ -71,6 +72,22 @@ pub(super) fn signed_in(platform: &Platform, session: &Session, user: User, refr
         refresh_expires_at: session.expires_at,
         user: UserView::from(user),
     })
+}
+
+/// A sign-in at a page.
+pub struct PageSession {
+    pub token: SecretString,
+    /// Seconds.
+    pub lifetime: i64,
+}
+
+/// A page cannot refresh a token; it is good for a working day, and ends at once with its session.
+const PAGE_HOURS: i64 = 12;
+
+pub(super) fn page_session(platform: &Platform, session: &Session, user: &User) -> Result<PageSession> {
+    let now = system_now().unix();
+    let lifetime = (PAGE_HOURS * 3600).min(session.expires_at.unix() - now).max(0);
+    Ok(PageSession { token: issue_access_token(platform, &user.id, &session.id, now, lifetime)?.into(), lifetime })
 }
 
 fn issue_access_token(platform: &Platform, user: &UserId, session: &SessionId, now: i64, lifetime: i64) -> Result<String> {

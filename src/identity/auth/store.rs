@@ -44,6 +44,10 @@ pub fn use_refresh_token(tx: &mut Tx, hash: &str, now: Timestamp) -> Result<bool
     Ok(rows == 1)
 }
 
+pub fn session(conn: &mut Conn, id: &str) -> Result<Option<Session>> {
+    Ok(sessions::table.filter(sessions::id.eq(id)).first(conn).optional()?)
+}
+
 /// The session to which the token belongs, used or not, with its owner.
 pub fn session_of(conn: &mut Conn, hash: &str) -> Result<Option<(Session, User)>> {
     Ok(refresh_tokens::table

@@ -1,8 +1,9 @@
 //! The facts of an invitation to an account: a one-time link, and how to use it from a terminal.
 
+use super::InvitationFacts;
 use super::people::Person;
-use super::{InvitationFacts, store};
 use crate::identity;
+use crate::organizations;
 use crate::platform::Platform;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
@@ -15,7 +16,7 @@ pub fn load(conn: &mut Conn, platform: &Platform, id: &str) -> Result<Option<Inv
     let Some(id) = LinkId::parse(id) else { return Ok(None) };
     let Some(mail) = identity::invitation_for_mail(conn, &platform.keys, &id)? else { return Ok(None) };
     let organization = match &mail.organization_id {
-        Some(id) => store::organization_name(conn, id.as_str())?,
+        Some(id) => organizations::name_of(conn, id.as_str())?,
         None => None,
     };
     let url = platform.config.public_url();

@@ -12,6 +12,7 @@ use crate::bids::{self, Bid};
 use crate::journal::Entry;
 use crate::notifications::audience::{self, Recipient};
 use crate::notifications::templates::Template;
+use crate::organizations;
 use crate::platform::Platform;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
@@ -258,7 +259,7 @@ fn project_facts(conn: &mut Conn, url: &str, project: &Project) -> Result<Projec
     Ok(ProjectFacts {
         number: project.number.clone(),
         title: Text::new(&project.title_zh, project.title_en.as_ref().unwrap_or(&project.title_zh)),
-        buyer: store::organization_name(conn, project.buyer_id.as_str())?.unwrap_or_default(),
+        buyer: organizations::name_of(conn, project.buyer_id.as_str())?.unwrap_or_default(),
         area: area.unwrap_or_else(|| Text::new(&project.area_code, &project.area_code)),
         budget: project.budget_fen.map(|fen| fen.to_string()),
         deadline: project.deadline.map(|deadline| deadline.shanghai()),
@@ -290,7 +291,7 @@ fn approval(conn: &mut Conn, project: &Project) -> Result<Option<ApprovalFacts>>
 fn award(conn: &mut Conn, project: &Project) -> Result<Option<AwardFacts>> {
     let Some(award) = store::award(conn, &project.id)? else { return Ok(None) };
     Ok(Some(AwardFacts {
-        winner: store::organization_name(conn, &award.organization_id)?.unwrap_or_default(),
+        winner: organizations::name_of(conn, &award.organization_id)?.unwrap_or_default(),
         price: award.price.to_string(),
         total: store::ranked(conn, &award.bid_id)?.map(|ranked| ranked.total.to_string()),
         decide_by: Some(award.decide_by.shanghai()),
@@ -305,7 +306,7 @@ fn bid_facts(conn: &mut Conn, bid: &Bid) -> Result<Option<BidFacts>> {
     let Some((receipt_no, received_at, commitment)) = store::last_version(conn, &bid.id)? else { return Ok(None) };
     let ranked = store::ranked(conn, bid.id.as_str())?;
     Ok(Some(BidFacts {
-        organization: store::organization_name(conn, bid.organization_id.as_str())?.unwrap_or_default(),
+        organization: organizations::name_of(conn, bid.organization_id.as_str())?.unwrap_or_default(),
         receipt_no,
         received_at: received_at.shanghai(),
         commitment,
@@ -330,7 +331,7 @@ fn contract(conn: &mut Conn, url: &str, id: &str) -> Result<Option<ContractFacts
     let Some((number, supplier, price, sign_by, signatures)) = store::contract(conn, &id)? else { return Ok(None) };
     Ok(Some(ContractFacts {
         number,
-        supplier: store::organization_name(conn, supplier.as_str())?.unwrap_or_default(),
+        supplier: organizations::name_of(conn, supplier.as_str())?.unwrap_or_default(),
         price: price.to_string(),
         sign_by: sign_by.shanghai(),
         complete: signatures >= 2,
@@ -339,6 +340,6 @@ fn contract(conn: &mut Conn, url: &str, id: &str) -> Result<Option<ContractFacts
 }
 
 fn organization(conn: &mut Conn, url: &str, id: &str) -> Result<Option<OrganizationFacts>> {
-    let name = store::organization_name(conn, id)?;
+    let name = organizations::name_of(conn, id)?;
     Ok(name.map(|name| OrganizationFacts { name, link: format!("{url}/organizations/{id}") }))
 }

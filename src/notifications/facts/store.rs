@@ -17,11 +17,6 @@ use crate::schema::{
     project_editors, project_invitations, project_needs, rankings, rule_sets,
 };
 
-fn text((zh, en): (String, Option<String>)) -> Text {
-    let en = en.unwrap_or_else(|| zh.clone());
-    Text { zh, en }
-}
-
 /// Name and contact address of an organisation.
 pub fn contact_address(conn: &mut Conn, id: &OrganizationId) -> Result<Option<(String, String)>> {
     let found: Option<(String, Option<String>)> = organizations::table
@@ -30,15 +25,6 @@ pub fn contact_address(conn: &mut Conn, id: &OrganizationId) -> Result<Option<(S
         .first(conn)
         .optional()?;
     Ok(found.and_then(|(name, email)| email.map(|email| (name, email))))
-}
-
-pub fn organization_name(conn: &mut Conn, id: &str) -> Result<Option<Text>> {
-    let names: Option<(String, Option<String>)> = organizations::table
-        .filter(organizations::id.eq(id))
-        .select((organizations::name_zh, organizations::name_en))
-        .first(conn)
-        .optional()?;
-    Ok(names.map(text))
 }
 
 /// Why an organisation was returned or suspended: told to its contacts, and kept out of the journal.

@@ -19,6 +19,11 @@ pub struct Body<T> {
 }
 
 impl<T> Body<T> {
+    /// A command that came by a form; `said` is what the form sent.
+    pub fn of_form(value: T, said: &str) -> Self {
+        Self { value: Ok(value), digest: sha256(said.as_bytes()) }
+    }
+
     /// The command, or what is wrong with it.
     pub fn into_value(self) -> Result<T> {
         self.value

@@ -264,11 +264,26 @@ impl FromRequest for Cx {
     type Future = Ready<Result<Self>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(extract(req))
+        let shown = req.headers().get(AUTHORIZATION).and_then(|v| v.to_str().ok());
+        ready(extract(req, shown))
     }
 }
 
-fn extract(req: &HttpRequest) -> Result<Cx> {
+impl Cx {
+    /// The call of a page, whose token comes in a cookie.
+    pub fn of_page(req: &HttpRequest, token: &str) -> Result<Self> {
+        extract(req, Some(&format!("Bearer {token}")))
+    }
+
+    /// Version and idempotency key, where a form brings them instead of headers.
+    pub fn with_form(mut self, version: &str, key: &str) -> Self {
+        self.if_match = Some(version.parse().map_err(|_| ()));
+        self.idempotency_key = Some(key.to_owned()).filter(|key| (1..=200).contains(&key.len()));
+        self
+    }
+}
+
+fn extract(req: &HttpRequest, authorization: Option<&str>) -> Result<Cx> {
     let platform = req
         .app_data::<web::Data<Platform>>()
         .map(|data| data.clone().into_inner())
@@ -276,7 +291,7 @@ fn extract(req: &HttpRequest) -> Result<Cx> {
     let header = |name: actix_web::http::header::HeaderName| req.headers().get(name).and_then(|v| v.to_str().ok());
     let info = req.extensions().get::<RequestInfo>().cloned();
     let language = info.as_ref().map_or_else(|| header(ACCEPT_LANGUAGE).map_or(Language::Zh, Language::from_accept), |i| i.language);
-    let credential = platform.gate.credential(header(AUTHORIZATION));
+    let credential = platform.gate.credential(authorization);
     if let Credential::Refused { code } = credential {
         return Err(Problem::unauthenticated(
             code,

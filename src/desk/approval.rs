@@ -1,0 +1,160 @@
+//! `/desk/projects/{id}`: the approval sheet (审批单), and the decision on it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+
+use super::line::{BudgetFacts, NeedFacts, budget, needs};
+use super::session::{Desk, Hidden, PAGES, see_other};
+use crate::organizations;
+use crate::platform::db::Conn;
+use crate::platform::html;
+use crate::platform::http::{Body, Call, Check, Problem, Reply, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::ProjectId;
+use crate::projects::{self, Approve, CollectiveDecision, Decision, Move, ProjectView};
+
+/// What the form sends. Nothing is decided twice: the key is the form's own.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct DecisionForm {
+    csrf: String,
+    version: String,
+    key: String,
+    /// `approved`, `returned` or `rejected`: the button that was pressed.
+    decision: String,
+    reason: String,
+    meeting: String,
+    held_on: String,
+    minute_number: String,
+}
+
+#[derive(Serialize)]
+struct Sheet {
+    lang: &'static str,
+    project: ProjectView,
+    buyer: Text,
+    author: Text,
+    needs: Vec<NeedFacts>,
+    budget: Option<BudgetFacts>,
+    hidden: Hidden,
+    /// What was typed, when something about it was wrong.
+    typed: DecisionForm,
+    problems: Vec<Text>,
+}
+
+struct Facts {
+    project: ProjectView,
+    version: i64,
+    buyer: Text,
+    author: Text,
+    needs: Vec<NeedFacts>,
+    budget: Option<BudgetFacts>,
+}
+
+#[get("/desk/projects/{id}")]
+pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
+    sheet(&desk, &id, DecisionForm::default(), None).await
+}
+
+#[post("/desk/projects/{id}")]
+pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<DecisionForm>) -> Result<HttpResponse> {
+    let form = form.into_inner();
+    match take(&desk, &id, &form).await {
+        Ok(_) => Ok(see_other(&format!("/desk/projects/{id}"))),
+        Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => sheet(&desk, &id, form, Some(&problem)).await,
+        Err(problem) => desk.refused(&problem),
+    }
+}
+
+/// The same use cases as the API's: permission, separation of duties, version and idempotency are judged there.
+async fn take(desk: &Desk, id: &str, form: &DecisionForm) -> Result<HttpResponse> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    let project = ProjectId::parse(id).ok_or_else(|| Problem::not_found("项目", "project"))?;
+    let said = format!("{form:?}");
+    match Decision::parse(&form.decision) {
+        Some(Decision::Approved) => {
+            let body = Body::of_form(Approve { collective_decision: collective(form)? }, &said);
+            cx.write("projects_approve", body, move |tx, call, command| {
+                projects::approve(tx, call, &project, command).map(|_| Reply::no_content())
+            })
+            .await
+        }
+        Some(decision @ (Decision::Returned | Decision::Rejected)) => {
+            let mut check = Check::new();
+            check.text("/reason", &form.reason, 2000);
+            check.finish()?;
+            let (operation, step) =
+                if decision == Decision::Returned { ("projects_return", Move::Return) } else { ("projects_reject", Move::Reject) };
+            let body = Body::of_form(form.reason.trim().to_owned(), &said);
+            cx.write(operation, body, move |tx, call, reason| {
+                projects::refuse(tx, call, &project, step, decision, reason).map(|_| Reply::no_content())
+            })
+            .await
+        }
+        None => Err(Problem::field("/decision", "unknown_value", "请选择通过、退回或不予批准。", "choose approve, return or reject.")),
+    }
+}
+
+/// Meeting, date and minute number; none where nothing of it was typed.
+fn collective(form: &DecisionForm) -> Result<Option<CollectiveDecision>> {
+    let typed = [&form.meeting, &form.held_on, &form.minute_number];
+    if typed.iter().all(|text| text.trim().is_empty()) {
+        return Ok(None);
+    }
+    let held_on = form.held_on.trim().parse();
+    let held_on =
+        held_on.map_err(|_| Problem::field("/held_on", "unreadable", "会议日期须为年-月-日。", "the date must be YYYY-MM-DD."))?;
+    Ok(Some(CollectiveDecision { meeting: form.meeting.trim().to_owned(), held_on, minute_number: form.minute_number.trim().to_owned() }))
+}
+
+async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Problem>) -> Result<HttpResponse> {
+    let facts = match desk.cx() {
+        Ok(cx) => {
+            let id = id.to_owned();
+            cx.look("projects_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
+        }
+        Err(problem) => Err(problem),
+    };
+    let facts = match facts {
+        Ok(facts) => facts,
+        Err(problem) => return desk.refused(&problem),
+    };
+    let sheet = Sheet {
+        lang: "zh-CN",
+        hidden: desk.hidden(facts.version),
+        project: facts.project,
+        buyer: facts.buyer,
+        author: facts.author,
+        needs: facts.needs,
+        budget: facts.budget,
+        typed,
+        problems: problem.map(words).unwrap_or_default(),
+    };
+    let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
+    Ok(html::page(status, PAGES.render("approval.html", &sheet)?))
+}
+
+fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
+    let (project, version) = projects::sheet(conn, call, id)?;
+    // Who reads drafts decides or prepares decisions; for everybody else the call's public notice is the page.
+    if project.approvals.is_none() {
+        return Err(Problem::not_found("项目", "project"));
+    }
+    Ok(Facts {
+        buyer: organizations::name_of(conn, project.buyer_id.as_str())?.unwrap_or_default(),
+        author: organizations::name_of(conn, project.author_organization_id.as_str())?.unwrap_or_default(),
+        needs: needs(conn, &project.need_ids)?,
+        budget: project.budget_line_id.as_ref().map(|line| budget(conn, line)).transpose()?.flatten(),
+        project,
+        version,
+    })
+}
+
+/// A problem in words, field by field where it names fields.
+pub(super) fn words(problem: &Problem) -> Vec<Text> {
+    if problem.errors().is_empty() {
+        return vec![problem.detail().clone()];
+    }
+    problem.errors().iter().map(|error| error.detail.clone()).collect()
+}

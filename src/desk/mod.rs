@@ -1,0 +1,33 @@
+//! The desk (工作台): what waits for whom, and the sheets on which the street decides, as pages behind the sign-in.
+//!
+//! A page does what the API does, by the same use cases and the same permission table; it only brings token, version and idempotency
+//! key in another way: the token in a cookie that scripts cannot read and other sites cannot send with a form, the rest in hidden fields.
+
+mod approval;
+mod award;
+mod line;
+mod session;
+mod sign_in;
+mod store;
+mod tasks;
+mod tasks_page;
+
+use actix_web::web;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(tasks::handle);
+}
+
+/// The pages, beside the API.
+pub fn pages(config: &mut web::ServiceConfig) {
+    config
+        .service(sign_in::show)
+        .service(sign_in::sign_in)
+        .service(sign_in::sign_out)
+        .service(tasks_page::handle)
+        .service(award::show)
+        .service(award::decide)
+        .service(approval::show)
+        .service(approval::decide);
+}

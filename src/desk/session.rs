@@ -1,0 +1,127 @@
+//! Who sits at the desk: the cookie, the mark that a form came from our own page, and the way to the sign-in.
+
+use std::future::{Ready, ready};
+use std::sync::LazyLock;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+
+use crate::platform::config::Config;
+use crate::platform::crypto::digest::sha256_of;
+use crate::platform::html::{self, Pages};
+use crate::platform::http::{Cx, Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids;
+
+const COOKIE_NAME: &str = "shuniu_session";
+
+pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
+    Pages::new(&[
+        ("desk.html", include_str!("templates/desk.html")),
+        ("sign_in.html", include_str!("templates/sign_in.html")),
+        ("tasks.html", include_str!("templates/tasks.html")),
+        ("approval.html", include_str!("templates/approval.html")),
+        ("award.html", include_str!("templates/award.html")),
+        ("refused.html", include_str!("templates/refused.html")),
+    ])
+});
+
+/// Whoever asks for a page of the desk, signed in or not.
+pub struct Desk {
+    request: HttpRequest,
+    token: Option<SecretString>,
+}
+
+impl FromRequest for Desk {
+    type Error = Problem;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self { request: req.clone(), token: cookie(req) }))
+    }
+}
+
+fn cookie(req: &HttpRequest) -> Option<SecretString> {
+    let sent = req.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
+    let mut pairs = sent.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == COOKIE_NAME && !value.is_empty()).map(|(_, value)| value.to_owned().into())
+}
+
+/// The hidden fields of every form.
+#[derive(Clone, Serialize)]
+pub(super) struct Hidden {
+    csrf: String,
+    version: i64,
+    key: String,
+}
+
+impl Desk {
+    pub(super) fn token(&self) -> Option<&SecretString> {
+        self.token.as_ref()
+    }
+
+    /// The call of a page that only reads.
+    pub(super) fn cx(&self) -> Result<Cx> {
+        match &self.token {
+            Some(token) => Cx::of_page(&self.request, token.expose_secret()),
+            None => Err(Problem::unauthenticated("auth/required", "请先登录。", "Sign in first.")),
+        }
+    }
+
+    /// The call of a form that our own page made for this sign-in.
+    pub(super) fn cx_of_form(&self, csrf: &str, version: &str, key: &str) -> Result<Cx> {
+        let cx = self.cx()?;
+        if self.mark().as_deref() != Some(csrf) {
+            return Err(Problem::forbidden(
+                "desk/foreign_form",
+                "表单已失效或来自其他网站，请从本页面重新提交。",
+                "The form has run out or came from another site: send it again from this page.",
+            ));
+        }
+        Ok(cx.with_form(version, key))
+    }
+
+    /// Hidden fields for a form on a record of this version.
+    pub(super) fn hidden(&self, version: i64) -> Hidden {
+        Hidden { csrf: self.mark().unwrap_or_default(), version, key: ids::fresh() }
+    }
+
+    /// Only who knows the cookie can say it.
+    fn mark(&self) -> Option<String> {
+        let token = self.token.as_ref()?;
+        Some(sha256_of(&[b"desk form\n", token.expose_secret().as_bytes()]).to_string())
+    }
+
+    /// What the reader sees instead of a problem document: the way to the sign-in, or a page that says what is wrong.
+    pub(super) fn refused(&self, problem: &Problem) -> Result<HttpResponse> {
+        if problem.status() == 401 {
+            return Ok(see_other(&format!("/desk/sign-in?next={}", self.request.path())));
+        }
+        let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Ok(html::page(status, PAGES.render("refused.html", &Refused { lang: "zh-CN", problem: problem.detail().clone() })?))
+    }
+}
+
+#[derive(Serialize)]
+struct Refused {
+    lang: &'static str,
+    problem: Text,
+}
+
+/// After a form: the page to look at next.
+pub(super) fn see_other(place: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
+}
+
+/// Sets the cookie, or takes it away with an empty token.
+pub(super) fn with_cookie(mut response: HttpResponse, config: &Config, token: &str, seconds: i64) -> HttpResponse {
+    let secure = if config.public_url().starts_with("https://") { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE_NAME}={token}; Path=/desk; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let Ok(value) = cookie.parse() {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+    response
+}

@@ -1,0 +1,43 @@
+//! `/desk`: what waits for me, as a page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get};
+use serde::Serialize;
+
+use super::session::{Desk, PAGES};
+use super::tasks::{Task, list};
+use crate::platform::html;
+use crate::platform::http::Result;
+
+#[derive(Serialize)]
+struct TasksPage {
+    lang: &'static str,
+    tasks: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    zh: &'static str,
+    en: &'static str,
+    overdue: bool,
+    #[serde(flatten)]
+    task: Task,
+}
+
+#[get("/desk")]
+pub async fn handle(desk: Desk) -> Result<HttpResponse> {
+    let found = match desk.cx() {
+        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now))).await,
+        Err(problem) => Err(problem),
+    };
+    let (tasks, now) = match found {
+        Ok(found) => found,
+        Err(problem) => return desk.refused(&problem),
+    };
+    let line = |task: Task| {
+        let (zh, en) = task.kind.title();
+        Line { zh, en, overdue: task.until.is_some_and(|until| until < now), task }
+    };
+    let facts = TasksPage { lang: "zh-CN", tasks: tasks.into_iter().map(line).collect() };
+    Ok(html::page(StatusCode::OK, PAGES.render("tasks.html", &facts)?))
+}

@@ -1,0 +1,37 @@
+use crate::on_both;
+use crate::support::Client;
+
+const PASSWORD: &str = "a correct horse battery staple 7";
+
+on_both! {
+    async fn the_cookie_is_kept_from_scripts_and_other_sites_and_ends_with_the_session(world) {
+        let secret = PASSWORD.to_owned().into();
+        shuniu::cli::user::create_admin(&world.platform, "wang.fang@street.example", "王芳", &secret).await.expect("administrator");
+        let nobody = world.anonymous();
+        let asked = nobody.page("/desk").await;
+        assert_eq!((asked.status, asked.header("location").as_deref()), (303, Some("/desk/sign-in?next=/desk")));
+        let form = nobody.page("/desk/sign-in?next=/desk/projects/1").await;
+        assert!(form.status == 200 && form.hidden("next") == "/desk/projects/1", "{}", form.body);
+
+        let wrong = nobody.form("/desk/sign-in", &[("email", "wang.fang@street.example"), ("password", "wrong"), ("next", "/desk")]).await;
+        assert_eq!(wrong.status, 401);
+        assert!(wrong.body.contains("role=\"alert\"") && wrong.body.contains("wang.fang@street.example"), "{}", wrong.body);
+        assert!(!wrong.body.contains("value=\"wrong\""), "a password is never shown again");
+
+        let fields = [("email", "wang.fang@street.example"), ("password", PASSWORD), ("next", "https://evil.example/")];
+        let right = nobody.form("/desk/sign-in", &fields).await;
+        assert_eq!((right.status, right.header("location").as_deref()), (303, Some("/desk")));
+        let cookie = right.header("set-cookie").expect("a cookie");
+        for attribute in ["HttpOnly", "SameSite=Lax", "Path=/desk", "Secure", "Max-Age="] {
+            assert!(cookie.contains(attribute), "{cookie}");
+        }
+        let token = cookie.split_once('=').and_then(|(_, rest)| rest.split(';').next()).expect("a token").to_owned();
+        let signed_in = Client::new(&world.address, Some(token));
+        assert_eq!(signed_in.page("/desk").await.status, 200);
+        signed_in.get("/me").await.ok(200);
+        let out = signed_in.form("/desk/sign-out", &[]).await;
+        assert!(out.status == 303 && out.header("set-cookie").expect("a cookie").contains("Max-Age=0"));
+        assert_eq!(signed_in.page("/desk").await.status, 303, "the session has ended, not only the cookie");
+        signed_in.get("/me").await.refused(401, "auth/session_ended");
+    }
+}
