@@ -21,7 +21,9 @@ use crate::platform::http::{Problem, Result, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
-use crate::{areas, bids, contracts, evaluation, identity, journal, matching, needs, notifications, organizations, pages, projects, rules};
+use crate::{
+    areas, bids, contracts, evaluation, identity, journal, matching, needs, notifications, organizations, pages, projects, rules, surveys,
+};
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +127,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .configure(health::routes)
+        .configure(surveys::pages)
         .service(api_document::page(document))
         .default_service(web::to(api_document::unknown_path))
         .wrap(from_fn(rate_limit::middleware))
@@ -153,6 +156,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(areas::routes)
         .configure(identity::routes)
         .configure(organizations::routes)
+        .configure(surveys::routes)
         .configure(needs::routes)
         .configure(rules::routes)
         .configure(projects::routes)

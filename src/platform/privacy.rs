@@ -1,4 +1,21 @@
-//! Finds what would name a resident: mobile numbers and identity-card numbers. Pure.
+//! Residents stay anonymous: finds what would name one, mobile numbers and identity-card numbers, in what people write. Pure.
+
+use super::http::{Check, FieldError};
+
+/// Refuses a text that would name a resident; the number is not repeated.
+pub fn names_nobody(check: &mut Check, pointer: &str, text: &str) {
+    let (zh, en) = match personal_number(text) {
+        None => return,
+        Some(PersonalNumber::Mobile) => ("像是手机号码", "what looks like a mobile number"),
+        Some(PersonalNumber::IdentityCard) => ("像是身份证号码", "what looks like an identity-card number"),
+    };
+    check.push(FieldError::new(
+        pointer,
+        "personal_data",
+        format!("含有{zh}的内容：居民须保持匿名，请删去。"),
+        format!("contains {en}: residents stay anonymous, so take it out."),
+    ));
+}
 
 /// What was found in a text; the number itself is never repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
