@@ -50,20 +50,22 @@ fn create(tx: &mut Tx, call: &Call, id: SurveyId, draft: &Draft) -> Result<Place
         version: 1,
     };
     draft.apply(&mut survey)?;
-    let path = sound(tx, &survey)?;
-    policy::may_draft(&call.actor, &path)?;
+    let path = sound(tx, call, &survey)?;
     store::insert(tx, &survey)?;
     let facts = json!({"questions": survey.questions()?.len(), "status": survey.status});
     journal::record(tx, call, Event::new("survey.drafted", &survey.id).for_area(&path).with(facts))?;
     Ok(Placed { survey, path })
 }
 
-/// The path of its place, when everything that is said is sound.
-pub(super) fn sound(tx: &mut Tx, survey: &Survey) -> Result<String> {
-    let mut check = Check::new();
+/// The path of its place, which the hub must reach, when everything that is said is sound.
+pub(super) fn sound(tx: &mut Tx, call: &Call, survey: &Survey) -> Result<String> {
     let area = areas::find(tx, &survey.area_code)?;
-    if area.is_none() {
-        check.push(FieldError::new("/area_code", "unknown_area", "没有这个区域。", "is no area."));
+    let mut check = Check::new();
+    match &area {
+        Some(area) => policy::may_draft(&call.actor, &area.path)?,
+        None => {
+            check.push(FieldError::new("/area_code", "unknown_area", "没有这个区域。", "is no area."));
+        }
     }
     draft::check(&mut check, survey)?;
     check.finish()?;

@@ -53,7 +53,7 @@ pub(super) struct Asked {
 
 /// What a link leads to now.
 pub(super) enum Door {
-    Open(Asked),
+    Open(Box<Asked>),
     /// Not yet, or no more.
     Shut(Status),
     Answered,
@@ -64,7 +64,7 @@ impl Door {
     /// The open survey; 409 when it is not open or the link has answered, 404 when there is none.
     fn asked(self) -> Result<Asked> {
         match self {
-            Door::Open(asked) => Ok(asked),
+            Door::Open(asked) => Ok(*asked),
             Door::Shut(status) => Err(status.refuses("answer")),
             Door::Answered => Err(already_answered()),
             Door::Unknown => Err(unknown()),
@@ -89,7 +89,7 @@ pub(super) fn door(conn: &mut Conn, hash: &str) -> Result<Door> {
     let questions = found.survey.questions()?;
     let asks_for_a_place = questions.iter().any(|question| question.kind == Kind::Area);
     let places = if asks_for_a_place { areas::at_or_below(conn, &found.path)? } else { Vec::new() };
-    Ok(Door::Open(Asked { found, questions, places }))
+    Ok(Door::Open(Box::new(Asked { found, questions, places })))
 }
 
 impl From<Asked> for SurveyForm {

@@ -12,23 +12,25 @@ pub struct Shown {
 }
 
 /// Each answer stands in exactly one cell, and the base is their sum: whoever subtracts the shown cells from it learns what the
-/// hidden ones hold together. So further cells are hidden, the smallest first, until each hidden one could hold
-/// [`SMALLEST_CELL`]; where that cannot be had all cells are hidden, empty ones too.
+/// hidden ones hold together. So further cells are hidden, the smallest first, until that says nothing of any of them; cells of
+/// one size go together, or the choice among them would tell. Where it cannot be had all cells are hidden, empty ones too.
 pub fn exclusive(counts: &[i64]) -> Shown {
     let base: i64 = counts.iter().sum();
     if is_small(base) {
         return Shown { base: None, cells: vec![None; counts.len()] };
     }
-    let mut hidden: Vec<bool> = counts.iter().map(|count| is_small(*count)).collect();
-    while hidden.contains(&true) && !are_safe(counts, &hidden) {
-        let next = (0..counts.len()).filter(|cell| !hidden[*cell] && counts[*cell] > 0).min_by_key(|cell| counts[*cell]);
-        match next {
-            Some(cell) => hidden[cell] = true,
+    let mut hidden_below = SMALLEST_CELL;
+    loop {
+        let (hidden, open): (Vec<i64>, Vec<i64>) = counts.iter().filter(|count| **count > 0).partition(|count| **count < hidden_below);
+        if hidden.is_empty() || are_safe(&hidden) {
+            let cells = counts.iter().map(|count| (*count == 0 || *count >= hidden_below).then_some(*count)).collect();
+            return Shown { base: Some(base), cells };
+        }
+        match open.iter().min() {
+            Some(next) => hidden_below = next + 1,
             None => return Shown { base: Some(base), cells: vec![None; counts.len()] },
         }
     }
-    let cells = counts.iter().zip(&hidden).map(|(count, hidden)| (!hidden).then_some(*count)).collect();
-    Shown { base: Some(base), cells }
 }
 
 /// Answers may stand in several cells: each cell is a question of its own, answered with yes (the count) and no (the rest of the
@@ -45,14 +47,12 @@ fn is_small(count: i64) -> bool {
     (1..SMALLEST_CELL).contains(&count)
 }
 
-/// None of the hidden cells is empty, so each can hold all that they hold together but one for every other.
-fn are_safe(counts: &[i64], hidden: &[bool]) -> bool {
-    let (mut cells, mut sum) = (0, 0);
-    for (count, _) in counts.iter().zip(hidden).filter(|(_, hidden)| **hidden) {
-        cells += 1;
-        sum += count;
-    }
-    cells >= 2 && sum - (cells - 1) >= SMALLEST_CELL
+/// Whoever knows what the hidden cells hold together, that none of them is empty and how they were chosen, finds two counts for
+/// each: one of them could hold what is not small, and they are not all just below it.
+fn are_safe(hidden: &[i64]) -> bool {
+    let others = hidden.len() as i64 - 1;
+    let could_be_large = others >= 1 && hidden.iter().sum::<i64>() - others >= SMALLEST_CELL;
+    could_be_large && hidden.iter().any(|count| *count != SMALLEST_CELL - 1)
 }
 
 #[cfg(test)]
@@ -81,7 +81,9 @@ mod tests {
     #[test]
     fn small_cells_that_hold_too_little_together_take_another_with_them() {
         assert_eq!(shown(&[30, 1, 1, 9]), (Some(41), vec![Some(30), None, None, None]));
-        assert_eq!(shown(&[30, 4, 4, 9]), (Some(47), vec![Some(30), None, None, Some(9)]));
+        assert_eq!(shown(&[30, 4, 4, 9]), (Some(47), vec![Some(30), None, None, None]));
+        assert_eq!(shown(&[30, 4, 3, 9]), (Some(46), vec![Some(30), None, None, Some(9)]));
+        assert_eq!(shown(&[30, 4, 9, 9]), (Some(52), vec![Some(30), None, None, None]));
     }
 
     #[test]

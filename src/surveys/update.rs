@@ -34,8 +34,7 @@ fn update(tx: &mut Tx, call: &Call, id: &str, draft: &Draft) -> Result<Placed> {
     }
     call.expect_version(survey.version)?;
     draft.apply(&mut survey)?;
-    let path = sound(tx, &survey)?;
-    policy::may_draft(&call.actor, &path)?;
+    let path = sound(tx, call, &survey)?;
     store::save(tx, &mut survey, call.now)?;
     let facts = json!({"questions": survey.questions()?.len()});
     journal::record(tx, call, Event::new("survey.revised", &survey.id).for_area(&path).with(facts))?;
