@@ -1,13 +1,14 @@
-//! Residents stay anonymous: finds what would name one, mobile numbers and identity-card numbers, in what people write. Pure.
+//! Finds what would name a resident: mobile numbers, identity-card numbers and e-mail addresses. Pure.
 
 use super::http::{Check, FieldError};
 
-/// Refuses a text that would name a resident; the number is not repeated.
+/// Residents stay anonymous: refuses a text that would name one, and does not repeat what does.
 pub fn names_nobody(check: &mut Check, pointer: &str, text: &str) {
-    let (zh, en) = match personal_number(text) {
+    let (zh, en) = match personal_data(text) {
         None => return,
-        Some(PersonalNumber::Mobile) => ("像是手机号码", "what looks like a mobile number"),
-        Some(PersonalNumber::IdentityCard) => ("像是身份证号码", "what looks like an identity-card number"),
+        Some(PersonalData::Mobile) => ("像是手机号码", "what looks like a mobile number"),
+        Some(PersonalData::IdentityCard) => ("像是身份证号码", "what looks like an identity-card number"),
+        Some(PersonalData::Email) => ("像是电子邮箱", "what looks like an e-mail address"),
     };
     check.push(FieldError::new(
         pointer,
@@ -17,17 +18,23 @@ pub fn names_nobody(check: &mut Check, pointer: &str, text: &str) {
     ));
 }
 
-/// What was found in a text; the number itself is never repeated.
+/// What was found in a text; it is never repeated itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PersonalNumber {
-    /// Eleven digits from 13 to 19, written together or as 3-4-4, with or without +86.
+pub enum PersonalData {
+    /// Eleven digits from 13 to 19, written together, as 3-4-4 or as 3-8, with or without +86 or 0086.
     Mobile,
     /// The eighteen characters of an identity card, the last a digit or X, written together or as 6-8-4.
     IdentityCard,
+    /// `name@host.domain`.
+    Email,
 }
 
-/// The first personal number in a text.
-pub fn personal_number(text: &str) -> Option<PersonalNumber> {
+/// The first personal number in a text, or else its first e-mail address.
+pub fn personal_data(text: &str) -> Option<PersonalData> {
+    personal_number(text).or_else(|| has_email(text).then_some(PersonalData::Email))
+}
+
+fn personal_number(text: &str) -> Option<PersonalData> {
     let runs = digit_runs(text);
     let near = |from: usize, lengths: &[usize]| {
         let group = runs.get(from..from + lengths.len())?;
@@ -38,9 +45,11 @@ pub fn personal_number(text: &str) -> Option<PersonalNumber> {
     (0..runs.len()).find_map(|from| {
         let together = runs[from].digits.as_str();
         if is_identity_card(together) || near(from, &[6, 8, 4]).is_some_and(|number| is_identity_card(&number)) {
-            Some(PersonalNumber::IdentityCard)
-        } else if is_mobile(together) || near(from, &[3, 4, 4]).is_some_and(|number| is_mobile(&number)) {
-            Some(PersonalNumber::Mobile)
+            Some(PersonalData::IdentityCard)
+        } else if is_mobile(together)
+            || [&[3, 4, 4][..], &[3, 8]].iter().any(|groups| near(from, groups).is_some_and(|number| is_mobile(&number)))
+        {
+            Some(PersonalData::Mobile)
         } else {
             None
         }
@@ -48,8 +57,19 @@ pub fn personal_number(text: &str) -> Option<PersonalNumber> {
 }
 
 fn is_mobile(digits: &str) -> bool {
-    let digits = if digits.len() == 13 { digits.strip_prefix("86").unwrap_or(digits) } else { digits };
+    let abroad = ["0086", "86"].iter().find_map(|prefix| digits.strip_prefix(prefix));
+    let digits = abroad.filter(|rest| rest.len() == 11).unwrap_or(digits);
     digits.len() == 11 && !digits.contains('X') && digits.starts_with('1') && !matches!(digits.as_bytes()[1], b'0' | b'1' | b'2')
+}
+
+fn has_email(text: &str) -> bool {
+    let text: Vec<char> = text.chars().map(half_width).collect();
+    text.iter().enumerate().filter(|(_, c)| **c == '@').any(|(at, _)| {
+        let named = text[..at].last().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '.'));
+        let host: String = text[at + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
+        let labels: Vec<_> = host.trim_end_matches('.').split('.').collect();
+        named && labels.len() > 1 && labels.iter().all(|label| !label.is_empty())
+    })
 }
 
 fn is_identity_card(characters: &str) -> bool {
@@ -92,6 +112,8 @@ fn half_width(c: char) -> char {
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '　' => ' ',
         '－' | '–' | '—' => '-',
+        '＠' => '@',
+        '．' => '.',
         _ => c,
     }
 }
@@ -106,11 +128,13 @@ mod tests {
             "找张阿姨13812345678",
             "138-1234-5678",
             "138 1234 5678 谢谢",
+            "138 12345678",
+            "008613812345678",
             "+8613812345678",
             "+86 19912345678",
             "电话：１３８１２３４５６７８。",
         ] {
-            assert_eq!(personal_number(text), Some(PersonalNumber::Mobile), "{text}");
+            assert_eq!(personal_data(text), Some(PersonalData::Mobile), "{text}");
         }
     }
 
@@ -119,12 +143,22 @@ mod tests {
         for text in
             ["310107199001011234", "身份证31010719900101123x", "31010719900101123Ｘ。", "310107 19900101 1234", "310107-19900101-123X"]
         {
-            assert_eq!(personal_number(text), Some(PersonalNumber::IdentityCard), "{text}");
+            assert_eq!(personal_data(text), Some(PersonalData::IdentityCard), "{text}");
         }
     }
 
     #[test]
-    fn amounts_dates_codes_and_offices_are_no_personal_numbers() {
+    fn e_mail_addresses_are_found_in_running_text() {
+        for text in ["写信到li.ming@example.org。", "a_b@mail.example.com.", "ｌｉ＠ｅｘａｍｐｌｅ．ｃｎ"] {
+            assert_eq!(personal_data(text), Some(PersonalData::Email), "{text}");
+        }
+        for text in ["1号楼@物业", "每户 3 人 @ 2.5 平方米", "@居委会 请看", "li@example", "li@.org"] {
+            assert_eq!(personal_data(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_dates_codes_and_offices_are_no_personal_data() {
         for text in [
             "预算 10000000000 分",
             "2026-03-02 至 2026-12-31",
@@ -136,7 +170,7 @@ mod tests {
             "12012345678",
             "",
         ] {
-            assert_eq!(personal_number(text), None, "{text}");
+            assert_eq!(personal_data(text), None, "{text}");
         }
     }
 }

@@ -96,6 +96,8 @@ on_both! {
         ];
         assert_eq!(got.field_errors(), expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
         assert!(!got.body.contains("13812345678"), "the number is not repeated");
+        let got = send(&world.anonymous(), token, json!({"consent": true, "answers": {"category": "safety", "wish": "请回复 wang@example.org"}})).await;
+        assert_eq!(got.field_errors(), [("/answers/wish".to_owned(), "personal_data".to_owned())]);
         let got = send(&world.anonymous(), token, json!({"consent": true, "answers": {"category": "parking"}})).await;
         assert_eq!(got.field_errors(), [("/answers/category".to_owned(), "unknown_option".to_owned())]);
         assert_eq!(responses(world).await, 0);
