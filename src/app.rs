@@ -23,7 +23,7 @@ use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{
     areas, bids, contracts, desk, evaluation, identity, journal, matching, needs, notices, notifications, organizations, pages, projects,
-    rules,
+    rules, surveys,
 };
 
 /// Why the service did not start.
@@ -128,6 +128,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .configure(health::routes)
         .configure(notices::pages)
         .configure(desk::pages)
+        .configure(surveys::pages)
         .service(api_document::page(document))
         .default_service(web::to(api_document::unknown_path))
         .wrap(from_fn(rate_limit::middleware))
@@ -156,6 +157,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(areas::routes)
         .configure(identity::routes)
         .configure(organizations::routes)
+        .configure(surveys::routes)
         .configure(needs::routes)
         .configure(rules::routes)
         .configure(projects::routes)

@@ -13,6 +13,8 @@ pub mod identity;
 
 pub mod organizations;
 
+pub mod surveys;
+
 pub mod needs;
 
 pub mod rules;

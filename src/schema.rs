@@ -583,6 +583,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    surveys (id) {
+        id -> Text,
+        area_code -> Text,
+        title_zh -> Text,
+        title_en -> Nullable<Text>,
+        consent_zh -> Text,
+        consent_en -> Nullable<Text>,
+        questions -> Text,
+        status -> Text,
+        created_by -> Text,
+        opened_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        published_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    survey_links (id) {
+        id -> Text,
+        survey_id -> Text,
+        kind -> Text,
+        token_hash -> Text,
+        spent -> Bool,
+    }
+}
+
+diesel::table! {
+    survey_responses (id) {
+        id -> Text,
+        survey_id -> Text,
+        channel -> Text,
+        received_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    survey_answers (id) {
+        id -> Text,
+        survey_id -> Text,
+        response_id -> Text,
+        question -> Text,
+        choice -> Nullable<Text>,
+        text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    survey_codings (answer_id, need_id) {
+        answer_id -> Text,
+        need_id -> Text,
+    }
+}
+
 diesel::joinable!(notices -> projects (project_id));
 diesel::joinable!(organization_fields -> organizations (organization_id));
 diesel::joinable!(bids -> projects (project_id));
@@ -614,6 +671,7 @@ diesel::allow_tables_to_appear_in_same_query!(project_needs, needs);
 diesel::allow_tables_to_appear_in_same_query!(project_invitations, organizations);
 diesel::allow_tables_to_appear_in_same_query!(project_invitations, projects);
 diesel::allow_tables_to_appear_in_same_query!(needs, areas);
+diesel::allow_tables_to_appear_in_same_query!(needs, projects);
 diesel::allow_tables_to_appear_in_same_query!(api_keys, organizations);
 diesel::allow_tables_to_appear_in_same_query!(bid_openings, bids);
 diesel::allow_tables_to_appear_in_same_query!(bid_openings, projects);
@@ -628,3 +686,4 @@ diesel::allow_tables_to_appear_in_same_query!(deliveries, projects);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, areas);
 diesel::allow_tables_to_appear_in_same_query!(budget_lines, areas);
 diesel::allow_tables_to_appear_in_same_query!(notices, projects);
+diesel::allow_tables_to_appear_in_same_query!(surveys, areas);

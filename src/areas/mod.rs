@@ -10,7 +10,7 @@ mod view;
 
 pub use create::{CreateArea, create};
 pub use model::{Level, Status};
-pub use store::{Area, find, path_of, paths_of, within};
+pub use store::{Area, at_or_below, find, find_many, path_of, paths_of, within};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

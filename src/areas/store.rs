@@ -46,6 +46,17 @@ pub fn paths_of(conn: &mut Conn, codes: &[String]) -> Result<HashMap<String, Str
     Ok(rows.into_iter().collect())
 }
 
+/// These places, by code; an unknown code is left out.
+pub fn find_many(conn: &mut Conn, codes: &[String]) -> Result<HashMap<String, Area>> {
+    let rows: Vec<Area> = table::table.filter(table::code.eq_any(codes)).load(conn)?;
+    Ok(rows.into_iter().map(|area| (area.code.clone(), area)).collect())
+}
+
+/// The places at or below a path, in the order of the tree.
+pub fn at_or_below(conn: &mut Conn, path: &str) -> Result<Vec<Area>> {
+    Ok(table::table.filter(table::path.like(format!("{path}%"))).order(table::path).load(conn)?)
+}
+
 /// The codes of every place at or below a path, as a subquery: `area_code.eq_any(areas::within(path))`.
 pub fn within(path: &str) -> Codes {
     table::table.filter(table::path.like(format!("{path}%"))).select(table::code)

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::cite::decide;
 use super::model::Move;
-use super::report::names_nobody;
 use super::view::NeedView;
 use crate::platform::http::{Answer, Body, Check, Cx, ProblemDocument};
+use crate::platform::privacy::names_nobody;
 
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,11 +7,11 @@
 
 mod cite;
 mod decline;
+mod from_survey;
 mod get;
 mod list;
 mod model;
 mod policy;
-mod privacy;
 mod report;
 mod store;
 mod verify;
@@ -25,5 +25,11 @@ pub use store::{Need, find, find_many};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list::handle).service(report::handle).service(get::handle).service(verify::handle).service(decline::handle);
+    config
+        .service(list::handle)
+        .service(report::handle)
+        .service(from_survey::handle)
+        .service(get::handle)
+        .service(verify::handle)
+        .service(decline::handle);
 }

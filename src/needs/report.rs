@@ -4,9 +4,8 @@ use actix_web::post;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::model::Status;
+use super::model::{Channel, Status};
 use super::policy;
-use super::privacy::{PersonalData, personal_data};
 use super::store::{self, Need};
 use super::view::NeedView;
 use crate::areas;
@@ -16,6 +15,7 @@ use crate::platform::db::Tx;
 use crate::platform::db::types::JsonText;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::NeedId;
+use crate::platform::privacy::names_nobody;
 
 /// A need names no person: no names, addresses or numbers of residents.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
@@ -53,10 +53,21 @@ pub async fn handle(cx: Cx, body: Body<ReportNeed>) -> Answer {
     .await
 }
 
-/// Committees report for their place, the hub at its desk. Refused where the text would name a resident.
+/// Committees report for their place, the hub at its desk.
 pub fn report(tx: &mut Tx, call: &Call, id: NeedId, command: &ReportNeed) -> Result<Need> {
+    record(tx, call, id, command, |path| policy::channel(&call.actor, path))
+}
+
+/// Records what was said, over the channel that this caller has to the place. Refused where the text would name a resident.
+pub(super) fn record(
+    tx: &mut Tx,
+    call: &Call,
+    id: NeedId,
+    command: &ReportNeed,
+    channel_to: impl FnOnce(&str) -> Result<Channel>,
+) -> Result<Need> {
     let path = check(tx, command)?;
-    let channel = policy::channel(&call.actor, &path)?;
+    let channel = channel_to(&path)?;
     let reporter = call.actor.user_id().ok_or_else(|| Problem::broken("a need is reported by a person"))?;
     let category = command.category.or_else(|| taxonomy().field(&command.field).map(|field| field.category));
     let need = Need {
@@ -108,20 +119,4 @@ fn check(tx: &mut Tx, command: &ReportNeed) -> Result<String> {
     names_nobody(&mut check, "/source", source);
     check.finish()?;
     Ok(area.map(|area| area.path).unwrap_or_default())
-}
-
-/// Residents stay anonymous: their numbers are refused where anybody could read them.
-pub(super) fn names_nobody(check: &mut Check, pointer: &str, text: &str) {
-    let (zh, en) = match personal_data(text) {
-        None => return,
-        Some(PersonalData::Mobile) => ("像是手机号码", "what looks like a mobile number"),
-        Some(PersonalData::IdentityCard) => ("像是身份证号码", "what looks like an identity-card number"),
-        Some(PersonalData::Email) => ("像是电子邮箱", "what looks like an e-mail address"),
-    };
-    check.push(FieldError::new(
-        pointer,
-        "personal_data",
-        format!("含有{zh}的内容：需求对所有人可见，居民须保持匿名，请删去。"),
-        format!("contains {en}: needs are seen by many and residents stay anonymous, so take it out."),
-    ));
 }

@@ -84,6 +84,10 @@ ids!(
     ScoreSheetId,
     SessionId,
     SignatureId,
+    SurveyAnswerId,
+    SurveyId,
+    SurveyLinkId,
+    SurveyResponseId,
     UserId,
 );
 

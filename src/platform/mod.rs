@@ -16,6 +16,7 @@ pub mod ids;
 pub mod jobs;
 pub mod key_guard;
 pub mod money;
+pub mod privacy;
 pub mod sandbox;
 pub mod settings;
 pub mod telemetry;

@@ -19,6 +19,7 @@ mod completeness;
 mod create;
 mod decide;
 mod draft;
+mod gap_report;
 mod get;
 mod invitations;
 mod ladder;
@@ -63,5 +64,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(publish::handle)
         .service(cancel::handle)
         .service(new_round::handle)
-        .service(invitations::handle);
+        .service(invitations::handle)
+        .service(gap_report::handle);
 }

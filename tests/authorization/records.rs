@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use shuniu::identity::permissions::key_scopes;
 use shuniu::platform::actor::Role;
-use shuniu::schema::{areas, bids, contracts, memberships, needs, organizations, projects};
+use shuniu::schema::{areas, bids, contracts, memberships, needs, organizations, projects, surveys as survey_rows};
 
 use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
+use crate::api::surveys;
 use crate::support::town::STREET;
 use crate::support::{Client, World};
 
@@ -26,6 +27,8 @@ pub struct Records {
     contract: String,
     organization: String,
     need: String,
+    survey: String,
+    survey_link: String,
     budget_line: String,
     membership: String,
     api_key: String,
@@ -49,6 +52,7 @@ impl Records {
         let draft = town.hub.post("/projects", draft).await;
         let need = json!({"area_code": STREET, "title_zh": "青年就业创业帮助", "description_zh": "多个小区提出", "field": "jobs_startups"});
         let need = town.committee.post("/needs", need).await.ok(201);
+        let survey = surveys::opened(town).await;
         let winner = &town.bidders[0];
         let key = winner.manager.post("/api-keys", json!({"name": "投标系统", "scopes": ["me_get"]})).await.ok(201);
         world.settle().await;
@@ -60,6 +64,8 @@ impl Records {
             contract: id(&contract),
             organization: winner.organization.to_string(),
             need: id(&need),
+            survey_link: surveys::open_link(&town.hub, &survey).await,
+            survey: survey.trim_start_matches("/surveys/").to_owned(),
             budget_line: stage.budget_line.clone(),
             membership: id(&members["items"][0]),
             api_key: id(&key["api_key"]),
@@ -81,6 +87,7 @@ impl Records {
             Some("organizations") => &self.organization,
             Some("notices") => &self.notice,
             Some("needs") => &self.need,
+            Some("surveys") => &self.survey,
             Some("budget-lines") => &self.budget_line,
             Some("memberships") => &self.membership,
             Some("api-keys") => &self.api_key,
@@ -89,6 +96,8 @@ impl Records {
         assert!(!template.contains("{id}") || !id.is_empty(), "no record for {template}");
         template
             .replace("{id}", id)
+            .replace("{key}", "category")
+            .replace("{token}", &self.survey_link)
             .replace("{code}/{version}", "below_threshold_selection/2026-01")
             .replace("/areas/{code}", &format!("/areas/{STREET}"))
     }
@@ -101,6 +110,7 @@ impl Records {
             "area_code" => json!(STREET),
             "user_id" => json!(self.user),
             "bid_id" => json!(self.bid),
+            "survey_id" => json!(self.survey),
             "need_ids" => json!([self.need]),
             "budget_line_id" => json!(self.budget_line),
             "email" | "contact_email" => json!("somebody@example.org"),
@@ -169,6 +179,7 @@ impl Records {
     pub async fn fingerprint(&self, world: &World) -> Vec<i64> {
         let (project, draft, bid, contract) = (self.project.clone(), self.draft.clone(), self.bid.clone(), self.contract.clone());
         let (organization, need, membership) = (self.organization.clone(), self.need.clone(), self.membership.clone());
+        let survey = self.survey.clone();
         let read = move |conn: &mut shuniu::platform::db::Conn| {
             Ok(vec![
                 projects::table.find(&project).select(projects::version).first(conn)?,
@@ -177,6 +188,7 @@ impl Records {
                 contracts::table.find(&contract).select(contracts::version).first(conn)?,
                 organizations::table.find(&organization).select(organizations::version).first(conn)?,
                 needs::table.find(&need).select(needs::version).first(conn)?,
+                survey_rows::table.find(&survey).select(survey_rows::version).first(conn)?,
                 memberships::table.find(&membership).select(memberships::version).first(conn)?,
             ])
         };

@@ -28,10 +28,12 @@ pub enum TokenKind {
     RefreshToken,
     /// The secret in an invitation, a first-administrator or a reset link.
     OneTimeLink,
+    /// The secret in the address of a survey's answer page.
+    SurveyLink,
 }
 
 impl TokenKind {
-    const ALL: [Self; 3] = [Self::ApiKey, Self::RefreshToken, Self::OneTimeLink];
+    const ALL: [Self; 4] = [Self::ApiKey, Self::RefreshToken, Self::OneTimeLink, Self::SurveyLink];
 
     /// What every token of this kind begins with.
     pub fn prefix(self) -> &'static str {
@@ -39,6 +41,7 @@ impl TokenKind {
             Self::ApiKey => "shn_live_",
             Self::RefreshToken => "shn_refresh_",
             Self::OneTimeLink => "shn_link_",
+            Self::SurveyLink => "shn_survey_",
         }
     }
 }

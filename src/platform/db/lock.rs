@@ -4,12 +4,12 @@ use diesel::prelude::*;
 
 use super::{Conn, Tx};
 use crate::platform::http::Result;
-use crate::platform::ids::ProjectId;
+use crate::platform::ids::{ProjectId, SurveyId};
 
 /// Who else may hold the row meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
-    /// With other sharers: submitting a bid while the window must not close under it.
+    /// With other sharers: submitting a bid or answering a survey while it must not close under it.
     Share,
     /// Alone: closing, opening, cancelling.
     Alone,
@@ -20,6 +20,20 @@ pub fn project(tx: &mut Tx, id: &ProjectId, strength: Strength) -> Result<()> {
     use crate::schema::projects::dsl;
     if let Conn::Postgres(conn) = tx.conn() {
         let row = dsl::projects.filter(dsl::id.eq(id.as_str())).select(dsl::id);
+        let found: Option<String> = match strength {
+            Strength::Share => row.for_share().first(conn).optional()?,
+            Strength::Alone => row.for_update().first(conn).optional()?,
+        };
+        drop(found);
+    }
+    Ok(())
+}
+
+/// Locks a survey's row until the transaction ends.
+pub fn survey(tx: &mut Tx, id: &SurveyId, strength: Strength) -> Result<()> {
+    use crate::schema::surveys::dsl;
+    if let Conn::Postgres(conn) = tx.conn() {
+        let row = dsl::surveys.filter(dsl::id.eq(id.as_str())).select(dsl::id);
         let found: Option<String> = match strength {
             Strength::Share => row.for_share().first(conn).optional()?,
             Strength::Alone => row.for_update().first(conn).optional()?,

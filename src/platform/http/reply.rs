@@ -53,6 +53,12 @@ impl Reply {
         reply
     }
 
+    pub fn svg(picture: String) -> Self {
+        let mut reply = Self::html(picture);
+        reply.content_type = "image/svg+xml";
+        reply
+    }
+
     fn with<T: Serialize>(status: u16, body: &T) -> Result<Self> {
         let body = serde_json::to_vec(body).map_err(Problem::internal)?;
         Ok(Self { status, body, content_type: "application/json", version: None, location: None, keep: Keep::Whole })

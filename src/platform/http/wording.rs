@@ -19,7 +19,7 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
     let request_id = ids::fresh();
     let info = RequestInfo { request_id: request_id.clone(), language };
     req.extensions_mut().insert(info.clone());
-    let span = tracing::info_span!("request", request_id, method = %req.method(), path = req.path());
+    let span = tracing::info_span!("request", request_id, method = %req.method(), path = %without_secrets(req.path()));
     async move {
         let started = std::time::Instant::now();
         // Nobody may hold the request while the router works on it, so an error is worded on the way out. Middlewares
@@ -35,7 +35,10 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
             headers.insert(HeaderName::from_static("x-request-id"), id);
         }
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(info.language.as_str()));
+        // A page says itself which language it is in.
+        if !headers.contains_key(CONTENT_LANGUAGE) {
+            headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(info.language.as_str()));
+        }
         let status = response.status().as_u16();
         let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(status, millis, "request served");
@@ -43,6 +46,12 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
     }
     .instrument(span)
     .await
+}
+
+/// The path as the log may have it: who reads the log must not learn the token in an address, nor who answered when.
+fn without_secrets(path: &str) -> String {
+    let shown = |segment: &str| if segment.starts_with("shn_") { "shn_…".to_owned() } else { segment.to_owned() };
+    path.split('/').map(shown).collect::<Vec<_>>().join("/")
 }
 
 fn render(error: &Error, info: &RequestInfo, request: &HttpRequest) -> HttpResponse {
@@ -81,5 +90,16 @@ fn foreign(error: &Error) -> Problem {
             problem
         }
         _ => Problem::broken(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_in_an_address_is_not_logged() {
+        assert_eq!(without_secrets("/s/shn_survey_0123/thanks"), "/s/shn_…/thanks");
+        assert_eq!(without_secrets("/api/v1/surveys"), "/api/v1/surveys");
     }
 }

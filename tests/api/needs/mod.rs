@@ -1,4 +1,5 @@
 mod cite;
+mod from_survey;
 mod list;
 mod report;
 mod verify;

@@ -2,6 +2,7 @@ mod approve;
 mod cancel;
 mod create;
 pub mod desk;
+mod gap_report;
 mod get;
 mod list;
 mod new_round;

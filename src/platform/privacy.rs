@@ -1,5 +1,23 @@
 //! Finds what would name a resident: mobile numbers, identity-card numbers and e-mail addresses. Pure.
 
+use super::http::{Check, FieldError};
+
+/// Residents stay anonymous: refuses a text that would name one, and does not repeat what does.
+pub fn names_nobody(check: &mut Check, pointer: &str, text: &str) {
+    let (zh, en) = match personal_data(text) {
+        None => return,
+        Some(PersonalData::Mobile) => ("像是手机号码", "what looks like a mobile number"),
+        Some(PersonalData::IdentityCard) => ("像是身份证号码", "what looks like an identity-card number"),
+        Some(PersonalData::Email) => ("像是电子邮箱", "what looks like an e-mail address"),
+    };
+    check.push(FieldError::new(
+        pointer,
+        "personal_data",
+        format!("含有{zh}的内容：居民须保持匿名，请删去。"),
+        format!("contains {en}: residents stay anonymous, so take it out."),
+    ));
+}
+
 /// What was found in a text; it is never repeated itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonalData {
