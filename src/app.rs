@@ -21,7 +21,7 @@ use crate::platform::http::{Problem, Result, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
-use crate::{areas, bids, contracts, evaluation, identity, journal, matching, needs, notifications, organizations, pages, projects, rules};
+use crate::{areas, bids, contracts, evaluation, identity, incubation, journal, matching, needs, notifications, organizations, pages, projects, rules};
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +64,7 @@ pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<S
 /// Who does which kind of job.
 pub fn registry() -> Registry {
     let registry = Registry::new();
+    let registry = incubation::jobs(registry);
     let registry = bids::jobs(registry);
     let registry = evaluation::jobs(registry);
     let registry = matching::jobs(registry);
@@ -153,6 +154,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(areas::routes)
         .configure(identity::routes)
         .configure(organizations::routes)
+        .configure(incubation::routes)
         .configure(needs::routes)
         .configure(rules::routes)
         .configure(projects::routes)

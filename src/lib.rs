@@ -13,6 +13,8 @@ pub mod identity;
 
 pub mod organizations;
 
+pub mod incubation;
+
 pub mod needs;
 
 pub mod rules;

@@ -217,6 +217,78 @@ diesel::table! {
 }
 
 diesel::table! {
+    incubation_programmes (id) {
+        id -> Text,
+        area_code -> Text,
+        title_zh -> Text,
+        title_en -> Nullable<Text>,
+        description_zh -> Text,
+        places -> Integer,
+        places_taken -> Integer,
+        term_months -> Integer,
+        extension_months -> Integer,
+        checklist -> Text,
+        status -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    incubation_cases (id) {
+        id -> Text,
+        programme_id -> Text,
+        organization_id -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        plan_zh -> Text,
+        mentor_id -> Nullable<Text>,
+        started_on -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        reminded_of -> Nullable<Text>,
+        registered_on -> Nullable<Text>,
+        ended_on -> Nullable<Text>,
+        registered_at_exit -> Nullable<Bool>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    incubation_supports (id) {
+        id -> Text,
+        case_id -> Text,
+        kind -> Text,
+        quantity_hundredths -> BigInt,
+        unit -> Text,
+        value_fen -> BigInt,
+        provider_zh -> Text,
+        provided_on -> Text,
+        note_zh -> Text,
+        reverses -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    incubation_milestones (id) {
+        id -> Text,
+        case_id -> Text,
+        checklist_key -> Nullable<Text>,
+        title_zh -> Text,
+        title_en -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        reached_on -> Nullable<Text>,
+        note_zh -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     needs (id) {
         id -> Text,
         title_zh -> Text,
@@ -579,6 +651,9 @@ diesel::joinable!(projects -> areas (area_code));
 diesel::joinable!(needs -> areas (area_code));
 diesel::joinable!(organizations -> areas (area_code));
 diesel::joinable!(budget_lines -> areas (area_code));
+diesel::joinable!(incubation_programmes -> areas (area_code));
+diesel::joinable!(incubation_cases -> incubation_programmes (programme_id));
+diesel::joinable!(incubation_cases -> organizations (organization_id));
 
 // Only the tables that some query names together: listing all of them costs the compiler a thousand impls.
 diesel::allow_tables_to_appear_in_same_query!(areas, organizations, memberships, users, projects, bids, contracts);
@@ -613,3 +688,8 @@ diesel::allow_tables_to_appear_in_same_query!(deliveries, journal_entries);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, projects);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, areas);
 diesel::allow_tables_to_appear_in_same_query!(budget_lines, areas);
+diesel::allow_tables_to_appear_in_same_query!(incubation_programmes, areas);
+diesel::allow_tables_to_appear_in_same_query!(incubation_programmes, organizations);
+diesel::allow_tables_to_appear_in_same_query!(incubation_cases, incubation_programmes);
+diesel::allow_tables_to_appear_in_same_query!(incubation_cases, organizations);
+diesel::allow_tables_to_appear_in_same_query!(incubation_cases, areas);

@@ -7,7 +7,7 @@ use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::http::{Problem, Result};
 
 use Role::{
-    Auditor, CommitteeOfficer, DistrictOfficer, Evaluator, HubOperator, LineDepartmentReader, NgoManager, NgoMember, PlatformAdmin,
+    Auditor, CommitteeOfficer, DistrictOfficer, Evaluator, HubOperator, LineDepartmentReader, Mentor, NgoManager, NgoMember, PlatformAdmin,
     StreetApprover, StreetFinance, StreetOfficer,
 };
 
@@ -83,6 +83,22 @@ const PURCHASE_READERS: &[Role] = &[
     Auditor,
 ];
 const OFFICIALS: &[Role] = &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, Auditor];
+/// Everybody who may look at incubation cases; which ones is the slice's policy.
+const CASE_READERS: &[Role] = &[
+    DistrictOfficer,
+    StreetOfficer,
+    StreetApprover,
+    StreetFinance,
+    HubOperator,
+    LineDepartmentReader,
+    NgoManager,
+    NgoMember,
+    Mentor,
+    Auditor,
+];
+const CASE_NOTERS: &[Role] = &[HubOperator, Mentor];
+const INCUBATION_COUNTERS: &[Role] =
+    &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, LineDepartmentReader, Auditor];
 
 /// Every operation of the API.
 pub const TABLE: &[Operation] = &[
@@ -112,6 +128,33 @@ pub const TABLE: &[Operation] = &[
     op("organizations_return", Who::Roles(&[HubOperator])).versioned(),
     op("organizations_suspend", Who::Roles(&[HubOperator])).versioned(),
     op("organizations_reinstate", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_programmes_create", Who::Roles(&[HubOperator])),
+    op("incubation_programmes_get", Who::SignedIn),
+    op("incubation_programmes_list", Who::SignedIn),
+    op("incubation_programmes_update", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_programmes_close", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_cases_apply", Who::Roles(&[NgoManager])),
+    op("incubation_cases_get", Who::Roles(CASE_READERS)),
+    op("incubation_cases_list", Who::Roles(CASE_READERS)),
+    op("incubation_cases_timeline", Who::Roles(CASE_READERS)),
+    op("incubation_cases_review", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_cases_admit", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_decline", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_start", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_extend", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_graduate", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_withdraw", Who::Roles(&[HubOperator, NgoManager])).decision(),
+    op("incubation_cases_expel", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_expire", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_assign_mentor", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_cases_register_team", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_supports_list", Who::Roles(CASE_READERS)),
+    op("incubation_supports_book", Who::Roles(&[HubOperator])).keyed(),
+    op("incubation_supports_reverse", Who::Roles(&[HubOperator])).keyed(),
+    op("incubation_milestones_list", Who::Roles(CASE_READERS)),
+    op("incubation_milestones_add", Who::Roles(CASE_NOTERS)),
+    op("incubation_milestones_note", Who::Roles(CASE_NOTERS)).versioned(),
+    op("incubation_statistics", Who::Roles(INCUBATION_COUNTERS)),
     op("needs_report", Who::Roles(&[CommitteeOfficer, HubOperator])),
     op("needs_get", Who::SignedIn),
     op("needs_list", Who::SignedIn),

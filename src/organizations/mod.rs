@@ -16,6 +16,7 @@ mod model;
 mod policy;
 mod profile;
 mod register;
+mod register_team;
 mod reinstate;
 mod return_;
 mod service_fields;
@@ -30,6 +31,7 @@ mod view;
 pub use advance::advance;
 pub use model::{ContractBar, Kind, Move, Status, may_contract};
 pub use register::{Registration, register};
+pub use register_team::{TeamRegistration, register_team};
 pub use store::{Organization, Profile, ServedArea, find, profile, supplies};
 
 use utoipa_actix_web::service_config::ServiceConfig;

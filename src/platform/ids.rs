@@ -73,9 +73,12 @@ ids!(
     ContractId,
     DeliveryId,
     EventId,
+    IncubationCaseId,
+    IncubationProgrammeId,
     JobId,
     LinkId,
     MembershipId,
+    MilestoneId,
     NeedId,
     OrganizationId,
     PanelMemberId,
@@ -84,6 +87,7 @@ ids!(
     ScoreSheetId,
     SessionId,
     SignatureId,
+    SupportId,
     UserId,
 );
 

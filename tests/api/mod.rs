@@ -5,6 +5,7 @@ mod bids;
 pub mod contracts;
 pub mod evaluation;
 mod identity;
+pub mod incubation;
 mod matching;
 mod needs;
 mod notifications;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::incubation;
 use super::people::{self, Person};
 use super::reason;
 use super::store;
@@ -104,6 +105,13 @@ impl<'e> Scene<'e> {
                 facts.reason = reason::words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
             }
             "need" => self.need(conn, &url, &mut facts)?,
+            "incubation_case" => {
+                if let Some(placed) = incubation::case(conn, &self.entry.entity_id)? {
+                    let moved_to = self.payload.get("to").and_then(Value::as_str);
+                    facts.reason = incubation::reason(&placed, moved_to);
+                    facts.incubation = Some(incubation::load(&placed, &url, moved_to));
+                }
+            }
             "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
             _ => {}
         }
@@ -178,6 +186,10 @@ impl<'e> Scene<'e> {
                 Some((_, reporter, _)) => people::by_ids(conn, &[reporter]),
                 None => Ok(Vec::new()),
             },
+            Recipient::Mentor => {
+                let mentor = incubation::case(conn, &self.entry.entity_id)?.and_then(|placed| placed.case.mentor_id);
+                people::by_ids(conn, mentor.as_slice())
+            }
             Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
             Recipient::Bidder | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
         }

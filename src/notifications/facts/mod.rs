@@ -2,6 +2,7 @@
 //!
 //! A fact that is not there is absent, so that a body asking for it fails its test instead of showing a gap.
 
+mod incubation;
 mod invitation;
 mod load;
 mod people;
@@ -40,6 +41,8 @@ pub struct Facts {
     pub matched: Option<MatchFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need: Option<NeedFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incubation: Option<IncubationFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation: Option<InvitationFacts>,
 }
@@ -162,6 +165,20 @@ pub struct MatchFacts {
 #[derive(Clone, Debug, Serialize)]
 pub struct NeedFacts {
     pub title: String,
+    pub link: String,
+}
+
+/// An incubation case.
+#[derive(Clone, Debug, Serialize)]
+pub struct IncubationFacts {
+    pub programme: Text,
+    pub organization: Text,
+    /// Where the case went by the move that the letter tells of.
+    pub status: Text,
+    /// Whether its term runs after that move.
+    pub running: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
     pub link: String,
 }
 

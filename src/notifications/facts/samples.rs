@@ -56,6 +56,14 @@ pub fn facts() -> Facts {
         }),
         matched: Some(MatchFacts { reasons: vec![text("登记了“就业创业”领域", "It is registered for jobs and start-ups")] }),
         need: Some(NeedFacts { title: "青年求职缺少指导".into(), link: "http://127.0.0.1:8080/api/v1/needs/1".into() }),
+        incubation: Some(IncubationFacts {
+            programme: text("长寿路街道孵化计划", "Changshou Road incubation programme"),
+            organization: text("甲社区团队", "Team A"),
+            status: text("孵化中", "incubating"),
+            running: true,
+            due_on: Some("2027-03-02".into()),
+            link: "http://127.0.0.1:8080/api/v1/incubation/cases/1".into(),
+        }),
         invitation: Some(InvitationFacts {
             email: "zhang@example.cn".into(),
             name: "张三".into(),
