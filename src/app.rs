@@ -21,7 +21,10 @@ use crate::platform::http::{Problem, Result, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
-use crate::{areas, bids, contracts, evaluation, identity, incubation, journal, matching, needs, notifications, organizations, pages, projects, rules};
+use crate::{
+    areas, bids, contracts, evaluation, identity, incubation, journal, matching, needs, notifications, organizations, pages, projects,
+    rules,
+};
 
 /// Why the service did not start.
 #[derive(Debug, thiserror::Error)]

@@ -4,20 +4,24 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use shuniu::identity::permissions::key_scopes;
 use shuniu::platform::actor::Role;
-use shuniu::schema::{areas, bids, contracts, memberships, needs, organizations, projects};
+use shuniu::schema::{
+    areas, bids, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports, memberships, needs,
+    organizations, projects,
+};
 
 use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
-use crate::support::town::STREET;
+use crate::api::incubation::scene::{DAY, programme, support};
+use crate::support::town::{STREET, Town};
 use crate::support::{Client, World};
 
 /// The neighbouring street's officials are strangers to Changshou Road.
 const OTHER_STREET: &str = "310107005";
 const OTHER_DISTRICT: &str = "310101";
 
-/// What everybody who is signed in may read of somebody else's record: verified organisations and needs, published purchases and what
+/// What everybody who is signed in may read of somebody else's record: verified organisations and needs, incubation programmes, published purchases and what
 /// was decided of them. What each view leaves out is tested with its slice.
-pub const OPEN_TO_STRANGERS: &[&str] = &["organizations_get", "needs_get", "projects_get", "awards_get"];
+pub const OPEN_TO_STRANGERS: &[&str] = &["organizations_get", "incubation_programmes_get", "needs_get", "projects_get", "awards_get"];
 
 pub struct Records {
     project: String,
@@ -25,6 +29,10 @@ pub struct Records {
     bid: String,
     contract: String,
     organization: String,
+    programme: String,
+    case: String,
+    support: String,
+    milestone: String,
     need: String,
     budget_line: String,
     membership: String,
@@ -35,6 +43,22 @@ pub struct Records {
 
 fn id(record: &Value) -> String {
     record["id"].as_str().expect("an id").to_owned()
+}
+
+/// A case of the winner whose term runs, with an entry in its ledger: programme, case, entry and milestone.
+async fn incubation(town: &Town) -> (String, String, String, String) {
+    let applicant = &town.bidders[0];
+    let programme = id(&town.hub.post("/incubation/programmes", programme(3)).await.ok(201));
+    let body = json!({"programme_id": programme, "organization_id": applicant.organization, "plan_zh": "两年内独立运营"});
+    let case = id(&applicant.manager.post("/incubation/applications", body).await.ok(201));
+    let path = format!("/incubation/cases/{case}");
+    for verb in ["review", "admit"] {
+        town.hub.act(&path, verb, json!({})).await.ok(200);
+    }
+    town.hub.act(&path, "start", json!({"started_on": DAY})).await.ok(200);
+    let support = id(&town.hub.post(&format!("{path}/supports"), support("training", "hour", 0)).await.ok(201));
+    let milestones = town.hub.get(&format!("{path}/milestones")).await.ok(200);
+    (programme, case, support, id(&milestones["items"][0]))
 }
 
 impl Records {
@@ -50,12 +74,17 @@ impl Records {
         let need = town.committee.post("/needs", need).await.ok(201);
         let winner = &town.bidders[0];
         let key = winner.manager.post("/api-keys", json!({"name": "投标系统", "scopes": ["me_get"]})).await.ok(201);
+        let (programme, case, support, milestone) = incubation(town).await;
         let members = winner.manager.get("/memberships").await.ok(200);
         Self {
             draft: id(&draft.ok(201)),
             bid: stage.bids[0].clone(),
             contract: id(&contract),
             organization: winner.organization.to_string(),
+            programme,
+            case,
+            support,
+            milestone,
             need: id(&need),
             budget_line: stage.budget_line.clone(),
             membership: id(&members["items"][0]),
@@ -75,6 +104,8 @@ impl Records {
             Some("bids") => &self.bid,
             Some("contracts") => &self.contract,
             Some("organizations") => &self.organization,
+            Some("incubation") if template.starts_with("/incubation/programmes") => &self.programme,
+            Some("incubation") => &self.case,
             Some("needs") => &self.need,
             Some("budget-lines") => &self.budget_line,
             Some("memberships") => &self.membership,
@@ -84,6 +115,8 @@ impl Records {
         assert!(!template.contains("{id}") || !id.is_empty(), "no record for {template}");
         template
             .replace("{id}", id)
+            .replace("{support}", &self.support)
+            .replace("{milestone}", &self.milestone)
             .replace("{code}/{version}", "below_threshold_selection/2026-01")
             .replace("/areas/{code}", &format!("/areas/{STREET}"))
     }
@@ -95,6 +128,7 @@ impl Records {
             "buyer_id" => json!(self.street),
             "area_code" => json!(STREET),
             "user_id" => json!(self.user),
+            "programme_id" => json!(self.programme),
             "bid_id" => json!(self.bid),
             "need_ids" => json!([self.need]),
             "budget_line_id" => json!(self.budget_line),
@@ -164,6 +198,7 @@ impl Records {
     pub async fn fingerprint(&self, world: &World) -> Vec<i64> {
         let (project, draft, bid, contract) = (self.project.clone(), self.draft.clone(), self.bid.clone(), self.contract.clone());
         let (organization, need, membership) = (self.organization.clone(), self.need.clone(), self.membership.clone());
+        let (programme, case, milestone) = (self.programme.clone(), self.case.clone(), self.milestone.clone());
         let read = move |conn: &mut shuniu::platform::db::Conn| {
             Ok(vec![
                 projects::table.find(&project).select(projects::version).first(conn)?,
@@ -171,6 +206,10 @@ impl Records {
                 bids::table.find(&bid).select(bids::version).first(conn)?,
                 contracts::table.find(&contract).select(contracts::version).first(conn)?,
                 organizations::table.find(&organization).select(organizations::version).first(conn)?,
+                incubation_programmes::table.find(&programme).select(incubation_programmes::version).first(conn)?,
+                incubation_cases::table.find(&case).select(incubation_cases::version).first(conn)?,
+                incubation_milestones::table.find(&milestone).select(incubation_milestones::version).first(conn)?,
+                incubation_supports::table.count().get_result(conn)?,
                 needs::table.find(&need).select(needs::version).first(conn)?,
                 memberships::table.find(&membership).select(memberships::version).first(conn)?,
             ])

@@ -64,8 +64,8 @@ struct FreshLink {
 /// Invite a person
 ///
 /// The link goes by mail to the address and nowhere else, is good for seven days and once. The administrator invites to every role;
-/// a hub operator managers of organisations within its reach, evaluators and committee officers of its area; a manager people of its
-/// own organisation.
+/// a hub operator managers of organisations within its reach, evaluators, mentors and committee officers of its area; a manager
+/// people of its own organisation.
 #[utoipa::path(operation_id = "invitations_create", tag = "identity", request_body = Invite, responses(
     (status = 201, description = "The invitation is on its way", body = InvitationView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -165,9 +165,9 @@ fn complete(command: &Invite, home: Option<&Home>, area: Option<&areas::Area>) -
 fn not_yours(role: Role) -> Problem {
     Problem::forbidden(
         "invitations/not_yours",
-        format!("您不能在此机构或区域邀请 {role}：枢纽只能邀请辖区内机构的负责人、评审员和居委会人员，负责人只能邀请本机构人员。"),
+        format!("您不能在此机构或区域邀请 {role}：枢纽只能邀请辖区内机构的负责人、评审员、导师和居委会人员，负责人只能邀请本机构人员。"),
         format!(
-            "You cannot invite a {role} here: a hub invites managers, evaluators and committee officers within its reach, a manager people of its own organisation."
+            "You cannot invite a {role} here: a hub invites managers, evaluators, mentors and committee officers within its reach, a manager people of its own organisation."
         ),
     )
 }

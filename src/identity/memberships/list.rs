@@ -24,7 +24,7 @@ pub struct ListMemberships {
 /// List memberships
 ///
 /// The administrator sees all, a manager those of its organisations, a hub operator those of organisations within its reach and
-/// the evaluators and committee officers of its area.
+/// the evaluators, mentors and committee officers of its area.
 #[utoipa::path(operation_id = "memberships_list", tag = "identity", params(ListMemberships), responses(
     (status = 200, description = "A page of live memberships", body = Page<MembershipView>),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]

@@ -5,7 +5,7 @@ use crate::platform::ids::OrganizationId;
 
 pub const NGO_ROLES: &[Role] = &[Role::NgoManager, Role::NgoMember];
 /// The roles that a hub gives to people of its area, beside the managers of organisations.
-pub const HUB_GIVES: &[Role] = &[Role::Evaluator, Role::CommitteeOfficer];
+pub const HUB_GIVES: &[Role] = &[Role::Evaluator, Role::CommitteeOfficer, Role::Mentor];
 
 /// The role in question and where it is or would be held.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,8 @@ pub struct Home<'a> {
     pub area_path: &'a str,
 }
 
-/// The administrator gives every role. A hub gives organisations within its reach their managers, and evaluators and committee
-/// officers to its area. A manager gives the roles of its own organisation.
+/// The administrator gives every role. A hub gives organisations within its reach their managers, and evaluators,
+/// mentors and committee officers to its area. A manager gives the roles of its own organisation.
 pub fn may_invite(actor: &Actor, post: &Post) -> bool {
     may_end(actor, post) && (post.role != Role::NgoMember || actor.has_any(&[Role::PlatformAdmin]) || manages(actor, post))
 }
@@ -76,12 +76,13 @@ mod tests {
     }
 
     #[test]
-    fn a_hub_gives_managers_evaluators_and_committee_officers_in_its_area_only() {
+    fn a_hub_gives_managers_evaluators_mentors_and_committee_officers_in_its_area_only() {
         let hub = holder(Role::HubOperator, Some(&OrganizationId::new()), Some("/310000/310107/"));
         let organization = OrganizationId::new();
-        assert_eq!(gives(&hub, may_invite, &organization, HERE), [Role::NgoManager, Role::Evaluator, Role::CommitteeOfficer]);
+        assert_eq!(gives(&hub, may_invite, &organization, HERE), [Role::NgoManager, Role::Evaluator, Role::CommitteeOfficer, Role::Mentor]);
         assert_eq!(gives(&hub, may_invite, &organization, ELSEWHERE), []);
-        assert_eq!(gives(&hub, may_end, &organization, HERE), [Role::NgoManager, Role::NgoMember, Role::Evaluator, Role::CommitteeOfficer]);
+        let ends = [Role::NgoManager, Role::NgoMember, Role::Evaluator, Role::CommitteeOfficer, Role::Mentor];
+        assert_eq!(gives(&hub, may_end, &organization, HERE), ends);
         assert_eq!(gives(&hub, may_end, &organization, ELSEWHERE), []);
     }
 

@@ -38,12 +38,8 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     cx.read("incubation_cases_list", move |conn, call| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
-        let filter = Filter {
-            programme: query.programme_id,
-            organization: query.organization_id,
-            status: query.status,
-            seen: seen_by(&call.actor),
-        };
+        let filter =
+            Filter { programme: query.programme_id, organization: query.organization_id, status: query.status, seen: seen_by(&call.actor) };
         let rows = store::page(conn, &filter, &request)?;
         let view = |placed: Placed| Ok(CaseView::of(placed, &call.actor));
         Reply::ok(&request.page(rows, |placed| placed.case.id.to_string(), view)?)

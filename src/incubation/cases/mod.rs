@@ -1,7 +1,7 @@
 //! One organisation's way through a programme, from its application to its exit.
 
-mod advance;
 pub(super) mod admit;
+mod advance;
 pub(super) mod apply;
 pub(super) mod assign_mentor;
 pub(super) mod decline;

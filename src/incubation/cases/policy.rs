@@ -8,14 +8,8 @@ use crate::platform::http::{Problem, Result};
 use crate::platform::ids::IncubationCaseId;
 
 /// Roles that follow the cases of the places they reach.
-pub const AREA_READERS: &[Role] = &[
-    Role::DistrictOfficer,
-    Role::StreetOfficer,
-    Role::StreetApprover,
-    Role::StreetFinance,
-    Role::HubOperator,
-    Role::LineDepartmentReader,
-];
+pub const AREA_READERS: &[Role] =
+    &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator, Role::LineDepartmentReader];
 
 /// What a caller is to a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

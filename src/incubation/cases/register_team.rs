@@ -68,8 +68,12 @@ fn register(tx: &mut Tx, call: &Call, id: &str, command: &RegisterTeam) -> Resul
 
 fn inside_the_term(call: &Call, started: Option<NaiveDate>, day: NaiveDate) -> Result<()> {
     let mut check = Check::new();
-    check
-        .that(day <= call.now.shanghai_date(), "/registered_on", "in_the_future", "不能晚于今天。", "must not lie in the future.")
-        .that(Some(day) >= started, "/registered_on", "before_the_start", "不能早于入壳日期。", "must not lie before the start of the term.");
+    check.that(day <= call.now.shanghai_date(), "/registered_on", "in_the_future", "不能晚于今天。", "must not lie in the future.").that(
+        Some(day) >= started,
+        "/registered_on",
+        "before_the_start",
+        "不能早于入壳日期。",
+        "must not lie before the start of the term.",
+    );
     check.finish()
 }

@@ -127,9 +127,8 @@ fn visible(seen: &Seen) -> Condition<table::table> {
 
 /// Cases of programmes at or below a place.
 fn at_or_below(path: &str) -> Condition<table::table> {
-    let here = incubation_programmes::table
-        .filter(incubation_programmes::area_code.eq_any(areas::within(path)))
-        .select(incubation_programmes::id);
+    let here =
+        incubation_programmes::table.filter(incubation_programmes::area_code.eq_any(areas::within(path))).select(incubation_programmes::id);
     Box::new(table::programme_id.eq_any(here).nullable())
 }
 

@@ -79,10 +79,11 @@ fn check(tx: &mut Tx, command: &CreateProgramme) -> Result<String> {
     if area.is_none() {
         check.push(FieldError::new("/area_code", "unknown_area", "没有这个区域。", "is no area."));
     }
-    check
-        .text("/title_zh", &command.title_zh, 100)
-        .at_most("/title_en", command.title_en.as_deref().unwrap_or_default(), 200)
-        .text("/description_zh", &command.description_zh, 4000);
+    check.text("/title_zh", &command.title_zh, 100).at_most("/title_en", command.title_en.as_deref().unwrap_or_default(), 200).text(
+        "/description_zh",
+        &command.description_zh,
+        4000,
+    );
     check_places(&mut check, command.places);
     check_months(&mut check, command.term_months, command.extension_months);
     check_checklist(&mut check, &command.checklist);

@@ -46,20 +46,10 @@ pub fn find(conn: &mut Conn, id: &IncubationProgrammeId) -> Result<Option<Progra
 
 /// The programme and the path of its place.
 pub fn placed(conn: &mut Conn, id: &IncubationProgrammeId) -> Result<Option<(Programme, String)>> {
-    Ok(table::table
-        .inner_join(places::table)
-        .filter(table::id.eq(id))
-        .select((table::all_columns, places::path))
-        .first(conn)
-        .optional()?)
+    Ok(table::table.inner_join(places::table).filter(table::id.eq(id)).select((table::all_columns, places::path)).first(conn).optional()?)
 }
 
-pub fn page(
-    conn: &mut Conn,
-    status: Option<ProgrammeStatus>,
-    area: Option<&str>,
-    page: &PageRequest,
-) -> Result<Vec<(Programme, String)>> {
+pub fn page(conn: &mut Conn, status: Option<ProgrammeStatus>, area: Option<&str>, page: &PageRequest) -> Result<Vec<(Programme, String)>> {
     let mut wanted: Condition<table::table> = Box::new(table::id.gt(page.after.clone().unwrap_or_default()).nullable());
     if let Some(status) = status {
         wanted = Box::new(wanted.and(table::status.eq(status)));

@@ -83,9 +83,13 @@ pub fn check_worth(check: &mut Check, kind: SupportKind, quantity: Hundredths, v
 
 /// Support belongs to the term that runs.
 pub fn check_day(check: &mut Check, day: NaiveDate, started: Option<NaiveDate>, today: NaiveDate) {
-    check
-        .that(day <= today, "/provided_on", "in_the_future", "不能晚于今天。", "must not lie in the future.")
-        .that(Some(day) >= started, "/provided_on", "before_the_start", "不能早于入壳日期。", "must not lie before the start of the term.");
+    check.that(day <= today, "/provided_on", "in_the_future", "不能晚于今天。", "must not lie in the future.").that(
+        Some(day) >= started,
+        "/provided_on",
+        "before_the_start",
+        "不能早于入壳日期。",
+        "must not lie before the start of the term.",
+    );
 }
 
 #[cfg(test)]

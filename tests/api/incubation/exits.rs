@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::scene::{DAY, events, id, items};
+use super::scene::{DAY, events, id, items, programme};
 use crate::on_both;
 use crate::support::World;
 use crate::support::town::Town;
@@ -49,6 +49,8 @@ on_both! {
             assert_eq!(exit(&counted, "withdrawn", false), 1);
         }
         assert_eq!(town.hub.get("/incubation/statistics?from=2006-01-01&to=2011-01-01").await.ok(200)["hatched"], 22);
+        let ever = town.hub.get("/incubation/statistics").await.ok(200);
+        assert_eq!((&ever["hatched"], &ever["to"]), (&json!(22), &json!(DAY)));
         assert_eq!(town.hub.get(&format!("{path}&area=310107005")).await.ok(200)["hatched"], 0);
         let only = programme.rsplit('/').next().expect("an id");
         assert_eq!(town.hub.get(&format!("{path}&programme_id={only}")).await.ok(200)["hatched"], 21);
@@ -101,7 +103,7 @@ on_both! {
 
     async fn a_programme_without_extension_extends_nobody(world) {
         let town = world.town().await;
-        let mut body = super::scene::programme(1);
+        let mut body = programme(1);
         body["extension_months"] = json!(0);
         let programme = format!("/incubation/programmes/{}", id(&town.hub.post("/incubation/programmes", body).await.ok(201)));
         let team = world.applicant("楼道读书会", "community_team").await;

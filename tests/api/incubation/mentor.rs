@@ -1,7 +1,7 @@
 use serde_json::json;
 use shuniu::platform::actor::Role;
 
-use super::scene::{DAY, id, items};
+use super::scene::{DAY, id, items, support};
 use crate::on_both;
 use crate::support::town::STREET;
 
@@ -30,7 +30,7 @@ on_both! {
             mentor.get(path).await.refused(404, "not_found");
         }
         mentor.post(&format!("{elsewhere}/milestones"), json!({"title_zh": "x"})).await.refused(404, "not_found");
-        mentor.post(&format!("{case}/supports"), super::scene::support("training", "hour", 0)).await.refused(403, "auth/role_missing");
+        mentor.post(&format!("{case}/supports"), support("training", "hour", 0)).await.refused(403, "auth/role_missing");
         team.manager.post(&format!("{case}/milestones"), json!({"title_zh": "x"})).await.refused(403, "auth/role_missing");
 
         // Another mentor takes over: the first one sees nothing any more.

@@ -1,7 +1,7 @@
 use serde_json::json;
 use shuniu::platform::actor::Role;
 
-use super::scene::{items, programme};
+use super::scene::{application, items, programme};
 use crate::on_both;
 
 on_both! {
@@ -37,7 +37,7 @@ on_both! {
         town.hub.post_if(&format!("{path}/close"), "\"1\"", json!({})).await.refused(412, "stale");
         let closed = town.hub.act(&path, "close", json!({})).await.ok(200);
         assert_eq!((&closed["places"], &closed["status"], &closed["allowed_actions"]), (&json!(5), &json!("closed"), &json!([])));
-        team.manager.post("/incubation/applications", super::scene::application(&path, &team)).await.refused(409, "incubation/programme_closed");
+        team.manager.post("/incubation/applications", application(&path, &team)).await.refused(409, "incubation/programme_closed");
         town.hub.patch(&path, "\"3\"", json!({"places": 6})).await.refused(409, "incubation/programme_closed");
         town.hub.act(&path, "close", json!({})).await.refused(409, "incubation/programme_closed");
     }
