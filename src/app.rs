@@ -105,11 +105,11 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
 }
 
-/// Forgets what is over (windows of failed sign-ins, expired sessions, kept replies) and learns the calendar years that other
+/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, kept replies) and learns the calendar years that other
 /// instances were told.
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
-    platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
+    platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
     rules::learn_calendar(platform).await
 }
 

@@ -194,6 +194,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    registrations (link_id) {
+        link_id -> Text,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
     login_throttles (subject) {
         subject -> Text,
         failures -> Integer,
@@ -658,6 +665,7 @@ diesel::joinable!(incubation_cases -> organizations (organization_id));
 // Only the tables that some query names together: listing all of them costs the compiler a thousand impls.
 diesel::allow_tables_to_appear_in_same_query!(areas, organizations, memberships, users, projects, bids, contracts);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
+diesel::allow_tables_to_appear_in_same_query!(registrations, one_time_links);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, users);
 diesel::allow_tables_to_appear_in_same_query!(organization_areas, areas);

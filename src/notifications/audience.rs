@@ -44,6 +44,8 @@ text_enum! {
         Mentor = "mentor",
         /// The address of an invitation to an account.
         Invitee = "invitee",
+        /// The address for which somebody asked for a link.
+        Asker = "asker",
     }
 }
 
@@ -67,6 +69,8 @@ pub const TABLE: &[(&str, &[Line])] = {
     use {Recipient as R, Template as T};
     &[
         ("invitation.created", &[(R::Invitee, T::InvitationCreated)]),
+        ("registration.requested", &[(R::Asker, T::RegistrationRequested)]),
+        ("password_reset.requested", &[(R::Asker, T::PasswordResetRequested)]),
         ("organization.submitted", &[(R::Hub, T::OrganizationSubmitted)]),
         ("organization.verified", &[(R::Organization, T::OrganizationVerified)]),
         ("organization.returned", &[(R::Organization, T::OrganizationReturned)]),

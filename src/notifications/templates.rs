@@ -34,6 +34,8 @@ macro_rules! templates {
 
 templates! {
     InvitationCreated = "invitation_created",
+    RegistrationRequested = "registration_requested",
+    PasswordResetRequested = "password_reset_requested",
     OrganizationSubmitted = "organization_submitted",
     OrganizationVerified = "organization_verified",
     OrganizationReturned = "organization_returned",

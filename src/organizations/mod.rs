@@ -17,6 +17,7 @@ mod policy;
 mod profile;
 mod register;
 mod register_team;
+mod registrations;
 mod reinstate;
 mod return_;
 mod service_fields;
@@ -32,6 +33,7 @@ pub use advance::advance;
 pub use model::{ContractBar, Kind, Move, Status, may_contract};
 pub use register::{Registration, register};
 pub use register_team::{TeamRegistration, register_team};
+pub use registrations::{RegistrationMail, registration_for_mail, sweep};
 pub use store::{Organization, Profile, ServedArea, find, profile, supplies};
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -39,6 +41,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(service_fields::handle)
+        .service(registrations::create::handle)
+        .service(registrations::confirm::handle)
         .service(list::handle)
         .service(create::handle)
         .service(get::handle)

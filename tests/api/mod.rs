@@ -4,7 +4,7 @@ mod areas;
 mod bids;
 pub mod contracts;
 pub mod evaluation;
-mod identity;
+pub mod identity;
 pub mod incubation;
 mod matching;
 mod needs;

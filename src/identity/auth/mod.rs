@@ -8,4 +8,5 @@ mod signed_in;
 mod store;
 pub(super) mod throttle;
 
-pub use store::sweep;
+pub use store::{end_sessions, sweep};
+pub use throttle::{Attempt, LetterRequest, forgive};

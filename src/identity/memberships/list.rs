@@ -35,7 +35,7 @@ pub async fn handle(cx: Cx, query: web::Query<ListMemberships>) -> Answer {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
         let rows = store::page(conn, &managed(&call.actor), query.organization_id.as_ref(), &request)?;
         let page = request.page(rows, |row| row.id.to_string(), Ok)?;
-        Reply::ok(&Page { items: describe(conn, page.items, true)?, next_cursor: page.next_cursor })
+        Reply::ok(&Page { items: describe(conn, page.items, |_| true)?, next_cursor: page.next_cursor })
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! Who may give and take roles. Pure.
 
 use crate::platform::actor::{Actor, Role};
-use crate::platform::ids::OrganizationId;
+use crate::platform::ids::{OrganizationId, UserId};
 
 pub const NGO_ROLES: &[Role] = &[Role::NgoManager, Role::NgoMember];
 /// The roles that a hub gives to people of its area, beside the managers of organisations.
@@ -33,6 +33,11 @@ pub fn may_end(actor: &Actor, post: &Post) -> bool {
     actor.has_any(&[Role::PlatformAdmin]) || manages(actor, post) || hub_reaches(actor, post)
 }
 
+/// People leave an organisation by themselves; the roles of officials and experts are ended by those who gave them.
+pub fn may_leave(actor: &Actor, holder: &UserId, role: Role) -> bool {
+    NGO_ROLES.contains(&role) && actor.user_id() == Some(holder)
+}
+
 fn manages(actor: &Actor, post: &Post) -> bool {
     NGO_ROLES.contains(&post.role) && post.organization.is_some_and(|home| actor.holds_in(&[Role::NgoManager], home.id))
 }
@@ -49,7 +54,6 @@ fn hub_reaches(actor: &Actor, post: &Post) -> bool {
 mod tests {
     use super::*;
     use crate::platform::actor::{Grant, Identity};
-    use crate::platform::ids::UserId;
 
     const HERE: &str = "/310000/310107/310107015/";
     const ELSEWHERE: &str = "/310000/310101/310101002/";

@@ -112,6 +112,8 @@ impl<'e> Scene<'e> {
                     facts.incubation = Some(incubation::load(&placed, &url, moved_to));
                 }
             }
+            "registration" => facts.asked = super::link::registration(conn, platform, &self.entry.entity_id)?,
+            "password_reset" => facts.asked = super::link::password_reset(conn, platform, &self.entry.entity_id)?,
             "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
             _ => {}
         }
@@ -191,6 +193,7 @@ impl<'e> Scene<'e> {
                 people::by_ids(conn, mentor.as_slice())
             }
             Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
+            Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
             Recipient::Bidder | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
         }
     }

@@ -4,6 +4,7 @@
 
 mod incubation;
 mod invitation;
+mod link;
 mod load;
 mod people;
 mod reason;
@@ -45,6 +46,9 @@ pub struct Facts {
     pub incubation: Option<IncubationFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation: Option<InvitationFacts>,
+    /// A link that somebody asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<LinkFacts>,
 }
 
 /// What the body of a letter sees.
@@ -194,6 +198,25 @@ pub struct InvitationFacts {
     pub role: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<Text>,
+    pub link: String,
+    pub curl: String,
+    pub expires_at: String,
+}
+
+/// A one-time link that somebody asked for, to confirm a registration or to set a password. It stands in the letter and nowhere else.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkFacts {
+    #[serde(skip)]
+    pub email: String,
+    #[serde(skip)]
+    pub name: String,
+    #[serde(skip)]
+    pub language: Language,
+    /// The organisation that is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<Text>,
+    /// Whether the address has an account.
+    pub has_account: bool,
     pub link: String,
     pub curl: String,
     pub expires_at: String,

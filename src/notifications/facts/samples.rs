@@ -64,6 +64,16 @@ pub fn facts() -> Facts {
             due_on: Some("2027-03-02".into()),
             link: "http://127.0.0.1:8080/api/v1/incubation/cases/1".into(),
         }),
+        asked: Some(LinkFacts {
+            email: "zhang@example.cn".into(),
+            name: "张三".into(),
+            language: Language::Zh,
+            organization: Some(text("甲社工事务所", "Agency A")),
+            has_account: true,
+            link: "http://127.0.0.1:8080/registrations#token".into(),
+            curl: "curl -X POST http://127.0.0.1:8080/api/v1/registrations/confirm".into(),
+            expires_at: "2026-03-05 09:00".into(),
+        }),
         invitation: Some(InvitationFacts {
             email: "zhang@example.cn".into(),
             name: "张三".into(),
