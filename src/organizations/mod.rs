@@ -4,6 +4,7 @@
 //! draft → submitted → verified → suspended → verified        verified → deregistered
 //!         submitted → returned → submitted                   verified → submitted   (its name, code or kind was changed)
 //! ```
+//! An organisation is entered by a hub or registers itself; a team on file is registered under the id that it has.
 //! Only a verified organisation bids. A well-formed credit code proves its form, not that the body exists (R80): the hub's
 //! verification does, and `verified_at` and `source` tell when and from what.
 

@@ -64,8 +64,13 @@ pub async fn events(world: &World, name: &'static str) -> Vec<Value> {
 pub async fn mailed(world: &World, to: &str, page: &str) -> Vec<String> {
     world.settle().await;
     let (to, link) = (format!("To: {to}"), format!("https://shuniu.test/{page}#"));
-    let mails = world.outbox().into_iter().map(|(_, mail)| mail).filter(|mail| mail.lines().any(|line| line.trim_end().ends_with(&to[4..]) && line.starts_with("To:")));
-    let token = |mail: String| mail.split(&link).nth(1)?.split(|c: char| c.is_whitespace() || c == '"' || c == '<').next().map(str::to_owned);
+    let mails = world
+        .outbox()
+        .into_iter()
+        .map(|(_, mail)| mail)
+        .filter(|mail| mail.lines().any(|line| line.trim_end().ends_with(&to[4..]) && line.starts_with("To:")));
+    let token =
+        |mail: String| mail.split(&link).nth(1)?.split(|c: char| c.is_whitespace() || c == '"' || c == '<').next().map(str::to_owned);
     mails.filter_map(token).collect()
 }
 

@@ -35,7 +35,9 @@ async fn tokens(world: &World) -> Vec<String> {
 
 /// How many organisations and accounts there are.
 async fn registry(world: &World) -> (i64, i64) {
-    let count = |conn: &mut shuniu::platform::db::Conn| Ok((organizations::table.count().get_result(conn)?, users::table.count().get_result(conn)?));
+    let count = |conn: &mut shuniu::platform::db::Conn| {
+        Ok((organizations::table.count().get_result(conn)?, users::table.count().get_result(conn)?))
+    };
     world.platform.db.read(count).await.expect("counts")
 }
 
@@ -62,6 +64,7 @@ on_both! {
         manager.act(record, "submit", json!({})).await.ok(200);
         assert_eq!(town.hub.act(record, "verify", json!({})).await.ok(200)["status"], "verified");
         confirm(world, &tokens[0], PASSWORD).await.refused(409, "auth/link_used");
+        world.settle().await;
         let payloads: Vec<String> = world.platform.db.read(|conn| Ok(journal_entries::table.select(journal_entries::payload).load(conn)?)).await.expect("payloads");
         assert!(payloads.iter().all(|payload| !payload.contains("dongxin") && !payload.contains("李娜")), "{payloads:?}");
         assert!(world.ledger().await.iter().any(|(_, template, _)| template == "organization_submitted"), "the hub is told");
