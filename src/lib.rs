@@ -13,6 +13,7 @@ pub mod identity;
 
 pub mod organizations;
 
+pub mod incubation;
 pub mod surveys;
 
 pub mod needs;

@@ -194,6 +194,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    registrations (link_id) {
+        link_id -> Text,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
     login_throttles (subject) {
         subject -> Text,
         failures -> Integer,
@@ -213,6 +220,78 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    incubation_programmes (id) {
+        id -> Text,
+        area_code -> Text,
+        title_zh -> Text,
+        title_en -> Nullable<Text>,
+        description_zh -> Text,
+        places -> Integer,
+        places_taken -> Integer,
+        term_months -> Integer,
+        extension_months -> Integer,
+        checklist -> Text,
+        status -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    incubation_cases (id) {
+        id -> Text,
+        programme_id -> Text,
+        organization_id -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        plan_zh -> Text,
+        mentor_id -> Nullable<Text>,
+        started_on -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        reminded_of -> Nullable<Text>,
+        registered_on -> Nullable<Text>,
+        ended_on -> Nullable<Text>,
+        registered_at_exit -> Nullable<Bool>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    incubation_supports (id) {
+        id -> Text,
+        case_id -> Text,
+        kind -> Text,
+        quantity_hundredths -> BigInt,
+        unit -> Text,
+        value_fen -> BigInt,
+        provider_zh -> Text,
+        provided_on -> Text,
+        note_zh -> Text,
+        reverses -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    incubation_milestones (id) {
+        id -> Text,
+        case_id -> Text,
+        checklist_key -> Nullable<Text>,
+        title_zh -> Text,
+        title_en -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        reached_on -> Nullable<Text>,
+        note_zh -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
     }
 }
 
@@ -650,10 +729,14 @@ diesel::joinable!(projects -> areas (area_code));
 diesel::joinable!(needs -> areas (area_code));
 diesel::joinable!(organizations -> areas (area_code));
 diesel::joinable!(budget_lines -> areas (area_code));
+diesel::joinable!(incubation_programmes -> areas (area_code));
+diesel::joinable!(incubation_cases -> incubation_programmes (programme_id));
+diesel::joinable!(incubation_cases -> organizations (organization_id));
 
 // Only the tables that some query names together: listing all of them costs the compiler a thousand impls.
 diesel::allow_tables_to_appear_in_same_query!(areas, organizations, memberships, users, projects, bids, contracts);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
+diesel::allow_tables_to_appear_in_same_query!(registrations, one_time_links);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, users);
 diesel::allow_tables_to_appear_in_same_query!(organization_areas, areas);
@@ -687,3 +770,8 @@ diesel::allow_tables_to_appear_in_same_query!(deliveries, areas);
 diesel::allow_tables_to_appear_in_same_query!(budget_lines, areas);
 diesel::allow_tables_to_appear_in_same_query!(notices, projects);
 diesel::allow_tables_to_appear_in_same_query!(surveys, areas);
+diesel::allow_tables_to_appear_in_same_query!(incubation_programmes, areas);
+diesel::allow_tables_to_appear_in_same_query!(incubation_programmes, organizations);
+diesel::allow_tables_to_appear_in_same_query!(incubation_cases, incubation_programmes);
+diesel::allow_tables_to_appear_in_same_query!(incubation_cases, organizations);
+diesel::allow_tables_to_appear_in_same_query!(incubation_cases, areas);

@@ -1,7 +1,5 @@
 //! The README's walk-through of a bid, as a newcomer would run it: the demo in one terminal, the lines in another.
 
-#![expect(clippy::disallowed_methods, reason = "the program under test inherits this test's environment")]
-
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 

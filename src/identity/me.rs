@@ -49,7 +49,7 @@ fn me(conn: &mut Conn, call: &Call) -> Result<Me> {
         Identity::User(id) => {
             let user = users::user(conn, id)?.ok_or_else(|| Problem::broken("a session without an account"))?;
             let live = memberships::store::live_of(conn, id)?;
-            me.memberships = describe(conn, live, false)?;
+            me.memberships = describe(conn, live, |m| memberships::policy::may_leave(&call.actor, &m.user_id, m.role))?;
             me.user = Some(UserView::from(user));
         }
         Identity::ApiKey { key, organization, scopes } => {

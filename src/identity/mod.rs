@@ -11,19 +11,21 @@ mod auth;
 mod contacts;
 pub mod gate;
 mod invitations;
-mod links;
+pub mod links;
 mod me;
 mod memberships;
+mod password_resets;
 pub mod permissions;
 mod store;
 mod users;
 
 pub use administrators::{create_administrator, first_administrator_link, has_administrator};
-pub use auth::{PageSession, end_session_of, sign_in_at_page, sweep};
+pub use auth::{Attempt, LetterRequest, PageSession, end_session_of, sign_in_at_page, sweep};
 pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders_reaching, members_since};
 pub use invitations::{InvitationMail, invitation_for_mail};
 pub use memberships::{Membership, NewMembership, add_membership};
-pub use users::{NewUser, User, UserStatus, add_user, user};
+pub use password_resets::{PasswordResetMail, password_reset_for_mail};
+pub use users::{NewUser, User, UserStatus, add_user, email, password, user, user_by_email};
 
 pub use store::grants_of;
 
@@ -34,6 +36,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(auth::login::handle)
         .service(auth::refresh::handle)
         .service(auth::logout::handle)
+        .service(password_resets::request::handle)
+        .service(password_resets::confirm::handle)
         .service(invitations::accept::handle)
         .service(administrators::first::handle)
         .service(me::handle)

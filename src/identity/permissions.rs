@@ -7,7 +7,7 @@ use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::http::{Problem, Result};
 
 use Role::{
-    Auditor, CommitteeOfficer, DistrictOfficer, Evaluator, HubOperator, LineDepartmentReader, NgoManager, NgoMember, PlatformAdmin,
+    Auditor, CommitteeOfficer, DistrictOfficer, Evaluator, HubOperator, LineDepartmentReader, Mentor, NgoManager, NgoMember, PlatformAdmin,
     StreetApprover, StreetFinance, StreetOfficer,
 };
 
@@ -83,6 +83,22 @@ const PURCHASE_READERS: &[Role] = &[
     Auditor,
 ];
 const OFFICIALS: &[Role] = &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, Auditor];
+/// Everybody who may look at incubation cases; which ones is the slice's policy.
+const CASE_READERS: &[Role] = &[
+    DistrictOfficer,
+    StreetOfficer,
+    StreetApprover,
+    StreetFinance,
+    HubOperator,
+    LineDepartmentReader,
+    NgoManager,
+    NgoMember,
+    Mentor,
+    Auditor,
+];
+const CASE_NOTERS: &[Role] = &[HubOperator, Mentor];
+const INCUBATION_COUNTERS: &[Role] =
+    &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, LineDepartmentReader, Auditor];
 
 /// Every operation of the API.
 pub const TABLE: &[Operation] = &[
@@ -94,16 +110,20 @@ pub const TABLE: &[Operation] = &[
     op("auth_login", Who::Public),
     op("auth_logout", Who::Public),
     op("auth_refresh", Who::Public),
+    op("auth_request_password_reset", Who::Public),
+    op("auth_confirm_password_reset", Who::Public),
     op("me_get", Who::SignedIn).by_key(),
     op("me_tasks", Who::SignedIn),
     op("users_list", Who::Roles(&[PlatformAdmin])),
     op("invitations_create", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
     op("memberships_list", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
-    op("memberships_end", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])).versioned(),
+    op("memberships_end", Who::SignedIn).versioned(),
     op("api_keys_create", Who::Roles(&[NgoManager])),
     op("api_keys_list", Who::Roles(&[NgoManager])),
     op("api_keys_revoke", Who::Roles(&[NgoManager])),
     op("service_fields_list", Who::Public),
+    op("registrations_create", Who::Public),
+    op("registrations_confirm", Who::Public),
     op("organizations_create", Who::Roles(&[PlatformAdmin, HubOperator])),
     op("organizations_get", Who::SignedIn).by_key(),
     op("organizations_list", Who::SignedIn).by_key(),
@@ -128,6 +148,33 @@ pub const TABLE: &[Operation] = &[
     op("surveys_texts", Who::Roles(&[HubOperator])),
     op("surveys_form", Who::Public),
     op("surveys_answer", Who::Public),
+    op("incubation_programmes_create", Who::Roles(&[HubOperator])),
+    op("incubation_programmes_get", Who::SignedIn),
+    op("incubation_programmes_list", Who::SignedIn),
+    op("incubation_programmes_update", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_programmes_close", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_cases_apply", Who::Roles(&[NgoManager])),
+    op("incubation_cases_get", Who::Roles(CASE_READERS)),
+    op("incubation_cases_list", Who::Roles(CASE_READERS)),
+    op("incubation_cases_timeline", Who::Roles(CASE_READERS)),
+    op("incubation_cases_review", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_cases_admit", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_decline", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_start", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_extend", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_graduate", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_withdraw", Who::Roles(&[HubOperator, NgoManager])).decision(),
+    op("incubation_cases_expel", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_expire", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_cases_assign_mentor", Who::Roles(&[HubOperator])).versioned(),
+    op("incubation_cases_register_team", Who::Roles(&[HubOperator])).decision(),
+    op("incubation_supports_list", Who::Roles(CASE_READERS)),
+    op("incubation_supports_book", Who::Roles(&[HubOperator])).keyed(),
+    op("incubation_supports_reverse", Who::Roles(&[HubOperator])).keyed(),
+    op("incubation_milestones_list", Who::Roles(CASE_READERS)),
+    op("incubation_milestones_add", Who::Roles(CASE_NOTERS)),
+    op("incubation_milestones_note", Who::Roles(CASE_NOTERS)).versioned(),
+    op("incubation_statistics", Who::Roles(INCUBATION_COUNTERS)),
     op("needs_report", Who::Roles(&[CommitteeOfficer, HubOperator])),
     op("needs_from_survey", Who::Roles(&[HubOperator])),
     op("needs_get", Who::SignedIn),

@@ -116,6 +116,11 @@ pub fn entries_of_project(conn: &mut Conn, project_id: &str) -> Result<Vec<Entry
     Ok(table::table.filter(table::project_id.eq(project_id)).filter(table::seq.is_not_null()).order(table::seq).load(conn)?)
 }
 
+/// What happened to one record, in order.
+pub fn entries_of_record(conn: &mut Conn, id: &str) -> Result<Vec<Entry>> {
+    Ok(table::table.filter(table::entity_id.eq(id)).filter(table::seq.is_not_null()).order(table::seq).load(conn)?)
+}
+
 /// Chained entries after `seq` that this actor may see now.
 pub(super) fn feed(conn: &mut Conn, actor: &Actor, now: Timestamp, after: i64, limit: i64) -> Result<Vec<Entry>> {
     let unsealed = || table::visible_from.is_null().or(table::visible_from.le(now));

@@ -42,8 +42,12 @@ text_enum! {
         Supplier = "supplier",
         /// Whoever reported the need.
         Reporter = "reporter",
+        /// The mentor of an incubation case.
+        Mentor = "mentor",
         /// The address of an invitation to an account.
         Invitee = "invitee",
+        /// The address for which somebody asked for a link.
+        Asker = "asker",
     }
 }
 
@@ -67,11 +71,25 @@ pub const TABLE: &[(&str, &[Line])] = {
     use {Recipient as R, Template as T};
     &[
         ("invitation.created", &[(R::Invitee, T::InvitationCreated)]),
+        ("registration.requested", &[(R::Asker, T::RegistrationRequested)]),
+        ("password_reset.requested", &[(R::Asker, T::PasswordResetRequested)]),
         ("organization.submitted", &[(R::Hub, T::OrganizationSubmitted)]),
         ("organization.verified", &[(R::Organization, T::OrganizationVerified)]),
         ("organization.returned", &[(R::Organization, T::OrganizationReturned)]),
         ("organization.suspended", &[(R::Organization, T::OrganizationSuspended)]),
         ("organization.reinstated", &[(R::Organization, T::OrganizationReinstated)]),
+        ("incubation_case.applied", &[(R::Hub, T::IncubationApplied)]),
+        ("incubation_case.taken_up", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.admitted", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.declined", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.started", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.extended", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.graduated", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.withdrawn", &[(R::Organization, T::IncubationMoved), (R::Hub, T::IncubationWithdrawn)]),
+        ("incubation_case.expelled", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.expired", &[(R::Organization, T::IncubationMoved)]),
+        ("incubation_case.mentor_assigned", &[(R::Mentor, T::IncubationMentorAssigned)]),
+        ("incubation_case.reminded", &[(R::Hub, T::IncubationTermEnds)]),
         ("need.declined", &[(R::Reporter, T::NeedDeclined)]),
         ("project.submitted", &[(R::Author, T::ProjectSubmitted), (R::Turn, T::ApprovalRequested)]),
         ("project.returned", &[(R::Author, T::ProjectReturned)]),
@@ -193,6 +211,13 @@ mod tests {
         let silent = [Move::Evaluate, Move::Resume, Move::Contract, Move::Complete, Move::NewRound];
         for step in Move::ALL {
             assert_eq!(told(step.event()).is_empty(), silent.contains(step), "{}", step.event());
+        }
+    }
+
+    #[test]
+    fn the_applicant_is_told_of_every_move_of_its_incubation_case() {
+        for step in crate::incubation::Move::ALL {
+            assert!(told(step.event()).contains(&(Recipient::Organization, Template::IncubationMoved)), "{}", step.event());
         }
     }
 }

@@ -34,11 +34,18 @@ macro_rules! templates {
 
 templates! {
     InvitationCreated = "invitation_created",
+    RegistrationRequested = "registration_requested",
+    PasswordResetRequested = "password_reset_requested",
     OrganizationSubmitted = "organization_submitted",
     OrganizationVerified = "organization_verified",
     OrganizationReturned = "organization_returned",
     OrganizationSuspended = "organization_suspended",
     OrganizationReinstated = "organization_reinstated",
+    IncubationApplied = "incubation_applied",
+    IncubationMoved = "incubation_moved",
+    IncubationWithdrawn = "incubation_withdrawn",
+    IncubationMentorAssigned = "incubation_mentor_assigned",
+    IncubationTermEnds = "incubation_term_ends",
     NeedDeclined = "need_declined",
     ProjectSubmitted = "project_submitted",
     ApprovalRequested = "approval_requested",

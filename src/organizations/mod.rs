@@ -4,6 +4,7 @@
 //! draft → submitted → verified → suspended → verified        verified → deregistered
 //!         submitted → returned → submitted                   verified → submitted   (its name, code or kind was changed)
 //! ```
+//! An organisation is entered by a hub or registers itself; a team on file is registered under the id that it has.
 //! Only a verified organisation bids. A well-formed credit code proves its form, not that the body exists (R80): the hub's
 //! verification does, and `verified_at` and `source` tell when and from what.
 
@@ -16,6 +17,8 @@ mod model;
 mod policy;
 mod profile;
 mod register;
+mod register_team;
+mod registrations;
 mod reinstate;
 mod return_;
 mod service_fields;
@@ -30,6 +33,8 @@ mod view;
 pub use advance::advance;
 pub use model::{ContractBar, Kind, Move, Status, may_contract};
 pub use register::{Registration, register};
+pub use register_team::{TeamRegistration, register_team};
+pub use registrations::{RegistrationMail, registration_for_mail, sweep};
 pub use store::{Organization, Profile, ServedArea, find, name_of, profile, supplies};
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -37,6 +42,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(service_fields::handle)
+        .service(registrations::create::handle)
+        .service(registrations::confirm::handle)
         .service(list::handle)
         .service(create::handle)
         .service(get::handle)

@@ -100,6 +100,11 @@ impl Kind {
         self != Kind::CommunityTeam
     }
 
+    /// What people of a team on file found when they register.
+    pub fn grows_from_a_team(self) -> bool {
+        matches!(self, Kind::Society | Kind::SocialServiceAgency | Kind::Foundation | Kind::Enterprise)
+    }
+
     /// Whether the class that a code speaks of can be of this kind (R77, domain §3.5). Group organisations have codes of
     /// several classes.
     pub fn fits(self, code: &CreditCode) -> bool {

@@ -1,6 +1,7 @@
 //! Puts an organisation into the registry as a draft: for the use case and for the loader of the demo.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::model::{Kind, Status};
@@ -8,12 +9,12 @@ use super::profile;
 use super::store::{self, Organization};
 use crate::areas;
 use crate::journal::{self, Event};
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Call, Check, FieldError, Result};
 use crate::platform::ids::OrganizationId;
 
 /// What is known of an organisation when it enters the registry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Registration {
     pub name_zh: String,
     pub name_en: Option<String>,
@@ -49,8 +50,15 @@ pub fn register(tx: &mut Tx, call: &Call, id: OrganizationId, registration: &Reg
 
 /// The path of its home.
 fn check(tx: &mut Tx, registration: &Registration) -> Result<String> {
-    let area = areas::find(tx, &registration.area_code)?;
     let mut check = Check::new();
+    let area = examine(tx, &mut check, registration)?;
+    check.finish()?;
+    Ok(area.map(|area| area.path).unwrap_or_default())
+}
+
+/// Adds everything that must change; the place of its home, where there is one.
+pub(super) fn examine(conn: &mut Conn, check: &mut Check, registration: &Registration) -> Result<Option<areas::Area>> {
+    let area = areas::find(conn, &registration.area_code)?;
     check
         .text("/name_zh", &registration.name_zh, 100)
         .at_most("/name_en", registration.name_en.as_deref().unwrap_or_default(), 200)
@@ -58,12 +66,12 @@ fn check(tx: &mut Tx, registration: &Registration) -> Result<String> {
         .at_most("/description_zh", &registration.description_zh, 4000)
         .at_most("/legal_representative", registration.legal_representative.as_deref().unwrap_or_default(), 100)
         .at_most("/source", registration.source.as_deref().unwrap_or_default(), 500);
-    profile::check_credit_code(&mut check, registration.kind, registration.credit_code.as_deref());
+    profile::check_credit_code(check, registration.kind, registration.credit_code.as_deref());
     if area.is_none() {
         check.push(FieldError::new("/area_code", "unknown_area", "没有这个区域。", "is no area."));
     }
     if let Some(email) = &registration.contact_email {
-        profile::check_email(&mut check, email);
+        profile::check_email(check, email);
     }
     if let Some(date) = registration.registered_on {
         check.date("/registered_on", date);
@@ -71,11 +79,10 @@ fn check(tx: &mut Tx, registration: &Registration) -> Result<String> {
     if let Some(date) = registration.major_breach_until {
         check.date("/major_breach_until", date);
     }
-    profile::check_fields(&mut check, &registration.fields);
-    profile::check_areas(tx, &mut check, &registration.areas_served)?;
-    profile::check_target_groups(&mut check, &registration.target_groups);
-    check.finish()?;
-    Ok(area.map(|area| area.path).unwrap_or_default())
+    profile::check_fields(check, &registration.fields);
+    profile::check_areas(conn, check, &registration.areas_served)?;
+    profile::check_target_groups(check, &registration.target_groups);
+    Ok(area)
 }
 
 fn draft(call: &Call, id: OrganizationId, registration: &Registration) -> Organization {

@@ -89,6 +89,11 @@ pub fn find(conn: &mut Conn, id: &OrganizationId) -> Result<Option<Organization>
     Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
 }
 
+/// The organisation with this credit code, whatever its status.
+pub(super) fn by_credit_code(conn: &mut Conn, code: &str) -> Result<Option<Organization>> {
+    Ok(table::table.filter(table::credit_code.eq(code)).first(conn).optional()?)
+}
+
 /// One organisation with its fields, areas and groups.
 /// What an organisation is called; its Chinese name stands for an English one that it lacks.
 pub fn name_of(conn: &mut Conn, id: &str) -> Result<Option<Text>> {

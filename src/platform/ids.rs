@@ -73,9 +73,12 @@ ids!(
     ContractId,
     DeliveryId,
     EventId,
+    IncubationCaseId,
+    IncubationProgrammeId,
     JobId,
     LinkId,
     MembershipId,
+    MilestoneId,
     NeedId,
     OrganizationId,
     PanelMemberId,
@@ -88,6 +91,7 @@ ids!(
     SurveyId,
     SurveyLinkId,
     SurveyResponseId,
+    SupportId,
     UserId,
 );
 

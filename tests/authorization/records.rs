@@ -4,21 +4,26 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use shuniu::identity::permissions::key_scopes;
 use shuniu::platform::actor::Role;
-use shuniu::schema::{areas, bids, contracts, memberships, needs, organizations, projects, surveys as survey_rows};
+use shuniu::schema::{
+    areas, bids, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports, memberships, needs,
+    organizations, projects, surveys as survey_rows,
+};
 
 use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
+use crate::api::incubation::scene::{DAY, programme, support};
 use crate::api::surveys;
-use crate::support::town::STREET;
+use crate::support::town::{STREET, Town};
 use crate::support::{Client, World};
 
 /// The neighbouring street's officials are strangers to Changshou Road.
 const OTHER_STREET: &str = "310107005";
 const OTHER_DISTRICT: &str = "310101";
 
-/// What everybody who is signed in may read of somebody else's record: verified organisations and needs, published purchases and what
+/// What everybody who is signed in may read of somebody else's record: verified organisations and needs, incubation programmes, published purchases and what
 /// was decided of them. What each view leaves out is tested with its slice.
-pub const OPEN_TO_STRANGERS: &[&str] = &["organizations_get", "needs_get", "projects_get", "awards_get", "notices_get"];
+pub const OPEN_TO_STRANGERS: &[&str] =
+    &["organizations_get", "incubation_programmes_get", "needs_get", "projects_get", "awards_get", "notices_get"];
 
 pub struct Records {
     project: String,
@@ -26,6 +31,10 @@ pub struct Records {
     bid: String,
     contract: String,
     organization: String,
+    programme: String,
+    case: String,
+    support: String,
+    milestone: String,
     need: String,
     survey: String,
     survey_link: String,
@@ -39,6 +48,22 @@ pub struct Records {
 
 fn id(record: &Value) -> String {
     record["id"].as_str().expect("an id").to_owned()
+}
+
+/// A case of the winner whose term runs, with an entry in its ledger: programme, case, entry and milestone.
+async fn incubation(town: &Town) -> (String, String, String, String) {
+    let applicant = &town.bidders[0];
+    let programme = id(&town.hub.post("/incubation/programmes", programme(3)).await.ok(201));
+    let body = json!({"programme_id": programme, "organization_id": applicant.organization, "plan_zh": "两年内独立运营"});
+    let case = id(&applicant.manager.post("/incubation/applications", body).await.ok(201));
+    let path = format!("/incubation/cases/{case}");
+    for verb in ["review", "admit"] {
+        town.hub.act(&path, verb, json!({})).await.ok(200);
+    }
+    town.hub.act(&path, "start", json!({"started_on": DAY})).await.ok(200);
+    let support = id(&town.hub.post(&format!("{path}/supports"), support("training", "hour", 0)).await.ok(201));
+    let milestones = town.hub.get(&format!("{path}/milestones")).await.ok(200);
+    (programme, case, support, id(&milestones["items"][0]))
 }
 
 impl Records {
@@ -57,12 +82,17 @@ impl Records {
         let key = winner.manager.post("/api-keys", json!({"name": "投标系统", "scopes": ["me_get"]})).await.ok(201);
         world.settle().await;
         let notices = world.anonymous().get("/notices").await.ok(200);
+        let (programme, case, support, milestone) = incubation(town).await;
         let members = winner.manager.get("/memberships").await.ok(200);
         Self {
             draft: id(&draft.ok(201)),
             bid: stage.bids[0].clone(),
             contract: id(&contract),
             organization: winner.organization.to_string(),
+            programme,
+            case,
+            support,
+            milestone,
             need: id(&need),
             survey_link: surveys::open_link(&town.hub, &survey).await,
             survey: survey.trim_start_matches("/surveys/").to_owned(),
@@ -86,6 +116,8 @@ impl Records {
             Some("contracts") => &self.contract,
             Some("organizations") => &self.organization,
             Some("notices") => &self.notice,
+            Some("incubation") if template.starts_with("/incubation/programmes") => &self.programme,
+            Some("incubation") => &self.case,
             Some("needs") => &self.need,
             Some("surveys") => &self.survey,
             Some("budget-lines") => &self.budget_line,
@@ -98,6 +130,8 @@ impl Records {
             .replace("{id}", id)
             .replace("{key}", "category")
             .replace("{token}", &self.survey_link)
+            .replace("{support}", &self.support)
+            .replace("{milestone}", &self.milestone)
             .replace("{code}/{version}", "below_threshold_selection/2026-01")
             .replace("/areas/{code}", &format!("/areas/{STREET}"))
     }
@@ -109,6 +143,7 @@ impl Records {
             "buyer_id" => json!(self.street),
             "area_code" => json!(STREET),
             "user_id" => json!(self.user),
+            "programme_id" => json!(self.programme),
             "bid_id" => json!(self.bid),
             "survey_id" => json!(self.survey),
             "need_ids" => json!([self.need]),
@@ -180,6 +215,7 @@ impl Records {
         let (project, draft, bid, contract) = (self.project.clone(), self.draft.clone(), self.bid.clone(), self.contract.clone());
         let (organization, need, membership) = (self.organization.clone(), self.need.clone(), self.membership.clone());
         let survey = self.survey.clone();
+        let (programme, case, milestone) = (self.programme.clone(), self.case.clone(), self.milestone.clone());
         let read = move |conn: &mut shuniu::platform::db::Conn| {
             Ok(vec![
                 projects::table.find(&project).select(projects::version).first(conn)?,
@@ -187,6 +223,10 @@ impl Records {
                 bids::table.find(&bid).select(bids::version).first(conn)?,
                 contracts::table.find(&contract).select(contracts::version).first(conn)?,
                 organizations::table.find(&organization).select(organizations::version).first(conn)?,
+                incubation_programmes::table.find(&programme).select(incubation_programmes::version).first(conn)?,
+                incubation_cases::table.find(&case).select(incubation_cases::version).first(conn)?,
+                incubation_milestones::table.find(&milestone).select(incubation_milestones::version).first(conn)?,
+                incubation_supports::table.count().get_result(conn)?,
                 needs::table.find(&need).select(needs::version).first(conn)?,
                 survey_rows::table.find(&survey).select(survey_rows::version).first(conn)?,
                 memberships::table.find(&membership).select(memberships::version).first(conn)?,

@@ -3,8 +3,6 @@
 //!
 //! The service's side is whole: token, session, memberships, permission, rate limit, tracing, ETag, journal, idempotent reply.
 
-#![expect(clippy::disallowed_methods, reason = "benches measure real time and start processes")]
-
 mod bare;
 mod load;
 mod street;

@@ -43,7 +43,7 @@ CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
 
 CREATE TABLE one_time_links (
     id TEXT PRIMARY KEY NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('first_administrator', 'invitation')),
+    kind TEXT NOT NULL CHECK (kind IN ('first_administrator', 'invitation', 'password_reset', 'registration')),
     token_hash TEXT NOT NULL UNIQUE,
     sealed_token BYTEA,
     email TEXT,

@@ -11,4 +11,5 @@ pub(super) mod throttle;
 pub use login::sign_in_at_page;
 pub use logout::end_session_of;
 pub use signed_in::PageSession;
-pub use store::sweep;
+pub use store::{end_sessions, sweep};
+pub use throttle::{Attempt, LetterRequest, forgive};

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::throttle::WINDOW;
+use crate::identity::links::{self, LinkKind};
 use crate::identity::users::User;
 use crate::platform::db::{Conn, Tx, insert_ignore};
 use crate::platform::http::Result;
@@ -68,6 +69,15 @@ pub fn revoke(tx: &mut Tx, session: &SessionId, reason: &str, now: Timestamp) ->
     Ok(rows == 1)
 }
 
+/// Ends every session of the account.
+pub fn end_sessions(tx: &mut Tx, user: &UserId, reason: &str, now: Timestamp) -> Result<()> {
+    use sessions as table;
+    diesel::update(table::table.filter(table::user_id.eq(user)).filter(table::revoked_at.is_null()))
+        .set((table::revoked_at.eq(Some(now)), table::revoked_reason.eq(Some(reason))))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Counts one failure of the subject. Where `most` are counted since `horizon` it counts nothing and answers when the first was.
 pub fn count_failure(tx: &mut Tx, subject: &str, most: i32, now: Timestamp, horizon: Timestamp) -> Result<Option<Timestamp>> {
     use login_throttles as table;
@@ -102,7 +112,8 @@ pub fn take_one_back(tx: &mut Tx, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// Deletes windows that are over and sessions that have expired, with their tokens; for the scheduler, by system time.
+/// Deletes windows that are over, sessions that have expired, with their tokens, and unused links to set a password; for the
+/// scheduler, by system time.
 pub fn sweep(tx: &mut Tx, now: Timestamp) -> Result<usize> {
     let over = login_throttles::table.filter(login_throttles::window_start.le(now.plus(-WINDOW)));
     let mut rows = diesel::delete(over).execute(tx.conn())?;
@@ -110,5 +121,6 @@ pub fn sweep(tx: &mut Tx, now: Timestamp) -> Result<usize> {
     rows +=
         diesel::delete(refresh_tokens::table.filter(refresh_tokens::session_id.eq_any(expired.select(sessions::id)))).execute(tx.conn())?;
     rows += diesel::delete(expired).execute(tx.conn())?;
+    rows += links::store::delete_expired(tx, LinkKind::PasswordReset, now)?;
     Ok(rows)
 }

@@ -46,6 +46,38 @@ impl Attempt {
     }
 }
 
+/// Letters with a link that may be asked for to one address in a window.
+pub const LETTERS_PER_ADDRESS: i32 = 3;
+/// Such letters that one peer address may ask for in a window.
+pub const LETTERS_PER_PEER: i32 = 30;
+
+/// Somebody who is not signed in asks for a letter to an address, from somewhere. Counted apart from failed sign-ins: nobody is
+/// locked out by the letters that others ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterRequest {
+    address: String,
+    peer: Option<String>,
+}
+
+impl LetterRequest {
+    pub fn new(keys: &ServiceKeys, what: &str, normalized_email: &str, peer: Option<IpAddr>) -> Self {
+        let peer = peer.map(|peer| pseudonym(keys, &format!("{what}-peer"), &network(peer)));
+        Self { address: pseudonym(keys, what, normalized_email), peer }
+    }
+
+    /// Counts the request; 429 when there were too many.
+    pub fn count(&self, tx: &mut Tx) -> Result<()> {
+        let now = system_now();
+        count(tx, &self.address, LETTERS_PER_ADDRESS, now)?;
+        self.peer.as_deref().map_or(Ok(()), |peer| count(tx, peer, LETTERS_PER_PEER, now))
+    }
+}
+
+/// Forgets the failures of an address: its owner has proved to be it in another way.
+pub fn forgive(tx: &mut Tx, keys: &ServiceKeys, normalized_email: &str) -> Result<()> {
+    store::forget_failures(tx, &pseudonym(keys, "email", normalized_email))
+}
+
 fn count(tx: &mut Tx, subject: &str, most: i32, now: Timestamp) -> Result<()> {
     match store::count_failure(tx, subject, most, now, now.plus(-WINDOW))? {
         None => Ok(()),
@@ -61,8 +93,8 @@ fn too_many(until: Timestamp, now: Timestamp) -> Problem {
         "auth/too_many_attempts",
         ("尝试次数过多", "Too many attempts"),
         Text::new(
-            format!("失败次数过多，请在 {} 分钟后重试。", seconds.div_ceil(60)),
-            format!("Too many failed attempts: retry in {} minute(s).", seconds.div_ceil(60)),
+            format!("尝试次数过多，请在 {} 分钟后重试。", seconds.div_ceil(60)),
+            format!("Too many attempts: retry in {} minute(s).", seconds.div_ceil(60)),
         ),
     )
     .retry_after(seconds)
@@ -97,6 +129,6 @@ mod tests {
         let now = Timestamp::parse("2026-03-02T01:00:00Z").unwrap();
         let problem = too_many(now.plus(TimeDelta::seconds(61)), now);
         assert_eq!(problem.status(), 429);
-        assert_eq!(problem.detail().en, "Too many failed attempts: retry in 2 minute(s).");
+        assert_eq!(problem.detail().en, "Too many attempts: retry in 2 minute(s).");
     }
 }

@@ -62,7 +62,7 @@ pub async fn handle(visitor: Visitor, body: Body<AcceptInvitation>) -> Answer {
     let accepted = visitor
         .write(move |tx, call| {
             let (user, membership) = accept(tx, call, &link, &person)?;
-            let view = describe(tx, vec![membership], false)?.pop().ok_or_else(|| Problem::broken("a membership without a view"))?;
+            let view = describe(tx, vec![membership], |_| false)?.pop().ok_or_else(|| Problem::broken("a membership without a view"))?;
             Ok(AcceptedInvitation { user: UserView::from(user), membership: view })
         })
         .await?;
@@ -108,10 +108,7 @@ async fn introduce(link: &Link, command: &AcceptInvitation) -> Result<Person> {
 }
 
 fn accept(tx: &mut Tx, call: &Call, link: &Link, person: &Person) -> Result<(User, Membership)> {
-    if !links::store::use_up(tx, &link.id, system_now())? {
-        links::usable(links::store::find(tx, &link.id)?, LinkKind::Invitation)?;
-        return Err(Problem::broken(format!("invitation {} is usable and cannot be used", link.id)));
-    }
+    links::use_up(tx, &link.id, LinkKind::Invitation, system_now())?;
     let user_id = match person {
         Person::Known(id, attempt) => {
             attempt.succeeded(tx)?;

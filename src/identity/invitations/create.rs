@@ -5,18 +5,14 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::additional_data;
 use crate::areas;
-use crate::identity::links::{self, Link, LinkKind};
+use crate::identity::links::{self, FreshLink, Link, LinkKind};
 use crate::identity::memberships::policy::{self, Post};
 use crate::identity::memberships::store::{Home, home};
 use crate::identity::memberships::{Seat, seat};
 use crate::identity::users::email;
 use crate::journal::{self, Event};
-use crate::platform::Platform;
 use crate::platform::actor::Role;
-use crate::platform::clock::system_now;
-use crate::platform::crypto::{Purpose, SecretToken, TokenKind, hash_token};
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::i18n::Language;
@@ -54,18 +50,11 @@ pub struct InvitationView {
     pub expires_at: Timestamp,
 }
 
-/// A one-time link before its transaction.
-struct FreshLink {
-    id: LinkId,
-    token_hash: String,
-    sealed_token: Vec<u8>,
-}
-
 /// Invite a person
 ///
 /// The link goes by mail to the address and nowhere else, is good for seven days and once. The administrator invites to every role;
-/// a hub operator managers of organisations within its reach, evaluators and committee officers of its area; a manager people of its
-/// own organisation.
+/// a hub operator managers of organisations within its reach, evaluators, mentors and committee officers of its area; a manager
+/// people of its own organisation.
 #[utoipa::path(operation_id = "invitations_create", tag = "identity", request_body = Invite, responses(
     (status = 201, description = "The invitation is on its way", body = InvitationView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -73,16 +62,6 @@ struct FreshLink {
 pub async fn handle(cx: Cx, body: Body<Invite>) -> Answer {
     let fresh = FreshLink::generate(cx.platform())?;
     cx.write("invitations_create", body, move |tx, call, command| Reply::made(&invite(tx, call, command, &fresh)?)).await
-}
-
-impl FreshLink {
-    fn generate(platform: &Platform) -> Result<Self> {
-        let id = LinkId::new();
-        let token = SecretToken::generate(TokenKind::OneTimeLink).map_err(Problem::internal)?;
-        let cipher = platform.keys.cipher(Purpose::Mails);
-        let sealed_token = cipher.encrypt(&additional_data(&id), token.expose().as_bytes()).map_err(Problem::internal)?;
-        Ok(Self { token_hash: hash_token(&platform.keys, &token), id, sealed_token })
-    }
 }
 
 fn invite(tx: &mut Tx, call: &Call, command: &Invite, fresh: &FreshLink) -> Result<InvitationView> {
@@ -97,22 +76,13 @@ fn invite(tx: &mut Tx, call: &Call, command: &Invite, fresh: &FreshLink) -> Resu
     if !policy::may_invite(&call.actor, &post) {
         return Err(not_yours(command.role));
     }
-    let now = system_now();
     let link = Link {
-        id: fresh.id.clone(),
-        kind: LinkKind::Invitation,
-        token_hash: fresh.token_hash.clone(),
-        sealed_token: Some(fresh.sealed_token.clone()),
-        email: Some(email::normalized(&command.email)),
         name: command.name.as_ref().map(|name| name.trim().to_owned()),
         organization_id: command.organization_id.clone(),
         role: Some(command.role),
         area_code: command.area_code.clone(),
-        language: command.language.unwrap_or(call.language),
         created_by: call.actor.user_id().cloned(),
-        created_at: now,
-        expires_at: now.plus(OPEN_FOR),
-        used_at: None,
+        ..fresh.link(LinkKind::Invitation, Some(email::normalized(&command.email)), command.language.unwrap_or(call.language), OPEN_FOR)
     };
     links::store::insert(tx, &link)?;
     journal::record(tx, call, created(&link, area.map(|area| area.path).as_deref()))?;
@@ -165,9 +135,9 @@ fn complete(command: &Invite, home: Option<&Home>, area: Option<&areas::Area>) -
 fn not_yours(role: Role) -> Problem {
     Problem::forbidden(
         "invitations/not_yours",
-        format!("您不能在此机构或区域邀请 {role}：枢纽只能邀请辖区内机构的负责人、评审员和居委会人员，负责人只能邀请本机构人员。"),
+        format!("您不能在此机构或区域邀请 {role}：枢纽只能邀请辖区内机构的负责人、评审员、导师和居委会人员，负责人只能邀请本机构人员。"),
         format!(
-            "You cannot invite a {role} here: a hub invites managers, evaluators and committee officers within its reach, a manager people of its own organisation."
+            "You cannot invite a {role} here: a hub invites managers, evaluators, mentors and committee officers within its reach, a manager people of its own organisation."
         ),
     )
 }

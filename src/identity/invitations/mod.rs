@@ -6,8 +6,3 @@ pub(super) mod create;
 mod mail;
 
 pub use mail::{InvitationMail, invitation_for_mail};
-
-/// What binds an encrypted link secret to its link.
-fn additional_data(id: &crate::platform::ids::LinkId) -> Vec<u8> {
-    format!("links/{id}").into_bytes()
-}

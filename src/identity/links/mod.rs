@@ -1,13 +1,17 @@
 //! One-time links: their secret is shown or mailed once, good once, and only its hash stays.
 
+mod fresh;
 pub(super) mod store;
 
-pub use store::{Link, LinkKind};
+pub use fresh::{FreshLink, for_mail};
+pub use store::{Link, LinkKind, by_hash, insert};
 
 use crate::platform::Platform;
 use crate::platform::clock::system_now;
 use crate::platform::crypto::{SecretToken, TokenKind, hash_token};
+use crate::platform::db::Tx;
 use crate::platform::http::{Problem, Result};
+use crate::platform::ids::LinkId;
 use crate::platform::time::Timestamp;
 
 /// The stored form of the link's secret; 404 for what is none.
@@ -21,6 +25,15 @@ pub fn usable(link: Option<Link>, kind: LinkKind) -> Result<Link> {
     let link = link.filter(|link| link.kind == kind).ok_or_else(unknown)?;
     link.check(system_now())?;
     Ok(link)
+}
+
+/// Uses the link up, in the transaction of what it lets its holder do; refused where somebody was faster.
+pub fn use_up(tx: &mut Tx, id: &LinkId, kind: LinkKind, now: Timestamp) -> Result<()> {
+    if store::use_up(tx, id, now)? {
+        return Ok(());
+    }
+    usable(store::find(tx, id)?, kind)?;
+    Err(Problem::broken(format!("link {id} is usable and cannot be used")))
 }
 
 fn unknown() -> Problem {

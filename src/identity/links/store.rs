@@ -32,6 +32,18 @@ pub fn use_up(tx: &mut Tx, id: &LinkId, now: Timestamp) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Deletes the links of this kind to an address, but for one.
+pub fn delete_others(tx: &mut Tx, kind: LinkKind, email: &str, kept: &LinkId) -> Result<()> {
+    let others = table::table.filter(table::kind.eq(kind)).filter(table::email.eq(email)).filter(table::id.ne(kept));
+    diesel::delete(others).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Deletes the links of this kind that have expired; by system time.
+pub fn delete_expired(tx: &mut Tx, kind: LinkKind, now: Timestamp) -> Result<usize> {
+    Ok(diesel::delete(table::table.filter(table::kind.eq(kind)).filter(table::expires_at.le(now))).execute(tx.conn())?)
+}
+
 pub fn delete_of_kind(tx: &mut Tx, kind: LinkKind) -> Result<()> {
     diesel::delete(table::table.filter(table::kind.eq(kind))).execute(tx.conn())?;
     Ok(())

@@ -16,7 +16,8 @@ use crate::platform::ids::MembershipId;
 
 /// End a membership
 ///
-/// The person loses the role with the next request. An organisation keeps one manager at least, the platform one administrator.
+/// The person loses the role with the next request. Whoever gave a role may end it, and people may leave an organisation themselves.
+/// An organisation keeps one manager at least, the platform one administrator.
 #[utoipa::path(operation_id = "memberships_end", tag = "identity", params(("id" = MembershipId, Path)), request_body = Empty, responses(
     (status = 200, description = "The ended membership", body = MembershipView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -25,7 +26,7 @@ pub async fn handle(cx: Cx, id: web::Path<MembershipId>, body: Body<Empty>) -> A
     cx.write("memberships_end", body, move |tx, call, _| {
         let membership = end(tx, call, &id)?;
         let version = membership.version;
-        let view = describe(tx, vec![membership], true)?.pop().ok_or_else(|| Problem::broken("a membership without a view"))?;
+        let view = describe(tx, vec![membership], |_| true)?.pop().ok_or_else(|| Problem::broken("a membership without a view"))?;
         Ok(Reply::ok(&view)?.version(version))
     })
     .await
@@ -41,7 +42,7 @@ pub fn end(tx: &mut Tx, call: &Call, id: &MembershipId) -> Result<Membership> {
         organization: home.as_ref().map(|home| policy::Home { id: &home.id, area_path: &home.area_path }),
         area_path: area_path.as_deref(),
     };
-    if !policy::may_end(&call.actor, &post) {
+    if !policy::may_end(&call.actor, &post) && !policy::may_leave(&call.actor, &membership.user_id, membership.role) {
         return Err(unknown());
     }
     call.expect_version(membership.version)?;

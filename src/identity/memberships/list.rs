@@ -24,7 +24,7 @@ pub struct ListMemberships {
 /// List memberships
 ///
 /// The administrator sees all, a manager those of its organisations, a hub operator those of organisations within its reach and
-/// the evaluators and committee officers of its area.
+/// the evaluators, mentors and committee officers of its area.
 #[utoipa::path(operation_id = "memberships_list", tag = "identity", params(ListMemberships), responses(
     (status = 200, description = "A page of live memberships", body = Page<MembershipView>),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -35,7 +35,7 @@ pub async fn handle(cx: Cx, query: web::Query<ListMemberships>) -> Answer {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
         let rows = store::page(conn, &managed(&call.actor), query.organization_id.as_ref(), &request)?;
         let page = request.page(rows, |row| row.id.to_string(), Ok)?;
-        Reply::ok(&Page { items: describe(conn, page.items, true)?, next_cursor: page.next_cursor })
+        Reply::ok(&Page { items: describe(conn, page.items, |_| true)?, next_cursor: page.next_cursor })
     })
     .await
 }

@@ -1,11 +1,11 @@
 //! Who may give and take roles. Pure.
 
 use crate::platform::actor::{Actor, Role};
-use crate::platform::ids::OrganizationId;
+use crate::platform::ids::{OrganizationId, UserId};
 
 pub const NGO_ROLES: &[Role] = &[Role::NgoManager, Role::NgoMember];
 /// The roles that a hub gives to people of its area, beside the managers of organisations.
-pub const HUB_GIVES: &[Role] = &[Role::Evaluator, Role::CommitteeOfficer];
+pub const HUB_GIVES: &[Role] = &[Role::Evaluator, Role::CommitteeOfficer, Role::Mentor];
 
 /// The role in question and where it is or would be held.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,8 @@ pub struct Home<'a> {
     pub area_path: &'a str,
 }
 
-/// The administrator gives every role. A hub gives organisations within its reach their managers, and evaluators and committee
-/// officers to its area. A manager gives the roles of its own organisation.
+/// The administrator gives every role. A hub gives organisations within its reach their managers, and evaluators,
+/// mentors and committee officers to its area. A manager gives the roles of its own organisation.
 pub fn may_invite(actor: &Actor, post: &Post) -> bool {
     may_end(actor, post) && (post.role != Role::NgoMember || actor.has_any(&[Role::PlatformAdmin]) || manages(actor, post))
 }
@@ -31,6 +31,11 @@ pub fn may_invite(actor: &Actor, post: &Post) -> bool {
 /// Who may give a role may end it; a hub ends the members of organisations within its reach, too.
 pub fn may_end(actor: &Actor, post: &Post) -> bool {
     actor.has_any(&[Role::PlatformAdmin]) || manages(actor, post) || hub_reaches(actor, post)
+}
+
+/// People leave an organisation by themselves; the roles of officials and experts are ended by those who gave them.
+pub fn may_leave(actor: &Actor, holder: &UserId, role: Role) -> bool {
+    NGO_ROLES.contains(&role) && actor.user_id() == Some(holder)
 }
 
 fn manages(actor: &Actor, post: &Post) -> bool {
@@ -49,7 +54,6 @@ fn hub_reaches(actor: &Actor, post: &Post) -> bool {
 mod tests {
     use super::*;
     use crate::platform::actor::{Grant, Identity};
-    use crate::platform::ids::UserId;
 
     const HERE: &str = "/310000/310107/310107015/";
     const ELSEWHERE: &str = "/310000/310101/310101002/";
@@ -76,12 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn a_hub_gives_managers_evaluators_and_committee_officers_in_its_area_only() {
+    fn a_hub_gives_managers_evaluators_mentors_and_committee_officers_in_its_area_only() {
         let hub = holder(Role::HubOperator, Some(&OrganizationId::new()), Some("/310000/310107/"));
         let organization = OrganizationId::new();
-        assert_eq!(gives(&hub, may_invite, &organization, HERE), [Role::NgoManager, Role::Evaluator, Role::CommitteeOfficer]);
+        assert_eq!(gives(&hub, may_invite, &organization, HERE), [Role::NgoManager, Role::Evaluator, Role::CommitteeOfficer, Role::Mentor]);
         assert_eq!(gives(&hub, may_invite, &organization, ELSEWHERE), []);
-        assert_eq!(gives(&hub, may_end, &organization, HERE), [Role::NgoManager, Role::NgoMember, Role::Evaluator, Role::CommitteeOfficer]);
+        let ends = [Role::NgoManager, Role::NgoMember, Role::Evaluator, Role::CommitteeOfficer, Role::Mentor];
+        assert_eq!(gives(&hub, may_end, &organization, HERE), ends);
         assert_eq!(gives(&hub, may_end, &organization, ELSEWHERE), []);
     }
 

@@ -48,8 +48,8 @@ pub struct MembershipView {
     pub allowed_actions: Vec<&'static str>,
 }
 
-/// The memberships with the people, organisations and places that they name; `may_end` says whether the caller manages them.
-pub fn describe(conn: &mut Conn, memberships: Vec<Membership>, may_end: bool) -> Result<Vec<MembershipView>> {
+/// The memberships with the people, organisations and places that they name; `may_end` says which of them the caller may end.
+pub fn describe(conn: &mut Conn, memberships: Vec<Membership>, may_end: impl Fn(&Membership) -> bool) -> Result<Vec<MembershipView>> {
     let people: Vec<_> = memberships.iter().map(|m| m.user_id.clone()).collect();
     let people: HashMap<_, _> = users::store::by_ids(conn, &people)?.into_iter().map(|user| (user.id.clone(), user)).collect();
     let homes = store::homes(conn, memberships.iter().filter_map(|m| m.organization_id.clone()).collect())?;
@@ -67,7 +67,7 @@ pub fn describe(conn: &mut Conn, memberships: Vec<Membership>, may_end: bool) ->
                 user_email: user.email.clone(),
                 organization: organization.map(|home| HomeView { id: home.id.clone(), name_zh: home.name_zh.clone() }),
                 area: area.map(|p| PlaceView { code: p.code.clone(), name_zh: p.name_zh.clone(), path: p.path.clone() }),
-                allowed_actions: if may_end && m.ended_at.is_none() { vec!["end"] } else { Vec::new() },
+                allowed_actions: if m.ended_at.is_none() && may_end(&m) { vec!["end"] } else { Vec::new() },
                 id: m.id,
                 user_id: m.user_id,
                 role: m.role,

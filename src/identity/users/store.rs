@@ -36,6 +36,14 @@ pub fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     Ok(())
 }
 
+/// Gives the account another password.
+pub fn set_password(tx: &mut Tx, id: &UserId, hash: &str) -> Result<()> {
+    diesel::update(table::table.filter(table::id.eq(id)))
+        .set((table::password_hash.eq(Some(hash)), table::version.eq(table::version + 1)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 pub fn page(conn: &mut Conn, status: Option<UserStatus>, page: &PageRequest) -> Result<Vec<User>> {
     let mut wanted: Condition<table::table> = Box::new(table::id.gt(page.after.clone().unwrap_or_default()).nullable());
     if let Some(status) = status {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::incubation;
 use super::people::{self, Person};
 use super::store;
 use super::{
@@ -104,6 +105,15 @@ impl<'e> Scene<'e> {
                 facts.reason = projects::reason_in_words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
             }
             "need" => self.need(conn, &url, &mut facts)?,
+            "incubation_case" => {
+                if let Some(placed) = incubation::case(conn, &self.entry.entity_id)? {
+                    let moved_to = self.payload.get("to").and_then(Value::as_str);
+                    facts.reason = incubation::reason(&placed, moved_to);
+                    facts.incubation = Some(incubation::load(&placed, &url, moved_to));
+                }
+            }
+            "registration" => facts.asked = super::link::registration(conn, platform, &self.entry.entity_id)?,
+            "password_reset" => facts.asked = super::link::password_reset(conn, platform, &self.entry.entity_id)?,
             "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
             _ => {}
         }
@@ -182,7 +192,12 @@ impl<'e> Scene<'e> {
                 Some((_, reporter, _)) => people::by_ids(conn, &[reporter]),
                 None => Ok(Vec::new()),
             },
+            Recipient::Mentor => {
+                let mentor = incubation::case(conn, &self.entry.entity_id)?.and_then(|placed| placed.case.mentor_id);
+                people::by_ids(conn, mentor.as_slice())
+            }
             Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
+            Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
             Recipient::Bidder | Recipient::Drafters | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! A fact that is not there is absent, so that a body asking for it fails its test instead of showing a gap.
 
+mod incubation;
 mod invitation;
+mod link;
 mod load;
 mod people;
 mod store;
@@ -40,7 +42,12 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need: Option<NeedFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub incubation: Option<IncubationFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation: Option<InvitationFacts>,
+    /// A link that somebody asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<LinkFacts>,
 }
 
 /// What the body of a letter sees.
@@ -164,6 +171,20 @@ pub struct NeedFacts {
     pub link: String,
 }
 
+/// An incubation case.
+#[derive(Clone, Debug, Serialize)]
+pub struct IncubationFacts {
+    pub programme: Text,
+    pub organization: Text,
+    /// Where the case went by the move that the letter tells of.
+    pub status: Text,
+    /// Whether its term runs after that move.
+    pub running: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<String>,
+    pub link: String,
+}
+
 /// A one-time link. It stands in the letter and nowhere else.
 #[derive(Clone, Debug, Serialize)]
 pub struct InvitationFacts {
@@ -176,6 +197,25 @@ pub struct InvitationFacts {
     pub role: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<Text>,
+    pub link: String,
+    pub curl: String,
+    pub expires_at: String,
+}
+
+/// A one-time link that somebody asked for, to confirm a registration or to set a password. It stands in the letter and nowhere else.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkFacts {
+    #[serde(skip)]
+    pub email: String,
+    #[serde(skip)]
+    pub name: String,
+    #[serde(skip)]
+    pub language: Language,
+    /// The organisation that is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<Text>,
+    /// Whether the address has an account.
+    pub has_account: bool,
     pub link: String,
     pub curl: String,
     pub expires_at: String,

@@ -36,6 +36,11 @@ impl Reply {
         Ok(reply)
     }
 
+    /// 202: it goes on later, by mail.
+    pub fn accepted<T: Serialize>(body: &T) -> Result<Self> {
+        Self::with(202, body)
+    }
+
     /// 201 for a record that has no address of its own.
     pub fn made<T: Serialize>(body: &T) -> Result<Self> {
         Self::with(201, body)

@@ -76,6 +76,28 @@ on_both! {
         town.admin.post_if(&format!("/memberships/{admin}/end"), "\"1\"", json!({})).await.refused(409, "memberships/last_administrator");
     }
 
+    async fn a_member_leaves_and_the_last_manager_cannot(world) {
+        let town = world.town().await;
+        let own = &town.bidders[0];
+        let mine = own.member.get("/me").await.ok(200)["memberships"][0].clone();
+        assert_eq!(mine["allowed_actions"], json!(["end"]));
+        let path = format!("/memberships/{}/end", mine["id"].as_str().expect("id"));
+        town.bidders[1].member.post_if(&path, "\"1\"", json!({})).await.refused(404, "not_found");
+        own.member.post_if(&path, "\"1\"", json!({})).await.ok(200);
+        assert_eq!(own.member.get("/me").await.ok(200)["memberships"], json!([]));
+        own.member.post_if(&path, "\"2\"", json!({})).await.refused(409, "memberships/ended");
+
+        let manager = own.manager.get("/me").await.ok(200)["memberships"][0]["id"].as_str().expect("id").to_owned();
+        own.manager.post_if(&format!("/memberships/{manager}/end"), "\"1\"", json!({})).await.refused(409, "memberships/last_manager");
+        world.person(&[(Role::NgoManager, Some(&own.organization), None)]).await;
+        own.manager.post_if(&format!("/memberships/{manager}/end"), "\"1\"", json!({})).await.ok(200);
+
+        // What others gave for a place is theirs to end.
+        let office = town.officer.get("/me").await.ok(200)["memberships"][0].clone();
+        assert_eq!(office["allowed_actions"], json!([]));
+        town.officer.post_if(&format!("/memberships/{}/end", office["id"].as_str().expect("id")), "\"1\"", json!({})).await.refused(404, "not_found");
+    }
+
     async fn two_managers_ended_at_once_leave_one(world) {
         let town = world.town().await;
         let organization = &town.bidders[0].organization;

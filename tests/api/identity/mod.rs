@@ -7,6 +7,7 @@ mod invitations;
 mod login;
 mod me;
 mod memberships;
+mod password_resets;
 mod refresh;
 
 use std::sync::LazyLock;
@@ -57,6 +58,20 @@ pub async fn events(world: &World, name: &'static str) -> Vec<Value> {
         .await
         .expect("events");
     found.iter().map(|payload| serde_json::from_str(payload).expect("payload")).collect()
+}
+
+/// The secrets of the links to this page that were mailed to the address, after everything due was sent.
+pub async fn mailed(world: &World, to: &str, page: &str) -> Vec<String> {
+    world.settle().await;
+    let (to, link) = (format!("To: {to}"), format!("https://shuniu.test/{page}#"));
+    let mails = world
+        .outbox()
+        .into_iter()
+        .map(|(_, mail)| mail)
+        .filter(|mail| mail.lines().any(|line| line.trim_end().ends_with(&to[4..]) && line.starts_with("To:")));
+    let token =
+        |mail: String| mail.split(&link).nth(1)?.split(|c: char| c.is_whitespace() || c == '"' || c == '<').next().map(str::to_owned);
+    mails.filter_map(token).collect()
 }
 
 /// Runs the calls at the same time.

@@ -2,5 +2,6 @@ mod create;
 mod facade;
 mod lifecycle;
 mod list;
+mod registrations;
 mod service_fields;
 mod update;

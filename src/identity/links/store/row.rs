@@ -11,6 +11,9 @@ text_enum! {
     pub enum LinkKind {
         FirstAdministrator = "first_administrator",
         Invitation = "invitation",
+        PasswordReset = "password_reset",
+        /// Of an organisation, by itself.
+        Registration = "registration",
     }
 }
 

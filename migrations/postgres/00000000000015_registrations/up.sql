@@ -1,0 +1,4 @@
+CREATE TABLE registrations (
+    link_id TEXT PRIMARY KEY NOT NULL REFERENCES one_time_links (id),
+    sealed BYTEA NOT NULL
+);

@@ -1,0 +1,23 @@
+//! `POST /incubation/cases/{id}/review`: the hub takes an application up.
+
+use actix_web::{post, web};
+
+use super::advance::{advance, answer, to_move};
+use super::model::Move;
+use super::view::CaseView;
+use crate::platform::http::{Answer, Body, Cx, Empty, ProblemDocument};
+use crate::platform::ids::IncubationCaseId;
+
+/// Take an application up: due diligence begins
+#[utoipa::path(operation_id = "incubation_cases_review", tag = "incubation", params(("id" = IncubationCaseId, Path)), request_body = Empty, responses(
+    (status = 200, description = "The case", body = CaseView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/incubation/cases/{id}/review")]
+pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    cx.write("incubation_cases_review", body, move |tx, call, _| {
+        let mut placed = to_move(tx, call, &id, Move::Review)?;
+        advance(tx, call, &mut placed, Move::Review, None)?;
+        answer(call, placed)
+    })
+    .await
+}
