@@ -22,8 +22,8 @@ use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{
-    areas, bids, contracts, desk, evaluation, identity, incubation, journal, matching, needs, notices, notifications, organizations, pages,
-    projects, rules, surveys,
+    areas, bids, clarifications, contracts, desk, evaluation, identity, incubation, journal, matching, needs, notices, notifications,
+    organizations, pages, projects, rules, surveys,
 };
 
 /// Why the service did not start.
@@ -164,6 +164,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(rules::routes)
         .configure(projects::routes)
         .configure(bids::routes)
+        .configure(clarifications::routes)
         .configure(evaluation::routes)
         .configure(contracts::routes)
         .configure(notices::routes)

@@ -24,6 +24,8 @@ pub mod projects;
 
 pub mod bids;
 
+pub mod clarifications;
+
 pub mod evaluation;
 
 pub mod contracts;

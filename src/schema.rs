@@ -68,6 +68,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_holds (project_id) {
+        project_id -> Text,
+        since -> Timestamp,
+        until -> Timestamp,
+    }
+}
+
+diesel::table! {
     areas (code) {
         code -> Text,
         parent_code -> Nullable<Text>,
@@ -434,6 +442,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    project_amendments (id) {
+        id -> Text,
+        project_id -> Text,
+        round -> Integer,
+        number -> Integer,
+        text_zh -> Text,
+        text_en -> Nullable<Text>,
+        affects_bids -> Bool,
+        deadline_before -> Timestamp,
+        deadline_after -> Timestamp,
+        amended_by -> Text,
+        amended_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    clarifications (id) {
+        id -> Text,
+        project_id -> Text,
+        round -> Integer,
+        number -> Integer,
+        organization_id -> Text,
+        question_zh -> Text,
+        asked_at -> Timestamp,
+        answer_by -> Timestamp,
+        answer_zh -> Nullable<Text>,
+        answer_en -> Nullable<Text>,
+        amendment_id -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     project_keys (project_id) {
         project_id -> Text,
         algorithm -> Text,
@@ -451,6 +494,17 @@ diesel::table! {
         weights -> Text,
         reasons -> Text,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    project_invitation_edits (project_id, organization_id) {
+        project_id -> Text,
+        organization_id -> Text,
+        invited -> Bool,
+        reason_zh -> Text,
+        edited_by -> Text,
+        edited_at -> Timestamp,
     }
 }
 
@@ -719,6 +773,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(clarifications -> projects (project_id));
+diesel::joinable!(clarifications -> project_amendments (amendment_id));
 diesel::joinable!(notices -> projects (project_id));
 diesel::joinable!(organization_fields -> organizations (organization_id));
 diesel::joinable!(bids -> projects (project_id));
@@ -764,6 +820,10 @@ diesel::allow_tables_to_appear_in_same_query!(project_editors, projects);
 diesel::allow_tables_to_appear_in_same_query!(project_editors, areas);
 diesel::allow_tables_to_appear_in_same_query!(project_editors, memberships);
 diesel::allow_tables_to_appear_in_same_query!(project_editors, users);
+diesel::allow_tables_to_appear_in_same_query!(journal_entries, journal_holds);
+diesel::allow_tables_to_appear_in_same_query!(clarifications, projects);
+diesel::allow_tables_to_appear_in_same_query!(clarifications, areas);
+diesel::allow_tables_to_appear_in_same_query!(clarifications, project_amendments);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, journal_entries);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, projects);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, areas);

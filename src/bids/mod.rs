@@ -32,7 +32,7 @@ mod view;
 mod withdraw;
 
 pub use model::{Move, Offer, Status};
-pub use policy::is_in_charge;
+pub use policy::{bidder, is_in_charge, organizations, window};
 pub use store::{Bid, Opening, advance, find, of_project, opened_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;

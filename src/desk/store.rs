@@ -14,7 +14,7 @@ use crate::schema::{
 };
 
 /// Most rows of a kind.
-const MOST: i64 = 200;
+pub(super) const MOST: i64 = 200;
 /// Roles for which a purchase may wait.
 const DECIDERS: &[Role] = &[Role::StreetOfficer, Role::StreetApprover, Role::HubOperator];
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::store::{self, Waiting};
 use crate::bids;
+use crate::clarifications;
 use crate::evaluation;
 use crate::platform::actor::{Identity, Role};
 use crate::platform::db::Conn;
@@ -22,6 +23,7 @@ text_enum! {
         ApproveProject = "approve_project",
         ReviseProject = "revise_project",
         PublishProject = "publish_project",
+        AnswerQuestion = "answer_question",
         OpenBids = "open_bids",
         DecideAward = "decide_award",
         ConfirmPublicity = "confirm_publicity",
@@ -42,6 +44,7 @@ impl TaskKind {
             Self::ApproveProject => ("审批项目", "Approve the project"),
             Self::ReviseProject => ("修改被退回的项目", "Revise the returned project"),
             Self::PublishProject => ("发布采购公告", "Publish the call"),
+            Self::AnswerQuestion => ("答复提问", "Answer a question"),
             Self::OpenBids => ("开标", "Open the bids"),
             Self::DecideAward => ("决定成交结果", "Decide the award"),
             Self::ConfirmPublicity => ("确认公示期满", "Confirm the end of the publicity"),
@@ -97,6 +100,7 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     for waiting in store::projects(conn, &call.actor)? {
         tasks.extend(of_project(conn, call, waiting)?);
     }
+    tasks.extend(questions(conn, call)?);
     tasks.extend(store::contracts_to_sign(conn, &call.actor)?);
     tasks.extend(store::drafts_to_submit(conn, &call.actor, call.now)?);
     tasks.extend(store::returned_registrations(conn, &call.actor)?);
@@ -106,6 +110,29 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
         tasks.extend(store::seats(conn, user)?);
     }
     tasks.sort_by_key(|task| (task.until.is_none(), task.until, task.since));
+    Ok(tasks)
+}
+
+/// Questions about open calls that this caller may answer.
+fn questions(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
+    let mut tasks: Vec<Task> = Vec::new();
+    for path in call.actor.area_paths(&[Role::StreetOfficer, Role::HubOperator]) {
+        for (question, project, path) in clarifications::unanswered(conn, &path, call.now, store::MOST)? {
+            let link = format!("/api/v1/clarifications/{}", question.id);
+            let answers = bids::is_in_charge(&call.actor, &project, &path) || call.actor.reaches(&[Role::HubOperator], &path);
+            if answers && tasks.iter().all(|task| task.link != link) {
+                tasks.push(Task {
+                    kind: TaskKind::AnswerQuestion,
+                    about: project.title_zh,
+                    number: Some(project.number),
+                    since: question.asked_at,
+                    until: Some(question.answer_by),
+                    link,
+                    page: None,
+                });
+            }
+        }
+    }
     Ok(tasks)
 }
 

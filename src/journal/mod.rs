@@ -18,7 +18,7 @@ pub mod view;
 pub use chain::{before_commit, catch_up, follow};
 pub use cursor::Cursor;
 pub use event::{Event, record};
-pub use store::{Entry, contains, entries_after, entries_of_project, entries_of_record};
+pub use store::{Entry, contains, entries_after, entries_of_project, entries_of_record, hide_longer};
 pub use verify::{Verdict, verify};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -1,5 +1,6 @@
 //! Rows and queries of the journal.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::entry::GENESIS;
@@ -7,9 +8,9 @@ use super::event::Event;
 use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::db::{Condition, Conn, Tx};
 use crate::platform::http::{Problem, Result};
-use crate::platform::ids;
+use crate::platform::ids::{self, ProjectId};
 use crate::platform::time::Timestamp;
-use crate::schema::journal_entries as table;
+use crate::schema::{journal_entries as table, journal_holds as holds};
 
 /// A fact, as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
@@ -121,9 +122,25 @@ pub fn entries_of_record(conn: &mut Conn, id: &str) -> Result<Vec<Entry>> {
     Ok(table::table.filter(table::entity_id.eq(id)).filter(table::seq.is_not_null()).order(table::seq).load(conn)?)
 }
 
+/// What was hidden until `deadline` or later stays hidden until `until`: the deadline of the project has moved. Beside the entries, which
+/// never change.
+pub fn hide_longer(tx: &mut Tx, project: &ProjectId, deadline: Timestamp, until: Timestamp) -> Result<()> {
+    let held = holds::table.filter(holds::project_id.eq(project)).filter(holds::until.ge(deadline));
+    let since: Option<Timestamp> = held.select(holds::since).first(tx.conn()).optional()?;
+    diesel::delete(holds::table.filter(holds::project_id.eq(project))).execute(tx.conn())?;
+    diesel::insert_into(holds::table)
+        .values((holds::project_id.eq(project), holds::since.eq(since.unwrap_or(deadline)), holds::until.eq(until)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Chained entries after `seq` that this actor may see now.
 pub(super) fn feed(conn: &mut Conn, actor: &Actor, now: Timestamp, after: i64, limit: i64) -> Result<Vec<Entry>> {
-    let unsealed = || table::visible_from.is_null().or(table::visible_from.le(now));
+    let held = || {
+        let of_project = holds::table.filter(holds::project_id.nullable().eq(table::project_id));
+        exists(of_project.filter(holds::since.nullable().le(table::visible_from)).filter(holds::until.gt(now)))
+    };
+    let unsealed = || table::visible_from.is_null().or(table::visible_from.le(now).and(not(held()).nullable()));
     let mut seen: Condition<table::table> =
         if actor.has_any(&[Role::Auditor]) { Box::new(unsealed()) } else { Box::new(table::is_public.eq(true).nullable()) };
     for path in actor.area_paths(AREA_READERS) {

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::engine::{Match, Ranking};
-use super::sides;
+use super::invitation_list;
 use super::store::{self, Invitation};
 use super::view::CriterionView;
 use crate::areas;
-use crate::identity;
 use crate::journal::{self, Event};
 use crate::platform::Platform;
 use crate::platform::db::types::JsonText;
@@ -23,21 +22,11 @@ use crate::projects::{self, Project, Status};
 /// The kind of job; its subject is the id of the project.
 pub const JOB: &str = "matching.invite";
 
-/// Half of all points: the field and one more criterion must fit. Below it an invitation would be noise.
-const LEAST_SCORE: u32 = 5000;
-/// Enough for competition, and few enough that an invitation means something.
-const MOST_INVITED: usize = 20;
-
 pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
     let Some(id) = ProjectId::parse(&job.subject) else { return Err(JobError::Fatal("the subject is no project id".to_owned())) };
     let (now, wanted) = (platform.clock.now(), id.clone());
     let Some(ranking) = platform.db.read(move |conn| rank(conn, &wanted, now)).await? else { return Ok(()) };
-    let invitations = ranking
-        .matches
-        .into_iter()
-        .filter(|found| found.score >= LEAST_SCORE)
-        .map(|found| invitation(&id, &ranking.weights, found, now))
-        .collect::<Result<Vec<_>>>()?;
+    let invitations = ranking.matches.into_iter().map(|found| invitation(&id, &ranking.weights, found, now)).collect::<Result<Vec<_>>>()?;
     platform
         .clone()
         .db
@@ -49,20 +38,11 @@ pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<()
     Ok(())
 }
 
-/// None where there is nothing to invite to any more. Who could read the draft may not bid (R21) and is not invited.
+/// None where there is nothing to invite to any more.
 fn rank(conn: &mut Conn, id: &ProjectId, now: Timestamp) -> Result<Option<Ranking>> {
     let Some(project) = projects::find(conn, id)?.filter(is_open) else { return Ok(None) };
     let path = areas::path_of(conn, &project.area_code, "/area_code")?;
-    let mut ranking = sides::organizations_for(conn, &project, path.clone(), now, MOST_INVITED)?;
-    let mut invited = Vec::new();
-    for found in ranking.matches {
-        let Some(organization) = OrganizationId::parse(&found.id) else { continue };
-        if !identity::could_read_drafts(conn, &organization, &path, project.created_at)? {
-            invited.push(found);
-        }
-    }
-    ranking.matches = invited;
-    Ok(Some(ranking))
+    Ok(Some(invitation_list::chosen(conn, &project, path, now)?))
 }
 
 fn is_open(project: &Project) -> bool {

@@ -4,6 +4,7 @@
 //! bid, and neither panel nor approvers see one.
 
 pub mod engine;
+mod invitation_list;
 mod invite;
 mod of_organization;
 mod of_project;
@@ -18,7 +19,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::platform::jobs::Registry;
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(of_project::handle).service(of_organization::handle);
+    config
+        .service(of_project::handle)
+        .service(of_organization::handle)
+        .service(invitation_list::get::handle)
+        .service(invitation_list::edit::handle);
 }
 
 /// Background work of this slice.

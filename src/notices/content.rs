@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::NoticeKind;
+use crate::clarifications;
 use crate::contracts;
 use crate::evaluation;
 use crate::journal::Entry;
@@ -10,8 +11,9 @@ use crate::organizations;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
-use crate::platform::ids::{ContractId, OrganizationId};
+use crate::platform::ids::{AmendmentId, ClarificationId, ContractId, OrganizationId};
 use crate::platform::time::Timestamp;
+use crate::projects::amendments;
 use crate::projects::{self, Counts, Criterion, Project, Requirements};
 
 /// The facts of one notice.
@@ -19,6 +21,8 @@ use crate::projects::{self, Counts, Criterion, Project, Requirements};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NoticeContent {
     Call(CallFacts),
+    Amendment(AmendmentNoticeFacts),
+    Clarification(ClarificationNoticeFacts),
     Result(ResultFacts),
     Award(AwardedFacts),
     Contract(ContractNoticeFacts),
@@ -47,6 +51,29 @@ pub struct CallFacts {
     pub rule_set_digest: Option<String>,
     /// Bids are sealed to this key.
     pub public_key: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct AmendmentNoticeFacts {
+    /// From 1 in each round.
+    pub amendment: i32,
+    pub text: Text,
+    /// Whether it may change what is offered.
+    pub affects_bids: bool,
+    pub deadline_before: Timestamp,
+    /// The deadline from then on.
+    pub deadline_after: Timestamp,
+}
+
+/// Who asked is not told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ClarificationNoticeFacts {
+    /// From 1 in each round.
+    pub question: i32,
+    pub question_zh: String,
+    pub answer: Text,
+    /// What the answer changed, where it may affect bids.
+    pub amendment: Option<AmendmentNoticeFacts>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -95,6 +122,8 @@ pub struct EndFacts {
 pub(super) fn of(conn: &mut Conn, kind: NoticeKind, entry: &Entry, project: &Project) -> Result<NoticeContent> {
     Ok(match kind {
         NoticeKind::Call => NoticeContent::Call(call(conn, project)?),
+        NoticeKind::Amendment => NoticeContent::Amendment(amendment(conn, amended_by(entry)?)?),
+        NoticeKind::Clarification => NoticeContent::Clarification(clarification(conn, entry)?),
         NoticeKind::Result => NoticeContent::Result(result(conn, project)?),
         NoticeKind::Award => NoticeContent::Award(awarded(conn, project)?),
         NoticeKind::Contract => NoticeContent::Contract(contract(conn, entry)?),
@@ -118,6 +147,35 @@ fn call(conn: &mut Conn, project: &Project) -> Result<CallFacts> {
         rule_set_version: rules.version.clone(),
         rule_set_digest: Some(rules.digest()),
         public_key: projects::key_of(conn, &project.id)?.public_key.to_string(),
+    })
+}
+
+fn amended_by(entry: &Entry) -> Result<AmendmentId> {
+    let payload: serde_json::Value = serde_json::from_str(&entry.payload).map_err(Problem::internal)?;
+    let id = payload["amendment_id"].as_str().and_then(AmendmentId::parse);
+    id.ok_or_else(|| Problem::broken(format!("event {} names no amendment", entry.id)))
+}
+
+fn amendment(conn: &mut Conn, id: AmendmentId) -> Result<AmendmentNoticeFacts> {
+    let row = amendments::find(conn, &id)?.ok_or_else(|| Problem::broken(format!("no amendment {id}")))?;
+    Ok(AmendmentNoticeFacts {
+        amendment: row.number,
+        text: Text::new(&row.text_zh, row.text_en.as_ref().unwrap_or(&row.text_zh)),
+        affects_bids: row.affects_bids,
+        deadline_before: row.deadline_before,
+        deadline_after: row.deadline_after,
+    })
+}
+
+fn clarification(conn: &mut Conn, entry: &Entry) -> Result<ClarificationNoticeFacts> {
+    let row = ClarificationId::parse(&entry.entity_id).map(|id| clarifications::find(conn, &id)).transpose()?.flatten();
+    let row = row.ok_or_else(|| Problem::broken(format!("event {} names no question", entry.id)))?;
+    let answer = row.answer_zh.unwrap_or_default();
+    Ok(ClarificationNoticeFacts {
+        question: row.number,
+        question_zh: row.question_zh,
+        answer: Text::new(&answer, row.answer_en.as_ref().unwrap_or(&answer)),
+        amendment: row.amendment_id.map(|id| amendment(conn, id)).transpose()?,
     })
 }
 

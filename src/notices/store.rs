@@ -4,7 +4,7 @@ use diesel::dsl::InnerJoinQuerySource;
 use diesel::prelude::*;
 
 use super::kind::NoticeKind;
-use super::view::{NoticeDocument, NoticeRef, NoticeSummary, NoticeView};
+use super::view::{NoticeDocument, NoticeRef, NoticeSummary, NoticeView, ProjectNow};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, search};
 use crate::platform::http::{PageRequest, Result};
@@ -45,16 +45,23 @@ pub(super) fn insert(tx: &mut Tx, notice: &NoticeDocument, area_path: &str) -> R
     Ok(())
 }
 
+/// Status, round and deadline of a project.
+type Now = (Status, i32, Option<Timestamp>);
+
+fn now((status, round, deadline): Now) -> ProjectNow {
+    ProjectNow { status, round, deadline }
+}
+
 /// A page of the notices that are wanted, the newest first.
 pub(super) fn page(conn: &mut Conn, wanted: &Wanted, request: &PageRequest) -> Result<Vec<NoticeSummary>> {
-    let rows: Vec<(JsonText, Status)> = table::table
+    let rows: Vec<(JsonText, Now)> = table::table
         .inner_join(projects::table)
         .filter(condition(wanted, request))
         .order(table::id.desc())
         .limit(request.fetch())
-        .select((table::document, projects::status))
+        .select((table::document, (projects::status, projects::round, projects::deadline)))
         .load(conn)?;
-    rows.into_iter().map(|(document, status)| Ok(NoticeSummary::of(document.parse()?, status))).collect()
+    rows.into_iter().map(|(document, row)| Ok(NoticeSummary::of(document.parse()?, now(row)))).collect()
 }
 
 fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
@@ -82,14 +89,14 @@ fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
 
 /// A notice with the others of its purchase.
 pub(super) fn find(conn: &mut Conn, id: &str) -> Result<Option<NoticeView>> {
-    let row: Option<(JsonText, Status)> = table::table
+    let row: Option<(JsonText, Now)> = table::table
         .inner_join(projects::table)
         .filter(table::id.eq(id))
-        .select((table::document, projects::status))
+        .select((table::document, (projects::status, projects::round, projects::deadline)))
         .first(conn)
         .optional()?;
-    let Some((document, project_status)) = row else { return Ok(None) };
-    let notice: NoticeDocument = document.parse()?;
+    let Some((document, row)) = row else { return Ok(None) };
+    let (notice, project): (NoticeDocument, _) = (document.parse()?, now(row));
     let others: Vec<(String, NoticeKind, Timestamp)> = table::table
         .filter(table::project_id.eq(&notice.project_id))
         .filter(table::id.ne(id))
@@ -97,5 +104,5 @@ pub(super) fn find(conn: &mut Conn, id: &str) -> Result<Option<NoticeView>> {
         .select((table::id, table::kind, table::published_at))
         .load(conn)?;
     let others = others.into_iter().map(|(id, kind, published_at)| NoticeRef { id, kind, published_at }).collect();
-    Ok(Some(NoticeView { notice, project_status, others }))
+    Ok(Some(NoticeView { project_status: project.status, deadline_now: project.deadline_of(notice.round), notice, others }))
 }

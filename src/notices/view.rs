@@ -32,6 +32,21 @@ pub struct NoticeDocument {
     pub content: NoticeContent,
 }
 
+/// Where the purchase of a notice stands now.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ProjectNow {
+    pub status: Status,
+    pub round: i32,
+    pub deadline: Option<Timestamp>,
+}
+
+impl ProjectNow {
+    /// The deadline of a round, if it is the present one.
+    pub fn deadline_of(self, round: i32) -> Option<Timestamp> {
+        self.deadline.filter(|_| round == self.round)
+    }
+}
+
 /// A notice and what became of its purchase since.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct NoticeView {
@@ -39,6 +54,8 @@ pub struct NoticeView {
     pub notice: NoticeDocument,
     /// Where the purchase stands now.
     pub project_status: Status,
+    /// The deadline as it is now; an amendment may have moved it.
+    pub deadline_now: Option<Timestamp>,
     /// The other notices of the same purchase, the oldest first.
     pub others: Vec<NoticeRef>,
 }
@@ -56,7 +73,7 @@ pub struct NoticeSummary {
     pub area_code: String,
     pub area: Text,
     pub field: Option<String>,
-    /// Of a call.
+    /// Of a call: as it is now, while this round lasts.
     pub deadline: Option<Timestamp>,
     /// Of a call.
     pub budget_fen: Option<i64>,
@@ -71,9 +88,9 @@ pub struct NoticeRef {
 }
 
 impl NoticeSummary {
-    pub fn of(notice: NoticeDocument, project_status: Status) -> Self {
+    pub fn of(notice: NoticeDocument, now: ProjectNow) -> Self {
         let (deadline, budget_fen) = match &notice.content {
-            NoticeContent::Call(call) => (call.deadline, call.budget_fen),
+            NoticeContent::Call(call) => (now.deadline_of(notice.round).or(call.deadline), call.budget_fen),
             _ => (None, None),
         };
         Self {
@@ -89,7 +106,7 @@ impl NoticeSummary {
             field: notice.field,
             deadline,
             budget_fen,
-            project_status,
+            project_status: now.status,
         }
     }
 }

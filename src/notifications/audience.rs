@@ -29,6 +29,8 @@ text_enum! {
         Bidder = "bidder",
         /// Every organisation whose bid is drafted and not submitted.
         Drafters = "drafters",
+        /// Every organisation that was invited, has asked, or has a bid in whatever state.
+        Involved = "involved",
         /// Every organisation with a bid in the race, each with its own facts.
         Bidders = "bidders",
         Winner = "winner",
@@ -54,7 +56,7 @@ text_enum! {
 impl Recipient {
     /// Whose rows in the ledger would show that a bid exists.
     pub fn is_bidder(self) -> bool {
-        matches!(self, Self::Bidder | Self::Drafters | Self::Bidders | Self::Winner | Self::Others)
+        matches!(self, Self::Bidder | Self::Drafters | Self::Involved | Self::Bidders | Self::Winner | Self::Others)
     }
 
     /// Whose rows would show who sits on a panel; that is secret until the result.
@@ -101,6 +103,12 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("bid.submitted", &[(R::Bidder, T::BidSubmitted)]),
         ("bid.withdrawn", &[(R::Bidder, T::BidWithdrawn)]),
         ("project.deadline_near", &[(R::Drafters, T::ProjectDeadlineNearDraft), (R::Hub, T::ProjectDeadlineNear)]),
+        ("clarification.asked", &[(R::Officer, T::ClarificationAsked), (R::Hub, T::ClarificationAsked)]),
+        (
+            "clarification.answered",
+            &[(R::Involved, T::ClarificationAnswered), (R::Officer, T::ClarificationAnswered), (R::Hub, T::ClarificationAnswered)],
+        ),
+        ("project.amended", &[(R::Involved, T::ProjectAmended), (R::Street, T::ProjectAmended), (R::Hub, T::ProjectAmended)]),
         (
             "project.closed",
             &[

@@ -64,12 +64,14 @@ macro_rules! ids {
 }
 
 ids!(
+    AmendmentId,
     ApiKeyId,
     AwardId,
     BidId,
     BidVersionId,
     BudgetLineId,
     CatalogueItemId,
+    ClarificationId,
     ContractId,
     DeliveryId,
     EventId,

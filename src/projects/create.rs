@@ -14,7 +14,7 @@ use crate::journal::{self, Event};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Tx, counter};
 use crate::platform::http::{Answer, Body, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
-use crate::platform::ids::ProjectId;
+use crate::platform::ids::{ProjectId, UserId};
 
 /// Draft a project
 #[utoipa::path(operation_id = "projects_create", tag = "purchasing", request_body = Draft, responses(
@@ -73,19 +73,29 @@ pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft, id: ProjectId) -> 
         updated_at: call.now,
         version: 1,
     };
-    let mut drafted = draft.apply(blank)?;
+    let drafted = draft.apply(blank)?;
     draft.must_be_sound(tx, call, &drafted)?;
-    drafted.project.number = number(tx, call)?;
     let Drafted { project, content } = drafted;
+    let project = begin(tx, call, project, &content, &author, None)?;
+    Ok(Placed { project, path })
+}
+
+/// Gives the draft its number and stores it with its first editor; `copied_from` is the project that it repeats.
+pub(super) fn begin(
+    tx: &mut Tx,
+    call: &Call,
+    mut project: Project,
+    content: &Content,
+    author: &UserId,
+    copied_from: Option<&ProjectId>,
+) -> Result<Project> {
+    project.number = number(tx, call)?;
     store::insert(tx, &project)?;
     store::set_needs(tx, &project.id, &content.need_ids)?;
-    store::add_editor(tx, &project.id, &author)?;
-    journal::record(
-        tx,
-        call,
-        Event::new("project.drafted", &project.id).of_project(&project.id).with(json!({ "number": project.number })),
-    )?;
-    Ok(Placed { project, path })
+    store::add_editor(tx, &project.id, author)?;
+    let facts = json!({ "number": project.number, "copied_from": copied_from });
+    journal::record(tx, call, Event::new("project.drafted", &project.id).of_project(&project.id).with(facts))?;
+    Ok(project)
 }
 
 /// A draft without title, place or buyer is none; all that lack are named.

@@ -12,10 +12,13 @@
 //! - Rule set, criteria and deadline stand still from publication on.
 
 mod advance;
+pub mod amendments;
 mod approve;
 mod cancel;
+mod check;
 mod commitments;
 mod completeness;
+mod copy;
 mod create;
 mod decide;
 mod draft;
@@ -46,7 +49,7 @@ pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, Instrument, Move, Requirements, Status};
 pub use reason_words::words as reason_in_words;
 pub use sheet::sheet;
-pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, key_of, needs_of};
+pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, key_of, needs_of};
 pub use view::ProjectView;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -57,6 +60,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create::handle)
         .service(get::handle)
         .service(update::handle)
+        .service(check::handle)
+        .service(copy::handle)
         .service(submit::handle)
         .service(send_back::handle)
         .service(reject::handle)
@@ -65,5 +70,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(cancel::handle)
         .service(new_round::handle)
         .service(invitations::handle)
-        .service(gap_report::handle);
+        .service(gap_report::handle)
+        .configure(amendments::routes);
 }

@@ -426,3 +426,9 @@ pub(super) fn invited(conn: &mut Conn, id: &ProjectId) -> Result<Vec<Invited>> {
         ))
         .load(conn)?)
 }
+
+/// The organisations that were invited.
+pub fn invited_organizations(conn: &mut Conn, id: &ProjectId) -> Result<Vec<OrganizationId>> {
+    let of_project = project_invitations::table.filter(project_invitations::project_id.eq(id));
+    Ok(of_project.order(project_invitations::organization_id).select(project_invitations::organization_id).load(conn)?)
+}

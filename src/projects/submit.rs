@@ -7,12 +7,13 @@ use super::advance::advance;
 use super::completeness::{self, BudgetLineFact, Facts};
 use super::draft::is_officer_of;
 use super::model::{Content, Move};
+use super::policy;
 use super::store::{self, Placed, Project};
 use super::view::{self, ProjectView};
-use super::{policy, warnings};
+use super::warnings::{self, Warning};
 use crate::needs;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::{Answer, Body, Call, Cx, Empty, Problem, ProblemDocument, Reply, Result};
+use crate::platform::http::{Answer, Body, Call, Cx, Empty, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{NeedId, ProjectId};
 use crate::platform::time::Timestamp;
 use crate::rules::{self, rule_set::RuleSet};
@@ -39,10 +40,7 @@ fn submit(tx: &mut Tx, call: &Call, id: &ProjectId) -> Result<Placed> {
     call.expect_version(found.project.version)?;
     let project = &mut found.project;
     project.status.try_after(Move::Submit)?;
-    let content = project.content()?;
-    let rules = rules::current(tx, &project.regime, call.now.shanghai_date())?;
-    let warnings = warnings::of(tx, project, &content, &rules)?;
-    let missing = completeness::missing(project, &content, &facts(tx, call, project, &content, rules)?);
+    let (missing, warnings) = judged(tx, call, project)?;
     if !missing.is_empty() {
         return Err(Problem::invalid(missing));
     }
@@ -51,10 +49,19 @@ fn submit(tx: &mut Tx, call: &Call, id: &ProjectId) -> Result<Placed> {
     let warned: Vec<_> = warnings.iter().map(|warning| warning.code).collect();
     let payload = json!({
         "budget_fen": project.budget_fen, "regime": project.regime, "warnings": warned,
-        "splitting_exempted": content.splitting_exemption.is_some(),
+        "splitting_exempted": project.content()?.splitting_exemption.is_some(),
     });
     advance(tx, call, project, Move::Submit, None, payload)?;
     Ok(found)
+}
+
+/// What is missing in a draft, and what its approvers will be warned of.
+pub(super) fn judged(conn: &mut Conn, call: &Call, project: &Project) -> Result<(Vec<FieldError>, Vec<Warning>)> {
+    let content = project.content()?;
+    let rules = rules::current(conn, &project.regime, call.now.shanghai_date())?;
+    let warnings = warnings::of(conn, project, &content, &rules)?;
+    let missing = completeness::missing(project, &content, &facts(conn, call, project, &content, rules)?);
+    Ok((missing, warnings))
 }
 
 fn facts(conn: &mut Conn, call: &Call, project: &Project, content: &Content, rules: RuleSet) -> Result<Facts> {

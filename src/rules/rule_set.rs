@@ -64,6 +64,9 @@ pub struct RuleSet {
     pub contract_days: Days,
     /// Percent of the original contract for all supplements together (R36).
     pub amendment_cap: u32,
+    /// Questions about a call; none are taken where there is no rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clarifications: Option<ClarificationRule>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub splitting_alert: Option<SplittingAlert>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,6 +118,18 @@ pub enum Certainty {
 pub struct Provenance {
     pub source: String,
     pub certainty: Certainty,
+}
+
+/// Until when a call may be asked about, and when an answer moves its deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClarificationRule {
+    /// Full days that lie between the last question and the deadline, at least.
+    pub ask_until: Days,
+    /// From the question to its answer, at most.
+    pub answer_days: Days,
+    /// Full days that lie between the deadline and whatever may affect the bids, at least; else the deadline moves (R29).
+    pub notice: Days,
 }
 
 /// How many bids it takes to go on.

@@ -2,6 +2,7 @@
 
 mod areas;
 mod bids;
+mod clarifications;
 pub mod contracts;
 mod desk;
 pub mod evaluation;

@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 
-use super::incubation;
 use super::people::{self, Person};
 use super::store;
 use super::{
     ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
 };
+use super::{clarification, incubation};
 use crate::areas;
 use crate::bids::{self, Bid};
+use crate::clarifications;
 use crate::journal::Entry;
 use crate::notifications::audience::{self, Recipient};
 use crate::notifications::templates::Template;
@@ -19,7 +20,7 @@ use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
-use crate::platform::ids::{BidId, ContractId, OrganizationId, ProjectId, UserId};
+use crate::platform::ids::{AmendmentId, BidId, ContractId, OrganizationId, ProjectId, UserId};
 use crate::platform::money::Money;
 use crate::projects::{self, Project, Status};
 
@@ -75,9 +76,18 @@ impl<'e> Scene<'e> {
         Ok(Self { entry, payload, project, path })
     }
 
-    /// The last step of the ladder is told as `project.approved`, and a passed step of a returned project is no news.
+    /// The last step of the ladder is told as `project.approved`, a passed step of a returned project is no news, and an amendment that
+    /// answers a question is told with the answer.
     fn is_overtaken(&self) -> bool {
-        self.entry.event == "approval.step_passed" && self.project.as_ref().is_some_and(|p| p.status != Status::Submitted)
+        match self.entry.event.as_str() {
+            "approval.step_passed" => self.project.as_ref().is_some_and(|p| p.status != Status::Submitted),
+            "project.amended" => self.payload["clarification_id"].is_string(),
+            _ => false,
+        }
+    }
+
+    fn amendment(&self) -> Option<AmendmentId> {
+        self.payload["amendment_id"].as_str().and_then(AmendmentId::parse)
     }
 
     fn project(&self) -> Result<&Project> {
@@ -94,6 +104,9 @@ impl<'e> Scene<'e> {
         if matches!(event, "project.submitted" | "approval.step_passed") {
             facts.approval = approval(conn, self.project()?)?;
         }
+        if event == "project.amended" {
+            facts.amendment = clarification::amendment(conn, self.amendment().as_ref())?;
+        }
         if matches!(event, "project.awarded") || entity == "award" {
             facts.award = award(conn, self.project()?)?;
         }
@@ -105,6 +118,11 @@ impl<'e> Scene<'e> {
                 facts.reason = projects::reason_in_words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
             }
             "need" => self.need(conn, &url, &mut facts)?,
+            "clarification" => {
+                let row = clarification::find(conn, &self.entry.entity_id)?;
+                facts.question = Some(clarification::question(&row, &url));
+                facts.amendment = clarification::amendment(conn, row.amendment_id.as_ref())?;
+            }
             "incubation_case" => {
                 if let Some(placed) = incubation::case(conn, &self.entry.entity_id)? {
                     let moved_to = self.payload.get("to").and_then(Value::as_str);
@@ -198,6 +216,7 @@ impl<'e> Scene<'e> {
             }
             Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
             Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
+            Recipient::Involved => self.involved(conn),
             Recipient::Bidder | Recipient::Drafters | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
         }
     }
@@ -235,6 +254,21 @@ impl<'e> Scene<'e> {
         });
         let ids: Vec<UserId> = called.map(|seat| seat.user_id).collect();
         people::by_ids(conn, &ids)
+    }
+
+    /// Each organisation once.
+    fn involved(&self, conn: &mut Conn) -> Result<Vec<Person>> {
+        let project = self.project()?;
+        let mut organizations = projects::invited_organizations(conn, &project.id)?;
+        organizations.extend(clarifications::askers_of(conn, project)?);
+        organizations.extend(bids::of_project(conn, &project.id)?.into_iter().map(|bid| bid.organization_id));
+        organizations.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+        organizations.dedup();
+        let mut readers = Vec::new();
+        for organization in organizations {
+            readers.extend(people::of_organization(conn, &organization)?);
+        }
+        Ok(readers)
     }
 
     fn winner(&self, conn: &mut Conn) -> Result<Option<BidId>> {

@@ -2,6 +2,7 @@
 //!
 //! A fact that is not there is absent, so that a body asking for it fails its test instead of showing a gap.
 
+mod clarification;
 mod incubation;
 mod invitation;
 mod link;
@@ -41,6 +42,10 @@ pub struct Facts {
     pub matched: Option<MatchFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need: Option<NeedFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<QuestionFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amendment: Option<AmendmentFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incubation: Option<IncubationFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,6 +174,29 @@ pub struct MatchFacts {
 pub struct NeedFacts {
     pub title: String,
     pub link: String,
+}
+
+/// A question about a call, without its asker.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionFacts {
+    pub number: i32,
+    pub question: String,
+    pub answer_by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Text>,
+    pub link: String,
+}
+
+/// What was changed in a call.
+#[derive(Clone, Debug, Serialize)]
+pub struct AmendmentFacts {
+    pub number: i32,
+    pub text: Text,
+    pub affects_bids: bool,
+    /// Whether the deadline moved.
+    pub moved: bool,
+    pub deadline_before: String,
+    pub deadline_after: String,
 }
 
 /// An incubation case.

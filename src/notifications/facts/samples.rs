@@ -56,6 +56,21 @@ pub fn facts() -> Facts {
         }),
         matched: Some(MatchFacts { reasons: vec![text("登记了“就业创业”领域", "It is registered for jobs and start-ups")] }),
         need: Some(NeedFacts { title: "青年求职缺少指导".into(), link: "http://127.0.0.1:8080/api/v1/needs/1".into() }),
+        question: Some(QuestionFacts {
+            number: 2,
+            question: "服务地点是否包括 <周末>？".into(),
+            answer_by: "2026-03-05 00:00".into(),
+            answer: Some(text("包括，周六上午。", "Yes, on Saturday mornings.")),
+            link: "http://127.0.0.1:8080/api/v1/clarifications/1".into(),
+        }),
+        amendment: Some(AmendmentFacts {
+            number: 1,
+            text: text("服务地点增加两个居委会。", "Two more residents' committees are served."),
+            affects_bids: true,
+            moved: true,
+            deadline_before: "2026-03-17 00:00".into(),
+            deadline_after: "2026-03-19 00:00".into(),
+        }),
         incubation: Some(IncubationFacts {
             programme: text("长寿路街道孵化计划", "Changshou Road incubation programme"),
             organization: text("甲社区团队", "Team A"),

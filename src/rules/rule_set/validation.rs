@@ -40,7 +40,7 @@ const VALUES: [&str; 16] = [
 ];
 
 /// Values that a regime may do without.
-const OPTIONAL_VALUES: [&str; 2] = ["splitting_alert", "abnormally_low"];
+const OPTIONAL_VALUES: [&str; 3] = ["clarifications", "splitting_alert", "abnormally_low"];
 
 pub(super) fn parse(toml: &str) -> Result<RuleSet, Vec<RuleSetError>> {
     let table = read_table(toml).map_err(|error| vec![error])?;
@@ -112,6 +112,11 @@ impl Problems {
         self.check_days("award_days", rules.award_days);
         self.check_days("contract_days", rules.contract_days);
         self.unless(rules.amendment_cap <= 100, "amendment_cap", "must be 0 to 100 percent");
+        if let Some(rule) = &rules.clarifications {
+            self.check_days("clarifications.ask_until", rule.ask_until);
+            self.check_days("clarifications.answer_days", rule.answer_days);
+            self.check_days("clarifications.notice", rule.notice);
+        }
         self.check_alerts(rules);
         for (field, provenance) in &rules.sources {
             self.unless(!provenance.source.trim().is_empty(), &format!("sources.{field}.source"), "is empty");

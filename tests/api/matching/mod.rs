@@ -6,6 +6,7 @@ use shuniu::platform::actor::Role;
 use shuniu::platform::jobs;
 use shuniu::schema::project_invitations;
 
+use crate::api::projects::desk::Desk;
 use crate::on_both;
 use crate::support::World;
 use crate::support::town::STREET;
@@ -97,5 +98,56 @@ on_both! {
         let project = world.project(&town, "closed").await;
         invite(world, project.as_str()).await;
         assert_eq!(world.ledger().await, []);
+    }
+
+    async fn the_list_is_edited_with_a_reason_before_it_goes_out(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let helper = world.organization("夕阳红助餐中心", "social_service_agency", &["elderly_meals"]).await;
+        let project = desk.approved().await;
+        let list = format!("{project}/invitation-list");
+        let ids = |list: &serde_json::Value| -> Vec<String> {
+            list["invited"].as_array().into_iter().flatten().filter_map(|row| row["id"].as_str().map(str::to_owned)).collect()
+        };
+        let before = ids(&town.hub.get(&list).await.ok(200));
+        assert!(before.len() > 1 && !before.contains(&helper.to_string()), "{before:?}");
+        let out = before[0].clone();
+        let edit = |invited: bool, reason: &str| json!({"invited": invited, "reason_zh": reason});
+        let got = town.hub.put(&format!("{list}/{out}"), edit(false, " ")).await;
+        assert_eq!(got.field_errors(), [("/reason_zh".to_owned(), "required".to_owned())]);
+        town.hub.put(&format!("{list}/{out}"), edit(false, "今年已承接三个项目")).await.ok(200);
+        let edited = town.officer.put(&format!("{list}/{helper}"), edit(true, "去年同一项目的服务机构")).await.ok(200);
+        let after = ids(&edited);
+        assert!(!after.contains(&out) && after.contains(&helper.to_string()), "{edited}");
+        assert_eq!(edited["edits"].as_array().map(Vec::len), Some(2));
+
+        town.officer.act(&project, "publish", json!({})).await.ok(200);
+        world.settle().await;
+        let invited = town.hub.get(&format!("{project}/invitations")).await.ok(200);
+        let mut went_out: Vec<&str> = invited["items"].as_array().into_iter().flatten().filter_map(|row| row["organization_id"].as_str()).collect();
+        let mut wanted: Vec<&str> = after.iter().map(String::as_str).collect();
+        went_out.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(went_out, wanted, "what was shown is what went out");
+        let file = town.auditor.get(&format!("{project}/file")).await.ok(200).to_string();
+        assert!(file.contains("invitation_list.edited"), "{file}");
+        town.hub.put(&format!("{list}/{out}"), edit(true, "补邀")).await.refused(409, "matching/invitations_are_out");
+    }
+
+    async fn r21_nobody_is_added_who_could_not_bid(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let team = world.organization("邻里互助队", "community_team", &["jobs_startups"]).await;
+        let project = desk.approved().await;
+        let list = format!("{project}/invitation-list");
+        let add = json!({"invited": true, "reason_zh": "街道推荐"});
+        town.hub.put(&format!("{list}/{team}"), add.clone()).await.refused(409, "matching/cannot_contract");
+        for party in [&town.street, &town.hub_organization] {
+            let refused = town.hub.put(&format!("{list}/{party}"), add.clone()).await;
+            assert_eq!(refused.status, 409, "{}", refused.body);
+        }
+        town.hub.put(&format!("{list}/019a5d4e-7c00-7000-8000-000000000000"), add.clone()).await.refused(404, "not_found");
+        town.approver.get(&list).await.refused(403, "auth/role_missing");
+        town.bidders[0].manager.put(&format!("{list}/{team}"), add).await.refused(403, "auth/role_missing");
     }
 }

@@ -1,5 +1,6 @@
 mod approve;
 mod cancel;
+mod copy;
 mod create;
 pub mod desk;
 mod gap_report;

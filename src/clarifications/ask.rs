@@ -1,0 +1,117 @@
+//! `POST /projects/{id}/clarifications`: an organisation asks about a call.
+
+use actix_web::{post, web};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::store::{self, Clarification};
+use super::view::ClarificationView;
+use super::{policy, term};
+use crate::bids;
+use crate::journal::{self, Event};
+use crate::organizations;
+use crate::platform::db::{Tx, lock::Strength};
+use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
+use crate::platform::ids::{ClarificationId, OrganizationId, ProjectId};
+use crate::platform::privacy::names_nobody;
+use crate::projects::{self, Project};
+
+/// Longest question, in characters.
+const MOST: usize = 1_000;
+
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskQuestion {
+    /// Who asks; needed only by a member of several organisations. Shown to nobody else.
+    pub organization_id: Option<OrganizationId>,
+    /// Everybody reads it: it must not say who asks.
+    #[schema(example = "服务地点是否包括周末？")]
+    pub question_zh: String,
+}
+
+/// Ask about a call
+///
+/// The question is shown to everybody without the asker, and so is the answer.
+#[utoipa::path(operation_id = "clarifications_ask", tag = "purchasing", params(("id" = ProjectId, Path)), request_body = AskQuestion, responses(
+    (status = 201, description = "The question", body = ClarificationView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/projects/{id}/clarifications")]
+pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<AskQuestion>) -> Answer {
+    let project = ProjectId::parse(&id);
+    let id = ClarificationId::new();
+    cx.write("clarifications_ask", body, move |tx, call, command| {
+        let (row, project) = ask(tx, call, project.as_ref(), id.clone(), command)?;
+        let view = ClarificationView::of(tx, call, row, &project)?;
+        Ok(Reply::created(format!("/api/v1/clarifications/{id}"), &view)?.version(1))
+    })
+    .await
+}
+
+fn ask(
+    tx: &mut Tx,
+    call: &Call,
+    project: Option<&ProjectId>,
+    id: ClarificationId,
+    command: &AskQuestion,
+) -> Result<(Clarification, Project)> {
+    let unknown = || Problem::not_found("项目", "project");
+    // Held alone: the questions of a call are numbered without gaps.
+    let project = projects::locked(tx, project.ok_or_else(unknown)?, Strength::Alone)?;
+    if !project.is_published() {
+        return Err(unknown());
+    }
+    let organization_id = bids::bidder(&call.actor, command.organization_id.as_ref())?;
+    let asked = store::asked(tx, &project, &organization_id)?;
+    policy::may_still_ask(call, &project, asked)?;
+    check(tx, &organization_id, &command.question_zh)?;
+    let deadline = project.deadline.ok_or_else(|| Problem::broken(format!("project {} is published without a deadline", project.id)))?;
+    let row = Clarification {
+        id,
+        project_id: project.id.clone(),
+        round: project.round,
+        number: store::next_number(tx, &project.id, project.round)?,
+        organization_id: organization_id.clone(),
+        question_zh: command.question_zh.trim().to_owned(),
+        asked_at: call.now,
+        answer_by: term::answer_by(&call.platform.calendar(), call.now, policy::rule(&project)?.answer_days, deadline),
+        answer_zh: None,
+        answer_en: None,
+        amendment_id: None,
+        answered_by: None,
+        answered_at: None,
+        version: 1,
+    };
+    store::insert(tx, &row)?;
+    // For the asker alone: an official who learned of it would know who is about to bid.
+    let facts = json!({ "clarification": row.number, "round": row.round, "answer_by": row.answer_by });
+    journal::record(
+        tx,
+        call,
+        Event::new("clarification.asked", &row.id)
+            .of_project(&project.id)
+            .for_organization(&organization_id)
+            .hidden_until(deadline)
+            .with(facts),
+    )?;
+    Ok((row, project))
+}
+
+/// A question names nobody, the asker neither.
+fn check(tx: &mut Tx, asker: &OrganizationId, question: &str) -> Result<()> {
+    let mut check = Check::new();
+    check.text("/question_zh", question, MOST);
+    names_nobody(&mut check, "/question_zh", question);
+    let names = organizations::find(tx, asker)?.map(|asker| {
+        let own = [Some(asker.name_zh), asker.name_en, asker.credit_code];
+        own.into_iter().flatten().map(|name| name.to_lowercase()).collect::<Vec<_>>()
+    });
+    let told = question.to_lowercase();
+    check.that(
+        !names.unwrap_or_default().iter().any(|name| !name.is_empty() && told.contains(name)),
+        "/question_zh",
+        "names_asker",
+        "提问对所有人公开且不显示提问者，请删去本机构的名称和信用代码。",
+        "is shown to everybody without the asker: take your organisation's name and credit code out.",
+    );
+    check.finish()
+}

@@ -1,0 +1,21 @@
+//! Questions about a published call (澄清、答疑): shown without the asker, answered to everybody.
+//!
+//! A question is taken until the rule set's last day before the deadline. The hub or the buyer's officer answers; an answer that may affect
+//! bids is the buyer's, becomes an amendment and moves a deadline that is too near (R29).
+
+mod answer;
+mod ask;
+mod get;
+mod list;
+mod policy;
+mod store;
+mod term;
+mod view;
+
+pub use store::{Clarification, askers_of, find, unanswered};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle).service(ask::handle).service(get::handle).service(answer::handle);
+}
