@@ -1,4 +1,4 @@
-//! The README's walk-through of a bid, as a newcomer would run it: the demo in one terminal, the lines in another.
+//! What the documents tell people to run, as a newcomer would run it: the demo in one terminal, the lines in another.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use crate::support::world::folder;
 
 const README: &str = include_str!("../README.md");
+const BIDDING: &str = include_str!("../docs/BIDDING-API.md");
 
 /// A running `shuniu demo`; ended with the test, however that ends.
 struct Demo {
@@ -43,26 +44,26 @@ impl Drop for Demo {
     }
 }
 
-fn walk_through() -> &'static str {
-    let (_, section) = README.split_once("## Bid with curl").expect("the section");
-    let (_, script) = section.split_once("```sh\n").expect("the script");
+/// The first block in `language` under a heading.
+fn script(document: &'static str, heading: &str, language: &str) -> &'static str {
+    let (_, section) = document.split_once(heading).expect("the section");
+    let (_, script) = section.split_once(&format!("```{language}\n")).expect("the script");
     script.split_once("\n```").expect("its end").0
+}
+
+/// Runs a program; what it said.
+fn run(command: &mut Command) -> String {
+    let output = command.output().expect("bash, curl and python3 are installed");
+    let (said, wrong) = (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned());
+    assert!(output.status.success(), "{said}\n{wrong}");
+    said
 }
 
 #[test]
 fn the_walk_through_of_a_bid_does_what_it_says() {
     let demo = Demo::play();
-    let run = || {
-        let output = Command::new("bash")
-            .args(["-euo", "pipefail", "-c", walk_through()])
-            .env("API", format!("{}/api/v1", demo.address))
-            .output()
-            .expect("bash and curl are installed");
-        let (said, wrong) = (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned());
-        assert!(output.status.success(), "{said}\n{wrong}");
-        said
-    };
-    let said = run();
+    let lines = script(README, "## Bid with curl", "sh");
+    let said = run(Command::new("bash").args(["-euo", "pipefail", "-c", lines]).env("API", format!("{}/api/v1", demo.address)));
     let replies: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let [eligibility, submitted, withdrawn, changed, again, receipts, keys] = replies.as_slice() else { panic!("{said}") };
     assert!(eligibility["summary"]["met"].as_i64() > Some(0), "{eligibility}");
@@ -71,4 +72,22 @@ fn the_walk_through_of_a_bid_does_what_it_says() {
     assert_eq!(receipts["current"], again["receipt"]);
     assert_eq!(receipts["earlier"].as_array().map(Vec::len), Some(1));
     assert!(keys["keys"][0]["x"].is_string(), "{keys}");
+}
+
+#[test]
+fn a_program_bids_with_its_api_key_as_the_page_says() {
+    let demo = Demo::play();
+    let api = format!("{}/api/v1", demo.address);
+    let lines = format!("{}\necho \"KEY=$KEY\"", script(BIDDING, "## Make a key", "sh"));
+    let said = run(Command::new("bash").args(["-euo", "pipefail", "-c", &lines]).env("API", &api));
+    let key = said.lines().find_map(|line| line.strip_prefix("KEY=")).expect("a key");
+    assert!(said.contains("the key works"), "{said}");
+    let said = run(Command::new("python3")
+        .args(["-c", script(BIDDING, "## The whole way", "python")])
+        .env("API", &api)
+        .env("KEY", key)
+        .env("PYTHONIOENCODING", "utf-8"));
+    for line in ["questions are taken until 2026", "receipt ", "our bid was bid.submitted", "status withdrawn"] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
 }

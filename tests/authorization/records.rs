@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use shuniu::identity::permissions::key_scopes;
 use shuniu::platform::actor::Role;
 use shuniu::schema::{
-    areas, bids, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports, memberships, needs,
-    organizations, projects, surveys as survey_rows,
+    areas, bids, clarifications, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports,
+    memberships, needs, organizations, projects, surveys as survey_rows,
 };
 
 use crate::api::contracts::draft::terms;
@@ -20,16 +20,25 @@ use crate::support::{Client, World};
 const OTHER_STREET: &str = "310107005";
 const OTHER_DISTRICT: &str = "310101";
 
-/// What everybody who is signed in may read of somebody else's record: verified organisations and needs, incubation programmes, published purchases and what
+/// What everybody who is signed in may read of somebody else's record: verified organisations and needs, incubation programmes, published purchases, the questions about them and what
 /// was decided of them. What each view leaves out is tested with its slice.
-pub const OPEN_TO_STRANGERS: &[&str] =
-    &["organizations_get", "incubation_programmes_get", "needs_get", "projects_get", "awards_get", "notices_get"];
+pub const OPEN_TO_STRANGERS: &[&str] = &[
+    "organizations_get",
+    "incubation_programmes_get",
+    "needs_get",
+    "projects_get",
+    "awards_get",
+    "notices_get",
+    "clarifications_get",
+    "clarifications_list",
+];
 
 pub struct Records {
     project: String,
     draft: String,
     bid: String,
     contract: String,
+    clarification: String,
     organization: String,
     programme: String,
     case: String,
@@ -66,6 +75,30 @@ async fn incubation(town: &Town) -> (String, String, String, String) {
     (programme, case, support, id(&milestones["items"][0]))
 }
 
+/// A question about the purchase, as it was asked before the deadline.
+async fn question(world: &World, stage: &Stage, asker: &str) -> String {
+    let (id, project, asker, now) = (shuniu::platform::ids::fresh(), stage.project.clone(), asker.to_owned(), world.now());
+    let row = id.clone();
+    let insert = move |tx: &mut shuniu::platform::db::Tx| {
+        diesel::insert_into(clarifications::table)
+            .values((
+                clarifications::id.eq(&row),
+                clarifications::project_id.eq(&project),
+                clarifications::round.eq(1),
+                clarifications::number.eq(1),
+                clarifications::organization_id.eq(&asker),
+                clarifications::question_zh.eq("是否包括周末？"),
+                clarifications::asked_at.eq(now),
+                clarifications::answer_by.eq(now),
+                clarifications::version.eq(1_i64),
+            ))
+            .execute(tx.conn())?;
+        Ok(())
+    };
+    world.platform.db.write(insert).await.expect("asked");
+    id
+}
+
 impl Records {
     /// A purchase with a drafted contract, another one in draft, and what belongs to the winner.
     pub async fn lay_down(world: &World) -> Self {
@@ -88,6 +121,7 @@ impl Records {
             draft: id(&draft.ok(201)),
             bid: stage.bids[0].clone(),
             contract: id(&contract),
+            clarification: question(world, &stage, winner.organization.as_str()).await,
             organization: winner.organization.to_string(),
             programme,
             case,
@@ -114,6 +148,7 @@ impl Records {
             Some("projects") => project,
             Some("bids") => &self.bid,
             Some("contracts") => &self.contract,
+            Some("clarifications") => &self.clarification,
             Some("organizations") => &self.organization,
             Some("notices") => &self.notice,
             Some("incubation") if template.starts_with("/incubation/programmes") => &self.programme,
@@ -130,6 +165,7 @@ impl Records {
             .replace("{id}", id)
             .replace("{key}", "category")
             .replace("{token}", &self.survey_link)
+            .replace("{organization}", &self.organization)
             .replace("{support}", &self.support)
             .replace("{milestone}", &self.milestone)
             .replace("{code}/{version}", "below_threshold_selection/2026-01")
