@@ -76,10 +76,10 @@ async fn incubation(town: &Town) -> (String, String, String, String) {
 }
 
 /// A question about the purchase, as it was asked before the deadline.
-async fn question(world: &World, stage: &Stage, asker: &str) -> String {
+async fn question(world: &World, stage: &Stage<'_>, asker: &str) -> String {
     let (id, project, asker, now) = (shuniu::platform::ids::fresh(), stage.project.clone(), asker.to_owned(), world.now());
     let row = id.clone();
-    let insert = move |tx: &mut shuniu::platform::db::Tx| {
+    let insert = move |tx: &mut shuniu::platform::db::Tx<'_>| {
         diesel::insert_into(clarifications::table)
             .values((
                 clarifications::id.eq(&row),

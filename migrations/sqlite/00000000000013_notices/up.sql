@@ -1,7 +1,7 @@
 -- What the public is told; written once, from the journal entry of the same id.
 CREATE TABLE notices (
     id TEXT PRIMARY KEY NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('call', 'result', 'award', 'contract', 'failure', 'cancellation')),
+    kind TEXT NOT NULL CHECK (kind IN ('call', 'amendment', 'clarification', 'result', 'award', 'contract', 'failure', 'cancellation')),
     project_id TEXT NOT NULL REFERENCES projects (id),
     area_path TEXT NOT NULL,
     field TEXT,

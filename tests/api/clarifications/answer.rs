@@ -100,7 +100,7 @@ on_both! {
         let town = &desk.town;
         let project = desk.published().await;
         let question = asked(&town.bidders[0].manager, &project, "团队须几人？").await;
-        let elsewhere = world.person(&[(shuniu::platform::actor::Role::HubOperator, Some(&town.hub_organization), Some("310101"))]).await;
+        let elsewhere = world.person(&[(shuniu::platform::actor::Role::HubOperator, Some(&town.hub_organization), Some("310107005"))]).await;
         elsewhere.act(&question, "answer", answer(false)).await.refused(403, "clarifications/not_in_charge");
         town.bidders[0].manager.act(&question, "answer", answer(false)).await.refused(403, "auth/role_missing");
         world.advance_to("2026-03-17T00:00:00+08:00").await;

@@ -33,7 +33,7 @@ on_both! {
     async fn only_those_who_draft_for_the_place_copy_and_check(world) {
         let desk = Desk::at(world).await;
         let source = desk.published().await;
-        let elsewhere = world.person(&[(shuniu::platform::actor::Role::HubOperator, Some(&desk.town.hub_organization), Some("310101"))]).await;
+        let elsewhere = world.person(&[(shuniu::platform::actor::Role::HubOperator, Some(&desk.town.hub_organization), Some("310107005"))]).await;
         elsewhere.post(&format!("{source}/copy"), json!({})).await.refused(403, "projects/out_of_reach");
         elsewhere.get(&format!("{source}/check")).await.refused(403, "projects/out_of_reach");
         for other in [&desk.town.approver, &desk.town.bidders[0].manager] {
