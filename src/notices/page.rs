@@ -12,7 +12,7 @@ use super::view::NoticeSummary;
 use crate::organizations::taxonomy::taxonomy;
 use crate::platform::html::{self, Pages};
 use crate::platform::http::{Page, Result, Visitor};
-use crate::platform::i18n::{Language, Text};
+use crate::platform::i18n::Text;
 use crate::projects::Status;
 
 pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
@@ -28,7 +28,6 @@ const ROWS: i64 = 20;
 
 #[derive(Serialize)]
 struct ListPage {
-    lang: Language,
     form: Form,
     kinds: Vec<Choice>,
     fields: Vec<Choice>,
@@ -121,7 +120,6 @@ pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResp
         Err(problem) => return Err(problem),
     };
     let facts = ListPage {
-        lang: visitor.language(),
         kinds: NoticeKind::ALL.iter().map(choice).collect(),
         fields: taxonomy().fields().iter().map(|f| Choice { value: &f.slug, zh: f.label_zh.clone(), en: f.label_en.clone() }).collect(),
         next: found.next_cursor.map(|cursor| form.address(cursor)),

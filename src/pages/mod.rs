@@ -8,8 +8,14 @@ mod story;
 mod titles;
 mod view;
 
+use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(file_page::handle).service(file::handle);
+}
+
+/// The page, beside the API.
+pub fn pages(config: &mut web::ServiceConfig) {
+    config.service(file_page::show);
 }
