@@ -4,10 +4,13 @@ use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
 
+use super::fact_words::{self, Fact};
 use super::story;
-use super::view::FileView;
+use super::view::{FileEntry, FileView};
 use crate::desk::Desk;
+use crate::notifications;
 use crate::platform::actor::Role;
 use crate::platform::html::{self, Pages};
 use crate::platform::http::{Answer, Cx, ProblemDocument, Reply, Result};
@@ -43,6 +46,38 @@ static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 
+#[derive(Serialize)]
+struct FilePage<'f> {
+    #[serde(flatten)]
+    file: &'f FileView,
+    /// Of each entry of the timeline, in its order.
+    facts: Vec<Vec<Fact>>,
+    mails: Vec<Vec<Mails<'f>>>,
+}
+
+/// Letters of one entry that differ only in who got them.
+#[derive(Serialize)]
+struct Mails<'f> {
+    template: &'f str,
+    role: &'f str,
+    status: notifications::Status,
+    recipients: Vec<&'f str>,
+}
+
 fn render(file: &FileView) -> Result<String> {
-    PAGES.render("file.html", file)
+    let facts = file.timeline.iter().map(|entry| fact_words::told(&entry.facts)).collect();
+    let mails = file.timeline.iter().map(mails).collect();
+    PAGES.render("file.html", &FilePage { file, facts, mails })
+}
+
+fn mails(entry: &FileEntry) -> Vec<Mails<'_>> {
+    let mut told: Vec<Mails> = Vec::new();
+    for mail in &entry.mails {
+        let (template, role, status) = (mail.template.as_str(), mail.recipient_role.as_str(), mail.status);
+        match told.iter_mut().find(|mails| (mails.template, mails.role, mails.status) == (template, role, status)) {
+            Some(mails) => mails.recipients.push(&mail.recipient),
+            None => told.push(Mails { template, role, status, recipients: vec![&mail.recipient] }),
+        }
+    }
+    told
 }

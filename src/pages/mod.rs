@@ -1,5 +1,6 @@
 //! The whole story of one purchase, as JSON and as a page that prints well.
 
+mod fact_words;
 mod file;
 mod file_page;
 mod policy;
