@@ -25,7 +25,7 @@ export function launch() {
 export async function visit(world, { phone = false, javaScriptEnabled = true, locale = 'zh-CN' } = {}) {
   const context = await world.browser.newContext({ baseURL: world.base, viewport: phone ? PHONE : DESK, javaScriptEnabled, locale });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const trouble = [];
   await context.route(
     (url) => !url.href.startsWith(`${world.base}/`),
