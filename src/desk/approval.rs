@@ -148,8 +148,7 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
     let Some(approvals) = &project.approvals else { return Err(Problem::not_found("项目", "project")) };
     Ok(Facts {
         deciders: approvals.decisions.iter().map(|decision| name(conn, &decision.decided_by)).collect::<Result<_>>()?,
-        rules: rules::find_current(conn, &project.regime, call.now.shanghai_date())?
-            .map(|rules| Text::new(rules.name_zh, rules.name_en)),
+        rules: rules::find_current(conn, &project.regime, call.now.shanghai_date())?.map(|rules| Text::new(rules.name_zh, rules.name_en)),
         buyer: organizations::name_of(conn, project.buyer_id.as_str())?.unwrap_or_default(),
         author: organizations::name_of(conn, project.author_organization_id.as_str())?.unwrap_or_default(),
         needs: needs(conn, &project.need_ids)?,

@@ -71,13 +71,7 @@ async fn page(desk: &Desk, id: &str, typed: AwardForm, problem: Option<&Problem>
         Err(problem) => return desk.refused(problem),
     };
     let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
-    let facts = AwardPage {
-        hidden: desk.hidden(award.version),
-        project,
-        award,
-        typed,
-        problems: problem.map(words).unwrap_or_default(),
-    };
+    let facts = AwardPage { hidden: desk.hidden(award.version), project, award, typed, problems: problem.map(words).unwrap_or_default() };
     Ok(html::page(status, PAGES.render("award.html", &facts)?))
 }
 

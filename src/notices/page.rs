@@ -128,7 +128,11 @@ pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResp
     };
     let facts = ListPage {
         kinds: NoticeKind::ALL.iter().map(choice).collect(),
-        fields: taxonomy().fields().iter().map(|f| Choice { value: f.slug.clone(), zh: f.label_zh.clone(), en: f.label_en.clone() }).collect(),
+        fields: taxonomy()
+            .fields()
+            .iter()
+            .map(|f| Choice { value: f.slug.clone(), zh: f.label_zh.clone(), en: f.label_en.clone() })
+            .collect(),
         areas,
         next: found.next_cursor.map(|cursor| form.address(cursor)),
         notices: found.items.into_iter().map(Line::of).collect(),

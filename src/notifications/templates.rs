@@ -194,7 +194,11 @@ mod tests {
             }
             assert!(!letter.text.contains("/api/v1/"), "whoever decides is sent to the page: {}", letter.text);
             let letter = render(Template::AwardDecisionRequested, *language, &context).expect("renders");
-            assert!(letter.text.contains("http://127.0.0.1:8080/desk/projects/1/award") && !letter.text.contains("/api/v1/"), "{}", letter.text);
+            assert!(
+                letter.text.contains("http://127.0.0.1:8080/desk/projects/1/award") && !letter.text.contains("/api/v1/"),
+                "{}",
+                letter.text
+            );
             // Whoever drafted it reads of the same project in the API.
             let letter = render(Template::ApprovalStepPassed, *language, &context).expect("renders");
             assert!(letter.text.contains("http://127.0.0.1:8080/api/v1/projects/1"), "{}", letter.text);

@@ -20,7 +20,8 @@ pub(super) struct Fact {
 /// What an entry says, a move of the purchase first.
 pub(super) fn told(facts: &Value) -> Vec<Fact> {
     let Some(facts) = facts.as_object() else { return Vec::new() };
-    let status = |key: &str| facts.get(key).and_then(Value::as_str).map(|word| Status::parse(word).map_or(word.to_owned(), |s| s.words().zh));
+    let status =
+        |key: &str| facts.get(key).and_then(Value::as_str).map(|word| Status::parse(word).map_or(word.to_owned(), |s| s.words().zh));
     let moved = match (status("from"), status("to")) {
         (Some(from), Some(to)) => Some(Fact { label: Some("状态"), key: "to".into(), value: format!("{from} → {to}") }),
         _ => None,

@@ -81,6 +81,16 @@ export function desk(world) {
     await page.leave();
   });
 
+  test('the sheet prints without menu and buttons, with a place to sign', async () => {
+    const page = await signedIn(world, 'approver', await submitted(world, '打印的送餐项目'));
+    const shown = (selector) => page.locator(selector).first().isVisible();
+    assert.deepEqual([await shown('nav'), await shown('[name=decision]'), await shown('.print-only')], [true, true, false]);
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual([await shown('nav'), await shown('[name=decision]'), await shown('.print-only')], [false, false, true]);
+    assert.ok(await page.getByText('科目余额').isVisible());
+    await page.leave();
+  });
+
   test('from the mail to the award in three steps, by keyboard alone', async () => {
     const { page, pages } = await fromTheLetter(world, 'approver', world.places.Award);
     await axe(page);

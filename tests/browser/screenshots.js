@@ -8,7 +8,7 @@ import { launch, visit } from './support/browser.js';
 import { PASSWORD, startDemo } from './support/server.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
-const TALLEST = 1100;
+const TALLEST = 1250;
 
 async function picture(world, name, path, { who, phone = false } = {}) {
   const page = await visit(world, { phone });
