@@ -207,13 +207,15 @@ export function desk(world) {
     await page.leave();
   });
 
-  test('the desk has no barriers for whoever reads English', async () => {
-    const page = await visit(world, { locale: 'en-GB' });
+  test('the desk fits a phone and has no barriers, for whoever reads English too', async () => {
+    const page = await visit(world, { locale: 'en-GB', phone: true });
     await page.goto('/desk/sign-in');
+    await fitsThePhone(page);
     await axe(page);
     await typeSignIn(page, 'approver');
     for (const path of ['/desk', world.places.Approval, world.places.Award]) {
       await page.goto(path);
+      await fitsThePhone(page);
       await axe(page);
     }
     page.quiet();

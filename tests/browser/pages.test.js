@@ -11,6 +11,9 @@ import { postgres } from './support/postgres.js';
 import { startDemo } from './support/server.js';
 import { survey } from './survey.js';
 
+// Whoever ends the tests ends what they started.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 const cluster = await postgres();
 const browser = await launch();
 after(async () => {
