@@ -51,6 +51,14 @@ export function survey(world) {
     await page.leave();
   });
 
+  test('the questions print, for whoever answers on paper', async () => {
+    const page = await visit(world);
+    await page.goto(world.places.Survey);
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual([await page.locator('textarea').isVisible(), await page.locator('.switch').isVisible()], [true, false]);
+    await page.leave();
+  });
+
   test('what is missing is said beside its question, and nothing that was filled in is lost', async () => {
     const page = await visit(world, { phone: true, javaScriptEnabled: false });
     await page.goto(world.places.Survey);
