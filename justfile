@@ -15,6 +15,11 @@ demo *args:
 test *args:
     cargo test {{ args }}
 
+# The pages in Chromium, on both databases
+pages:
+    cargo build --release
+    cd tests/browser && npm ci && npm test
+
 # Exactly what is run before a merge
 ci:
     .ci/run

@@ -129,6 +129,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .configure(health::routes)
         .configure(notices::pages)
         .configure(desk::pages)
+        .configure(pages::pages)
         .configure(surveys::pages)
         .service(api_document::page(document))
         .default_service(web::to(api_document::unknown_path))

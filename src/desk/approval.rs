@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::line::{BudgetFacts, NeedFacts, budget, needs};
 use super::session::{Desk, Hidden, PAGES, see_other};
+use crate::identity;
 use crate::organizations;
 use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Body, Call, Check, Problem, Reply, Result};
 use crate::platform::i18n::Text;
-use crate::platform::ids::ProjectId;
+use crate::platform::ids::{ProjectId, UserId};
 use crate::projects::{self, Approve, CollectiveDecision, Decision, Move, ProjectView};
+use crate::rules;
 
 /// What the form sends. Nothing is decided twice: the key is the form's own.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -31,12 +33,14 @@ pub struct DecisionForm {
 
 #[derive(Serialize)]
 struct Sheet {
-    lang: &'static str,
     project: ProjectView,
     buyer: Text,
     author: Text,
     needs: Vec<NeedFacts>,
     budget: Option<BudgetFacts>,
+    rules: Option<Text>,
+    /// Names of those who decided, in the order of the decisions.
+    deciders: Vec<String>,
     hidden: Hidden,
     /// What was typed, when something about it was wrong.
     typed: DecisionForm,
@@ -50,6 +54,8 @@ struct Facts {
     author: Text,
     needs: Vec<NeedFacts>,
     budget: Option<BudgetFacts>,
+    rules: Option<Text>,
+    deciders: Vec<String>,
 }
 
 #[get("/desk/projects/{id}")]
@@ -63,7 +69,7 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<DecisionF
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(see_other(&format!("/desk/projects/{id}"))),
         Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => sheet(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused(&problem),
+        Err(problem) => desk.refused(problem),
     }
 }
 
@@ -118,16 +124,17 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
     };
     let facts = match facts {
         Ok(facts) => facts,
-        Err(problem) => return desk.refused(&problem),
+        Err(problem) => return desk.refused(problem),
     };
     let sheet = Sheet {
-        lang: "zh-CN",
         hidden: desk.hidden(facts.version),
         project: facts.project,
         buyer: facts.buyer,
         author: facts.author,
         needs: facts.needs,
         budget: facts.budget,
+        rules: facts.rules,
+        deciders: facts.deciders,
         typed,
         problems: problem.map(words).unwrap_or_default(),
     };
@@ -138,10 +145,10 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
     let (project, version) = projects::sheet(conn, call, id)?;
     // Who reads drafts decides or prepares decisions; for everybody else the call's public notice is the page.
-    if project.approvals.is_none() {
-        return Err(Problem::not_found("项目", "project"));
-    }
+    let Some(approvals) = &project.approvals else { return Err(Problem::not_found("项目", "project")) };
     Ok(Facts {
+        deciders: approvals.decisions.iter().map(|decision| name(conn, &decision.decided_by)).collect::<Result<_>>()?,
+        rules: rules::find_current(conn, &project.regime, call.now.shanghai_date())?.map(|rules| Text::new(rules.name_zh, rules.name_en)),
         buyer: organizations::name_of(conn, project.buyer_id.as_str())?.unwrap_or_default(),
         author: organizations::name_of(conn, project.author_organization_id.as_str())?.unwrap_or_default(),
         needs: needs(conn, &project.need_ids)?,
@@ -149,6 +156,10 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
         project,
         version,
     })
+}
+
+fn name(conn: &mut Conn, user: &UserId) -> Result<String> {
+    Ok(identity::user(conn, user)?.map(|user| user.name).unwrap_or_default())
 }
 
 /// A problem in words, field by field where it names fields.

@@ -24,7 +24,6 @@ pub struct AwardForm {
 
 #[derive(Serialize)]
 struct AwardPage {
-    lang: &'static str,
     project: ProjectView,
     award: AwardView,
     hidden: Hidden,
@@ -43,7 +42,7 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(see_other(&format!("/desk/projects/{id}/award"))),
         Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused(&problem),
+        Err(problem) => desk.refused(problem),
     }
 }
 
@@ -69,17 +68,10 @@ async fn page(desk: &Desk, id: &str, typed: AwardForm, problem: Option<&Problem>
     };
     let (project, award) = match found {
         Ok(found) => found,
-        Err(problem) => return desk.refused(&problem),
+        Err(problem) => return desk.refused(problem),
     };
     let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
-    let facts = AwardPage {
-        lang: "zh-CN",
-        hidden: desk.hidden(award.version),
-        project,
-        award,
-        typed,
-        problems: problem.map(words).unwrap_or_default(),
-    };
+    let facts = AwardPage { hidden: desk.hidden(award.version), project, award, typed, problems: problem.map(words).unwrap_or_default() };
     Ok(html::page(status, PAGES.render("award.html", &facts)?))
 }
 

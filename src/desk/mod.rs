@@ -12,6 +12,8 @@ mod store;
 mod tasks;
 mod tasks_page;
 
+pub use session::Desk;
+
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -3,18 +3,19 @@
 use std::future::{Ready, ready};
 use std::sync::LazyLock;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
+use crate::needs;
+use crate::platform::actor::Role;
 use crate::platform::config::Config;
 use crate::platform::crypto::digest::sha256_of;
-use crate::platform::html::{self, Pages};
+use crate::platform::html::Pages;
 use crate::platform::http::{Cx, Problem, Result};
-use crate::platform::i18n::Text;
 use crate::platform::ids;
+use crate::projects;
 
 const COOKIE_NAME: &str = "shuniu_session";
 
@@ -25,8 +26,11 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("tasks.html", include_str!("templates/tasks.html")),
         ("approval.html", include_str!("templates/approval.html")),
         ("award.html", include_str!("templates/award.html")),
-        ("refused.html", include_str!("templates/refused.html")),
     ])
+    .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
+    .with_words("need_status", |word| needs::Status::parse(word).map(needs::Status::words))
+    .with_words("decision", |word| projects::Decision::parse(word).map(projects::Decision::words))
+    .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 
 /// Whoever asks for a page of the desk, signed in or not.
@@ -64,7 +68,7 @@ impl Desk {
     }
 
     /// The call of a page that only reads.
-    pub(super) fn cx(&self) -> Result<Cx> {
+    pub fn cx(&self) -> Result<Cx> {
         match &self.token {
             Some(token) => Cx::of_page(&self.request, token.expose_secret()),
             None => Err(Problem::unauthenticated("auth/required", "请先登录。", "Sign in first.")),
@@ -95,20 +99,13 @@ impl Desk {
         Some(sha256_of(&[b"desk form\n", token.expose_secret().as_bytes()]).to_string())
     }
 
-    /// What the reader sees instead of a problem document: the way to the sign-in, or a page that says what is wrong.
-    pub(super) fn refused(&self, problem: &Problem) -> Result<HttpResponse> {
+    /// Who is not signed in is shown the way to the sign-in; everything else is said on a page of its own.
+    pub fn refused(&self, problem: Problem) -> Result<HttpResponse> {
         if problem.status() == 401 {
             return Ok(see_other(&format!("/desk/sign-in?next={}", self.request.path())));
         }
-        let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Ok(html::page(status, PAGES.render("refused.html", &Refused { lang: "zh-CN", problem: problem.detail().clone() })?))
+        Err(problem)
     }
-}
-
-#[derive(Serialize)]
-struct Refused {
-    lang: &'static str,
-    problem: Text,
 }
 
 /// After a form: the page to look at next.

@@ -27,7 +27,6 @@ pub struct SignIn {
 
 #[derive(Serialize)]
 struct SignInPage {
-    lang: &'static str,
     next: String,
     email: String,
     problem: Option<Text>,
@@ -70,7 +69,7 @@ fn inside(next: &str) -> &str {
 }
 
 fn page(status: StatusCode, next: &str, email: String, problem: Option<Text>) -> Result<HttpResponse> {
-    let facts = SignInPage { lang: "zh-CN", next: inside(next).to_owned(), email, problem };
+    let facts = SignInPage { next: inside(next).to_owned(), email, problem };
     Ok(html::page(status, PAGES.render("sign_in.html", &facts)?))
 }
 

@@ -11,7 +11,6 @@ use crate::platform::http::Result;
 
 #[derive(Serialize)]
 struct TasksPage {
-    lang: &'static str,
     tasks: Vec<Line>,
 }
 
@@ -32,12 +31,12 @@ pub async fn handle(desk: Desk) -> Result<HttpResponse> {
     };
     let (tasks, now) = match found {
         Ok(found) => found,
-        Err(problem) => return desk.refused(&problem),
+        Err(problem) => return desk.refused(problem),
     };
     let line = |task: Task| {
         let (zh, en) = task.kind.title();
         Line { zh, en, overdue: task.until.is_some_and(|until| until < now), task }
     };
-    let facts = TasksPage { lang: "zh-CN", tasks: tasks.into_iter().map(line).collect() };
+    let facts = TasksPage { tasks: tasks.into_iter().map(line).collect() };
     Ok(html::page(StatusCode::OK, PAGES.render("tasks.html", &facts)?))
 }

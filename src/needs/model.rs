@@ -1,6 +1,7 @@
 //! Where a need stands and which moves lead where. Pure.
 
 use crate::platform::http::Problem;
+use crate::platform::i18n::Text;
 use crate::text_enum;
 
 text_enum! {
@@ -49,6 +50,21 @@ text_enum! {
 }
 
 impl Status {
+    /// What people call the status.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Reported => ("已上报", "reported"),
+            Self::Verified => ("已核实", "verified"),
+            Self::Planned => ("已立项", "planned"),
+            Self::InDelivery => ("服务中", "in delivery"),
+            Self::Met => ("已验收", "met"),
+            Self::Confirmed => ("居民已确认", "confirmed"),
+            Self::Declined => ("不予受理", "declined"),
+            Self::Merged => ("已合并", "merged"),
+        };
+        Text::new(zh, en)
+    }
+
     /// The status after a move; None where the move is not allowed.
     pub fn after(self, step: Move) -> Option<Status> {
         use Status as S;

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::NoticeKind;
 use super::list::{NoticesQuery, list};
+use super::store;
 use super::view::NoticeSummary;
 use crate::organizations::taxonomy::taxonomy;
 use crate::platform::html::{self, Pages};
 use crate::platform::http::{Page, Result, Visitor};
-use crate::platform::i18n::{Language, Text};
+use crate::platform::i18n::Text;
 use crate::projects::Status;
 
 pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
@@ -28,10 +29,10 @@ const ROWS: i64 = 20;
 
 #[derive(Serialize)]
 struct ListPage {
-    lang: Language,
     form: Form,
     kinds: Vec<Choice>,
     fields: Vec<Choice>,
+    areas: Vec<Choice>,
     notices: Vec<Line>,
     next: Option<String>,
     problem: Option<Text>,
@@ -39,7 +40,7 @@ struct ListPage {
 
 #[derive(Serialize)]
 struct Choice {
-    value: &'static str,
+    value: String,
     zh: String,
     en: String,
 }
@@ -111,6 +112,11 @@ impl Form {
 pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResponse> {
     let form = form.into_inner();
     let asked = form.question();
+    let mut areas = visitor.read(|conn| Ok(store::areas(conn)?.into_iter().map(area).collect::<Vec<_>>())).await?;
+    // An address may ask for a place in which nothing was noticed yet.
+    if !form.area.is_empty() && areas.iter().all(|area| area.value != form.area) {
+        areas.push(area((form.area.clone(), form.area.clone(), String::new())));
+    }
     let found = visitor.read(move |conn| list(conn, &asked)).await;
     let (status, problem, found) = match found {
         Ok(page) => (StatusCode::OK, None, page),
@@ -121,9 +127,13 @@ pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResp
         Err(problem) => return Err(problem),
     };
     let facts = ListPage {
-        lang: visitor.language(),
         kinds: NoticeKind::ALL.iter().map(choice).collect(),
-        fields: taxonomy().fields().iter().map(|f| Choice { value: &f.slug, zh: f.label_zh.clone(), en: f.label_en.clone() }).collect(),
+        fields: taxonomy()
+            .fields()
+            .iter()
+            .map(|f| Choice { value: f.slug.clone(), zh: f.label_zh.clone(), en: f.label_en.clone() })
+            .collect(),
+        areas,
         next: found.next_cursor.map(|cursor| form.address(cursor)),
         notices: found.items.into_iter().map(Line::of).collect(),
         form,
@@ -132,7 +142,11 @@ pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResp
     Ok(html::page(status, PAGES.render("notices.html", &facts)?))
 }
 
+fn area((value, zh, en): (String, String, String)) -> Choice {
+    Choice { value, zh, en }
+}
+
 fn choice(kind: &NoticeKind) -> Choice {
     let (zh, en) = kind.title();
-    Choice { value: kind.as_str(), zh: zh.into(), en: en.into() }
+    Choice { value: kind.as_str().to_owned(), zh: zh.into(), en: en.into() }
 }

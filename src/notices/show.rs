@@ -9,12 +9,11 @@ use super::page::{PAGES, field};
 use super::view::{NoticeRef, NoticeView};
 use crate::platform::html;
 use crate::platform::http::{Result, Visitor};
-use crate::platform::i18n::{Language, Text};
+use crate::platform::i18n::Text;
 use crate::platform::time::Timestamp;
 
 #[derive(Serialize)]
 struct NoticePage {
-    lang: Language,
     kind_zh: &'static str,
     kind_en: &'static str,
     field: Option<Text>,
@@ -48,7 +47,6 @@ pub async fn handle(visitor: Visitor, id: web::Path<String>) -> Result<HttpRespo
         _ => &[],
     };
     let facts = NoticePage {
-        lang: visitor.language(),
         kind_zh,
         kind_en,
         field: field(view.notice.field.as_deref()),

@@ -1,5 +1,7 @@
 //! Rows of the notices.
 
+use std::collections::HashSet;
+
 use diesel::dsl::InnerJoinQuerySource;
 use diesel::prelude::*;
 
@@ -10,7 +12,7 @@ use crate::platform::db::{Condition, Conn, Tx, search};
 use crate::platform::http::{PageRequest, Result};
 use crate::platform::time::Timestamp;
 use crate::projects::Status;
-use crate::schema::{notices as table, projects};
+use crate::schema::{areas, notices as table, projects};
 
 /// Which notices are asked for.
 #[derive(Clone, Default)]
@@ -62,6 +64,17 @@ pub(super) fn page(conn: &mut Conn, wanted: &Wanted, request: &PageRequest) -> R
         .select((table::document, (projects::status, projects::round, projects::deadline)))
         .load(conn)?;
     rows.into_iter().map(|(document, row)| Ok(NoticeSummary::of(document.parse()?, now(row)))).collect()
+}
+
+/// Areas in which something was noticed, and those around them: code and names, in the order of the tree.
+pub(super) fn areas(conn: &mut Conn) -> Result<Vec<(String, String, String)>> {
+    let paths: Vec<String> = table::table.select(table::area_path).distinct().load(conn)?;
+    let codes: HashSet<&str> = paths.iter().flat_map(|path| path.split('/')).filter(|code| !code.is_empty()).collect();
+    Ok(areas::table
+        .filter(areas::code.eq_any(codes))
+        .order(areas::path)
+        .select((areas::code, areas::name_zh, areas::name_en))
+        .load(conn)?)
 }
 
 fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {

@@ -187,14 +187,24 @@ mod tests {
     }
 
     #[test]
-    fn the_approver_reads_amount_budget_left_need_step_and_link() {
+    fn the_approver_reads_amount_budget_left_need_step_and_the_page_to_decide_on() {
         let facts = samples::facts();
         for language in Language::ALL {
             let context = Context { to: "x", language: *language, bid: None, facts: &facts };
             let letter = render(Template::ApprovalRequested, *language, &context).expect("renders");
-            for fact in ["¥ 78,000.00", "¥ 122,000.00", "青年求职缺少指导", "http://127.0.0.1:8080/api/v1/projects/1", "1", "2"] {
+            for fact in ["¥ 78,000.00", "¥ 122,000.00", "青年求职缺少指导", "http://127.0.0.1:8080/desk/projects/1", "1", "2"] {
                 assert!(letter.text.contains(fact), "{language}: {fact} is missing in {}", letter.text);
             }
+            assert!(!letter.text.contains("/api/v1/"), "whoever decides is sent to the page: {}", letter.text);
+            let letter = render(Template::AwardDecisionRequested, *language, &context).expect("renders");
+            assert!(
+                letter.text.contains("http://127.0.0.1:8080/desk/projects/1/award") && !letter.text.contains("/api/v1/"),
+                "{}",
+                letter.text
+            );
+            // Whoever drafted it reads of the same project in the API.
+            let letter = render(Template::ApprovalStepPassed, *language, &context).expect("renders");
+            assert!(letter.text.contains("http://127.0.0.1:8080/api/v1/projects/1"), "{}", letter.text);
         }
     }
 

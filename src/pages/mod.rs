@@ -1,5 +1,6 @@
 //! The whole story of one purchase, as JSON and as a page that prints well.
 
+mod fact_words;
 mod file;
 mod file_page;
 mod policy;
@@ -8,8 +9,14 @@ mod story;
 mod titles;
 mod view;
 
+use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(file_page::handle).service(file::handle);
+}
+
+/// The page, beside the API.
+pub fn pages(config: &mut web::ServiceConfig) {
+    config.service(file_page::show);
 }

@@ -50,10 +50,7 @@ pub(super) fn tell(conn: &mut Conn, call: &Call, id: &str) -> Result<FileView> {
 }
 
 fn head(conn: &mut Conn, project: Project) -> Result<FileProject> {
-    let rule_set_digest = match &project.rule_set {
-        Some(_) => Some(project.frozen_rules()?.digest()),
-        None => None,
-    };
+    let frozen = project.rule_set.is_some().then(|| project.frozen_rules()).transpose()?;
     Ok(FileProject {
         counts: if project.closed_at.is_some() { project.counts()? } else { None },
         title: Text { en: project.title_en.clone().unwrap_or_else(|| project.title_zh.clone()), zh: project.title_zh },
@@ -65,7 +62,8 @@ fn head(conn: &mut Conn, project: Project) -> Result<FileProject> {
         budget_fen: project.budget_fen.map(|amount| amount.fen()),
         regime: project.regime,
         rule_set_version: project.rule_set_version,
-        rule_set_digest,
+        rule_set_digest: frozen.as_ref().map(|rules| rules.digest()),
+        rules: frozen.map(|rules| Text::new(rules.name_zh, rules.name_en)),
         deadline: project.deadline,
         round: project.round,
     })

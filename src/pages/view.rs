@@ -30,6 +30,8 @@ pub struct FileProject {
     /// In fen.
     pub budget_fen: Option<i64>,
     pub regime: String,
+    /// What the rule set is called, once it is frozen.
+    pub rules: Option<Text>,
     /// The version that was frozen at publication, and its digest.
     pub rule_set_version: Option<String>,
     pub rule_set_digest: Option<String>,

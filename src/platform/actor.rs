@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
+use crate::platform::i18n::Text;
 use crate::platform::ids::{ApiKeyId, OrganizationId, UserId};
 use crate::text_enum;
 
@@ -30,6 +31,27 @@ text_enum! {
 impl Role {
     /// Roles that may see the draft of a call; an organisation with such a member cannot bid on it (R21).
     pub const DRAFT_READERS: &'static [Role] = &[Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];
+
+    /// A role as people call it.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::PlatformAdmin => ("平台管理员", "platform administrator"),
+            Self::DistrictOfficer => ("区级经办人", "district officer"),
+            Self::StreetOfficer => ("街道经办人", "street officer"),
+            Self::StreetApprover => ("街道审批人", "street approver"),
+            Self::StreetFinance => ("街道财务", "street finance"),
+            Self::HubOperator => ("枢纽运营人员", "hub operator"),
+            Self::NgoManager => ("机构负责人", "manager"),
+            Self::NgoMember => ("机构成员", "member"),
+            Self::Evaluator => ("评审专家", "evaluator"),
+            Self::CommitteeOfficer => ("居委会工作人员", "committee officer"),
+            Self::LineDepartmentReader => ("主管部门人员", "line department reader"),
+            Self::Partner => ("共建单位", "partner"),
+            Self::Mentor => ("导师", "mentor"),
+            Self::Auditor => ("审计人员", "auditor"),
+        };
+        Text::new(zh, en)
+    }
 }
 
 /// One live membership.

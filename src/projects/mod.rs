@@ -36,6 +36,7 @@ mod reason_words;
 mod reject;
 mod send_back;
 mod sheet;
+mod status_words;
 mod store;
 mod submit;
 mod update;

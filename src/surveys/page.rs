@@ -4,16 +4,17 @@
 mod render;
 mod sent;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY};
 use actix_web::{HttpResponse, get, http::StatusCode, post, web};
 use serde::Deserialize;
 
-use self::render::{Message, content_security_policy};
+use self::render::Message;
 use self::sent::Sent;
 use super::form::{Asked, Door, door};
 use super::link;
 use super::model::Status;
 use super::take;
+use crate::platform::html;
 use crate::platform::http::{Answer, Problem, Result, Visitor};
 use crate::platform::i18n::Language;
 
@@ -30,12 +31,16 @@ struct Wish {
 }
 
 impl Wish {
-    /// Chinese unless English is asked for.
     fn language(&self) -> Language {
-        match self.lang.as_deref() {
-            Some("en") => Language::En,
-            _ => Language::Zh,
-        }
+        language(self.lang.as_deref())
+    }
+}
+
+/// Chinese unless English is asked for.
+fn language(code: Option<&str>) -> Language {
+    match code {
+        Some("en") => Language::En,
+        _ => Language::Zh,
     }
 }
 
@@ -62,6 +67,10 @@ async fn take_in(visitor: Visitor, token: web::Path<String>, wish: web::Query<Wi
         shut => return show(&message(&shut), language),
     };
     let sent = Sent::of(pairs.into_inner());
+    // Read on in another language: nothing is sent yet, and nothing is lost.
+    if let Some(wanted) = sent.switch() {
+        return form(StatusCode::OK, &asked, &sent, None, self::language(Some(wanted)));
+    }
     let (hash, id, submission) = (link::hash(visitor.platform(), &token)?, sent.id(), sent.submission(&asked.questions));
     match visitor.write(move |tx, call| take::over_link(tx, call, &hash, &id, &submission)).await {
         Ok(()) => thanked(language),
@@ -109,13 +118,16 @@ fn thanked(language: Language) -> Answer {
 }
 
 fn page(status: StatusCode, html: String, language: Language) -> Answer {
-    Ok(HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((CONTENT_LANGUAGE, language.as_str()))
-        .insert_header((CONTENT_SECURITY_POLICY, content_security_policy()))
+    let mut page = html::page(status, html);
+    let own = [
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_LANGUAGE, language.as_str()),
         // The address holds the secret.
-        .insert_header((REFERRER_POLICY, "no-referrer"))
-        .insert_header(("x-robots-tag", "noindex"))
-        .body(html))
+        (REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    for (name, value) in own {
+        page.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    Ok(page)
 }

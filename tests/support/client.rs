@@ -59,7 +59,7 @@ impl Client {
     }
 
     async fn on_page(&self, method: Method, path: &str, form: Option<String>) -> Got {
-        let mut request = self.http.request(method, format!("{}{path}", self.address));
+        let mut request = self.http.request(method, format!("{}{path}", self.address)).header("accept", "text/html");
         if let Some(token) = &self.token {
             request = request.header("cookie", format!("other=1; shuniu_session={token}"));
         }

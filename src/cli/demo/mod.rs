@@ -6,6 +6,7 @@ mod people;
 mod story;
 mod teller;
 mod told;
+mod waiting;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -51,18 +52,21 @@ async fn play(config: Config, exit: bool) -> anyhow::Result<()> {
     let started = app::start(config, Mode::Sandbox { begin }).await?;
     let (platform, registry) = (started.platform.clone(), started.registry.clone());
     let mut running = Running::begin(&platform, &registry)?;
-    if told::is_told(&platform).await? {
+    let places = if let Some(places) = told::places(&platform).await? {
         println!("这个文件夹里的演示已经讲完，直接提供服务。The story on this folder has been told; serving.");
+        places
     } else {
         let people = load::load(&running.address, &platform, &registry).await?;
-        let project = story::tell(&running.address, &platform, &registry, &people).await?;
-        told::remember(&platform).await?;
+        let (project, places) = story::tell(&running.address, &platform, &registry, &people).await?;
+        told::remember(&platform, &places).await?;
         told::table(&platform, &project, begun.elapsed()).await?;
-    }
+        places
+    };
     if exit {
         return running.stop().await;
     }
     running.work();
+    places.print(&running.address);
     people::logins(&running.address, &platform)?;
     running.until_signalled().await
 }

@@ -12,13 +12,14 @@ use super::load::{Cast, report, text};
 use super::open_call;
 use super::people::{self, PASSWORD};
 use super::teller::{Teller, expect};
+use super::waiting::{self, Places};
 use crate::platform::Platform;
 use crate::platform::jobs::Registry;
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 
 /// Steps that are told; the demo fails when another number was.
-const STEPS: usize = 36;
+const STEPS: usize = 41;
 /// What bidders ask and what each of the sitting members gives for plan, team and record: the worked example
 /// (76,000 yuan and 70.50 points; 60,000 and 62.00; 68,000 and 66.00).
 const BIDDERS: [Bidder; 3] = [
@@ -42,8 +43,13 @@ pub(super) struct Bought {
     pub(super) catalogue_item: String,
 }
 
-/// Plays the whole purchase, and leaves a second call open; the first one's id.
-pub(super) async fn tell(address: &str, platform: &Arc<Platform>, registry: &Arc<Registry>, cast: &Cast) -> anyhow::Result<String> {
+/// Plays the whole purchase, and leaves something to try for everybody; the purchase's id, and the pages to look at.
+pub(super) async fn tell(
+    address: &str,
+    platform: &Arc<Platform>,
+    registry: &Arc<Registry>,
+    cast: &Cast,
+) -> anyhow::Result<(String, Places)> {
     let mut teller = Teller::new(address, platform, registry, STEPS);
     for person in people::all()? {
         teller.sign_in(&person.key, &person.email(), PASSWORD).await?;
@@ -57,8 +63,9 @@ pub(super) async fn tell(address: &str, platform: &Arc<Platform>, registry: &Arc
     evaluate(&mut teller, &project, &bids).await?;
     award_and_sign(&mut teller, &project).await?;
     open_call::leave_open(&mut teller, cast, &bought).await?;
+    let places = waiting::leave(&mut teller, cast, &bought).await?;
     teller.finish()?;
-    Ok(project)
+    Ok((project, places))
 }
 
 /// Need, budget, catalogue item, draft, submission.
@@ -136,7 +143,7 @@ async fn approve_and_publish(teller: &mut Teller, project: &str) -> anyhow::Resu
     Ok(())
 }
 
-fn offer(price_fen: i64) -> Value {
+pub(super) fn offer(price_fen: i64) -> Value {
     json!({"offer": {
         "price_fen": price_fen,
         "proposal_zh": "设立家门口就业服务点，每周三次职业指导，每季度一期技能培训，结对创业导师。",
@@ -192,16 +199,19 @@ fn name(n: usize) -> &'static str {
     ["投标机构甲", "投标机构乙", "投标机构丙"][n]
 }
 
+/// Five members, of whom one presides and one is no expert, and a reserve.
+pub(super) fn panel(cast: &Cast) -> Value {
+    let member = |n: i32| {
+        let seat = if n == 1 { "chair" } else { "evaluator" };
+        json!({"user_id": cast.users[&format!("ev{n}")], "seat": seat, "expert": n != 5, "reserve": n == 6})
+    };
+    json!({"members": (1..=6).map(member).collect::<Vec<_>>()})
+}
+
 /// The deadline passes, a panel is formed, the bids are opened together.
 async fn close_and_open(teller: &mut Teller, project: &str, cast: &Cast) -> anyhow::Result<()> {
     let place = format!("/projects/{project}");
-    let members: Vec<Value> = (1..=6)
-        .map(|n| {
-            let seat = if n == 1 { "chair" } else { "evaluator" };
-            json!({"user_id": cast.users[&format!("ev{n}")], "seat": seat, "expert": n != 5, "reserve": n == 6})
-        })
-        .collect();
-    let panel = teller.post("officer", &format!("{place}/panel"), json!({"members": members})).await?;
+    let panel = teller.post("officer", &format!("{place}/panel"), panel(cast)).await?;
     teller.tell("街道经办", "组成评审小组：5 人，候补 1 人", "", text(&panel, "status")?).await?;
 
     teller.wait_until(moment("2026-03-10T17:00:05+08:00")?).await?;
@@ -237,11 +247,7 @@ async fn evaluate(teller: &mut Teller, project: &str, bids: &[String]) -> anyhow
 
     for who in ["ev1", "ev2", "ev4", "ev5", "ev6"] {
         for (bid, bidder) in bids.iter().zip(&BIDDERS) {
-            let scores: Vec<Value> =
-                CRITERIA.iter().zip(bidder.points).map(|(key, points)| json!({"criterion": key, "points": points})).collect();
-            let sheet = format!("/bids/{bid}/score-sheet");
-            let saved = teller.send(who, Method::PUT, &sheet, Some(json!({"scores": scores})), None).await?;
-            expect(saved, 200, &sheet)?;
+            score(teller, who, bid, &CRITERIA, &bidder.points).await?;
         }
         let signed = teller.post(who, &format!("{place}/scores/sign"), json!({})).await?;
         let statuses: Vec<_> =
@@ -257,6 +263,14 @@ async fn evaluate(teller: &mut Teller, project: &str, bids: &[String]) -> anyhow
     teller.tell("评审组长", &format!("签署排名（{}）", totals.join("、")), "evaluating", text(&proposed, "status")?).await
 }
 
+/// One member's points for one bid.
+pub(super) async fn score(teller: &Teller, who: &str, bid: &str, criteria: &[&str], points: &[&str]) -> anyhow::Result<()> {
+    let scores: Vec<Value> = criteria.iter().zip(points).map(|(key, points)| json!({"criterion": key, "points": points})).collect();
+    let sheet = format!("/bids/{bid}/score-sheet");
+    let saved = teller.send(who, Method::PUT, &sheet, Some(json!({"scores": scores})), None).await?;
+    expect(saved, 200, &sheet).map(|_| ())
+}
+
 fn panelist(key: &str) -> &'static str {
     match key {
         "ev1" => "评审组长",
@@ -267,7 +281,7 @@ fn panelist(key: &str) -> &'static str {
     }
 }
 
-async fn declare(teller: &Teller, place: &str, who: &str, bids: &[String], conflict: bool) -> anyhow::Result<()> {
+pub(super) async fn declare(teller: &Teller, place: &str, who: &str, bids: &[String], conflict: bool) -> anyhow::Result<()> {
     let declarations: Vec<Value> = bids
         .iter()
         .enumerate()
@@ -329,6 +343,6 @@ async fn award_and_sign(teller: &mut Teller, project: &str) -> anyhow::Result<()
     teller.tell("审计", &format!("调阅项目全卷：{entries} 条时间线"), "", text(&file["project"], "status")?).await
 }
 
-fn moment(text: &str) -> anyhow::Result<Timestamp> {
+pub(super) fn moment(text: &str) -> anyhow::Result<Timestamp> {
     Timestamp::parse(text).with_context(|| format!("{text} is no moment"))
 }

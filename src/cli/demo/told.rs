@@ -5,18 +5,23 @@ use std::time::Duration;
 
 use anyhow::bail;
 
+use super::waiting::Places;
 use crate::journal::{self, Verdict};
 use crate::notifications;
 use crate::platform::{Platform, settings};
 
 const TOLD: &str = "demo.told";
 
-pub(super) async fn is_told(platform: &Arc<Platform>) -> anyhow::Result<bool> {
-    Ok(platform.db.read(|conn| settings::get(conn, TOLD)).await?.is_some())
+/// The pages to look at, where the story was told.
+pub(super) async fn places(platform: &Arc<Platform>) -> anyhow::Result<Option<Places>> {
+    let told = platform.db.read(|conn| settings::get(conn, TOLD)).await?;
+    Ok(told.map(|places| serde_json::from_str(&places).unwrap_or_default()))
 }
 
-pub(super) async fn remember(platform: &Arc<Platform>) -> anyhow::Result<()> {
-    Ok(platform.db.write(|tx| settings::set(tx, TOLD, "yes")).await?)
+/// Remembers with them the open link of the survey, which stands nowhere else: a sandbox has no secrets.
+pub(super) async fn remember(platform: &Arc<Platform>, places: &Places) -> anyhow::Result<()> {
+    let places = serde_json::to_string(places)?;
+    Ok(platform.db.write(move |tx| settings::set(tx, TOLD, &places)).await?)
 }
 
 /// Stages of the story's project, mails by the role of their recipients, journal entries, the chain's verdict, the time taken.

@@ -5,10 +5,8 @@ use super::people::Person;
 use crate::identity;
 use crate::organizations;
 use crate::platform::Platform;
-use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
-use crate::platform::i18n::Text;
 use crate::platform::ids::LinkId;
 
 /// None when the invitation was accepted or has expired meanwhile: then nobody is told.
@@ -25,7 +23,7 @@ pub fn load(conn: &mut Conn, platform: &Platform, id: &str) -> Result<Option<Inv
         name: mail.name.unwrap_or_else(|| mail.email.clone()),
         email: mail.email,
         language: mail.language,
-        role: role_name(mail.role),
+        role: mail.role.words(),
         organization,
         link: format!("{url}/invitations#{}", mail.token),
         curl: format!("curl -X POST {url}/api/v1/auth/invitations/accept -H 'Content-Type: application/json' -d '{body}'"),
@@ -37,25 +35,4 @@ impl InvitationFacts {
     pub fn reader(&self) -> Person {
         Person { user_id: None, email: self.email.clone(), name: self.name.clone(), language: self.language }
     }
-}
-
-/// A role as people call it.
-pub fn role_name(role: Role) -> Text {
-    let (zh, en) = match role {
-        Role::PlatformAdmin => ("平台管理员", "platform administrator"),
-        Role::DistrictOfficer => ("区级经办人", "district officer"),
-        Role::StreetOfficer => ("街道经办人", "street officer"),
-        Role::StreetApprover => ("街道审批人", "street approver"),
-        Role::StreetFinance => ("街道财务", "street finance"),
-        Role::HubOperator => ("枢纽运营人员", "hub operator"),
-        Role::NgoManager => ("机构负责人", "manager"),
-        Role::NgoMember => ("机构成员", "member"),
-        Role::Evaluator => ("评审专家", "evaluator"),
-        Role::CommitteeOfficer => ("居委会工作人员", "committee officer"),
-        Role::LineDepartmentReader => ("主管部门人员", "line department reader"),
-        Role::Partner => ("共建单位", "partner"),
-        Role::Mentor => ("导师", "mentor"),
-        Role::Auditor => ("审计人员", "auditor"),
-    };
-    Text::new(zh, en)
 }

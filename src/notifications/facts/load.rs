@@ -95,20 +95,21 @@ impl<'e> Scene<'e> {
     }
 
     fn facts(&self, conn: &mut Conn, platform: &Platform) -> Result<Facts> {
-        let url = format!("{}/api/v1", platform.config.public_url());
+        let home = platform.config.public_url();
+        let url = format!("{home}/api/v1");
         let (entity, event) = (self.entry.entity.as_str(), self.entry.event.as_str());
         let mut facts = Facts { when: self.entry.occurred_at.shanghai(), reason: self.reason(), ..Facts::default() };
         if let Some(project) = &self.project {
             facts.project = Some(project_facts(conn, &url, project)?);
         }
         if matches!(event, "project.submitted" | "approval.step_passed") {
-            facts.approval = approval(conn, self.project()?)?;
+            facts.approval = approval(conn, &home, self.project()?)?;
         }
         if event == "project.amended" {
             facts.amendment = clarification::amendment(conn, self.amendment().as_ref())?;
         }
         if matches!(event, "project.awarded") || entity == "award" {
-            facts.award = award(conn, self.project()?)?;
+            facts.award = award(conn, &home, self.project()?)?;
         }
         match entity {
             "panel" => facts.panel = Some(panel(conn, &self.project()?.id)?),
@@ -319,7 +320,7 @@ fn project_facts(conn: &mut Conn, url: &str, project: &Project) -> Result<Projec
     })
 }
 
-fn approval(conn: &mut Conn, project: &Project) -> Result<Option<ApprovalFacts>> {
+fn approval(conn: &mut Conn, home: &str, project: &Project) -> Result<Option<ApprovalFacts>> {
     let (Some(amount), Some(submitted_at), Some(rules)) = (project.budget_fen, project.submitted_at, store::rules(conn, project)?) else {
         return Ok(None);
     };
@@ -334,10 +335,11 @@ fn approval(conn: &mut Conn, project: &Project) -> Result<Option<ApprovalFacts>>
         budget_line,
         budget_left: left.to_string(),
         needs: store::cited_needs(conn, &project.id)?,
+        page: format!("{home}/desk/projects/{}", project.id),
     }))
 }
 
-fn award(conn: &mut Conn, project: &Project) -> Result<Option<AwardFacts>> {
+fn award(conn: &mut Conn, home: &str, project: &Project) -> Result<Option<AwardFacts>> {
     let Some(award) = store::award(conn, &project.id)? else { return Ok(None) };
     Ok(Some(AwardFacts {
         winner: organizations::name_of(conn, &award.organization_id)?.unwrap_or_default(),
@@ -348,6 +350,7 @@ fn award(conn: &mut Conn, project: &Project) -> Result<Option<AwardFacts>> {
         publicity_until: award.publicity_until.map(|moment| moment.shanghai()),
         provisional: award.provisional,
         sign_by: award.sign_by.map(|moment| moment.shanghai()),
+        page: format!("{home}/desk/projects/{}/award", project.id),
     }))
 }
 

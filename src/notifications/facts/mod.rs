@@ -100,6 +100,8 @@ pub struct ApprovalFacts {
     pub budget_left: String,
     /// Titles of the needs that the project cites.
     pub needs: Vec<String>,
+    /// The sheet on which it is decided, for people.
+    pub page: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -117,6 +119,8 @@ pub struct AwardFacts {
     pub provisional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sign_by: Option<String>,
+    /// The page on which it is decided, for people.
+    pub page: String,
 }
 
 /// One organisation's bid.

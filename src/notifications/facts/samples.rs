@@ -30,6 +30,7 @@ pub fn facts() -> Facts {
             budget_line: "SQ-07 社区就业".into(),
             budget_left: "¥ 122,000.00".into(),
             needs: vec!["青年求职缺少指导".into()],
+            page: "http://127.0.0.1:8080/desk/projects/1".into(),
         }),
         award: Some(AwardFacts {
             winner: text("甲社工事务所", "Agency A"),
@@ -40,6 +41,7 @@ pub fn facts() -> Facts {
             publicity_until: Some("2026-04-02 00:00".into()),
             provisional: true,
             sign_by: Some("2026-05-02 00:00".into()),
+            page: "http://127.0.0.1:8080/desk/projects/1/award".into(),
         }),
         panel: Some(PanelFacts { members: 5, reserves: 1 }),
         contract: Some(ContractFacts {

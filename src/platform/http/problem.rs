@@ -196,6 +196,10 @@ impl Problem {
         &self.0.errors
     }
 
+    pub fn title(&self) -> &Text {
+        &self.0.title
+    }
+
     pub fn detail(&self) -> &Text {
         &self.0.detail
     }

@@ -1,16 +1,19 @@
 //! The outermost middleware: names the request, logs it once, and renders every error, ours or actix's, as a problem
-//! document in the caller's language.
+//! document in the caller's language, or as a page where a browser asked for one.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, ALLOW, CONTENT_LANGUAGE, HeaderName, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use tracing::Instrument as _;
 
 use super::call::RequestInfo;
 use super::problem::{Internal, Problem};
+use crate::platform::html;
 use crate::platform::i18n::{Language, Text};
 use crate::platform::ids;
 
@@ -63,12 +66,28 @@ fn render(error: &Error, info: &RequestInfo, request: &HttpRequest) -> HttpRespo
                 None => tracing::warn!(code = problem.code(), "request refused"),
             }
         }
-        problem.respond(info.language, &info.request_id, request.path())
+        let document = problem.respond(info.language, &info.request_id, request.path());
+        if wants_page(request) { as_page(problem, document, request.path(), &info.request_id) } else { document }
     };
     match error.as_error::<Problem>() {
         Some(problem) => respond(problem),
         None => respond(&foreign(error)),
     }
+}
+
+/// Whether a person's browser asks, and not for the API.
+fn wants_page(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    accepts.is_some_and(|accepts| accepts.contains("text/html")) && !request.path().starts_with("/api/")
+}
+
+/// The document's status and headers with a page for its body; the document itself where the page cannot be made.
+fn as_page(problem: &Problem, document: HttpResponse, path: &str, request_id: &str) -> HttpResponse {
+    let Ok(mut page) = html::of_problem(problem, path, request_id) else { return document };
+    for (name, value) in document.headers().iter().filter(|(name, _)| [ALLOW, RETRY_AFTER].contains(name)) {
+        page.headers_mut().insert(name.clone(), value.clone());
+    }
+    page
 }
 
 /// actix's own refusals (broken path, query, payload) in our words.

@@ -3,21 +3,23 @@
 use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior};
 use serde::Serialize;
 
-use super::sent::{CONSENT, FORM, Sent, name};
-use crate::platform::crypto::sha256;
-use crate::platform::http::{FieldError, Problem, Result};
+use super::sent::{CONSENT, FORM, SWITCH, Sent, name};
+use crate::platform::html::Pages;
+use crate::platform::http::{FieldError, Result};
 use crate::platform::i18n::Language;
 use crate::surveys::answers::LONGEST_TEXT;
 use crate::surveys::form::Asked;
 use crate::surveys::questions::{Question, Shape, in_language};
 
-const STYLE: &str = include_str!("../templates/page.css");
+static PAGES: LazyLock<Pages> = LazyLock::new(|| {
+    Pages::new(&[
+        ("survey.html", include_str!("../templates/survey.html")),
+        ("form.html", include_str!("../templates/form.html")),
+        ("message.html", include_str!("../templates/message.html")),
+    ])
+});
 
 /// What a page without a form says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -40,15 +42,6 @@ impl Message {
     }
 }
 
-/// Nothing is loaded, no script runs, and forms go back to this service only.
-pub fn content_security_policy() -> &'static str {
-    static POLICY: LazyLock<String> = LazyLock::new(|| {
-        let style = STANDARD.encode(sha256(STYLE.as_bytes()).as_bytes());
-        format!("default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-    });
-    &POLICY
-}
-
 /// How an address names a language.
 pub fn code(language: Language) -> &'static str {
     match language {
@@ -59,8 +52,7 @@ pub fn code(language: Language) -> &'static str {
 
 #[derive(Serialize)]
 struct Page<T> {
-    language: Language,
-    style: &'static str,
+    lang: Language,
     #[serde(flatten)]
     content: T,
 }
@@ -83,6 +75,7 @@ struct Form<'a> {
 struct Names {
     consent: &'static str,
     form: &'static str,
+    switch: &'static str,
 }
 
 #[derive(Serialize)]
@@ -126,7 +119,7 @@ pub fn form(asked: &Asked, sent: &Sent, errors: &[FieldError], language: Languag
             .map(|question| Field { error: error_at(&format!("/answers/{}", question.key)), ..field(asked, question, sent, language) })
             .collect(),
         longest: LONGEST_TEXT,
-        names: Names { consent: CONSENT, form: FORM },
+        names: Names { consent: CONSENT, form: FORM, switch: SWITCH },
     };
     render("form.html", form, language)
 }
@@ -175,29 +168,6 @@ fn sentence(words: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn render<T: Serialize>(template: &str, content: T, language: Language) -> Result<String> {
-    static COMPILED: LazyLock<std::result::Result<Environment<'static>, Error>> = LazyLock::new(environment);
-    let broken = |error: &Error| Problem::broken(format!("{error:#}"));
-    let template = COMPILED.as_ref().map_err(broken)?.get_template(template).map_err(|error| broken(&error))?;
-    template.render(Serde(&Page { language, style: STYLE, content })).map_err(|error| broken(&error))
-}
-
-fn environment() -> std::result::Result<Environment<'static>, Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.add_function("t", in_page_language);
-    environment.add_template("layout.html", include_str!("../templates/layout.html"))?;
-    environment.add_template("form.html", include_str!("../templates/form.html"))?;
-    environment.add_template("message.html", include_str!("../templates/message.html"))?;
-    Ok(environment)
-}
-
-/// `t("中文", "English")`: both wordings side by side, the page's language is shown.
-fn in_page_language(state: &State, zh: String, en: String) -> String {
-    let language = state.lookup("language").and_then(|value| value.as_str().and_then(Language::parse)).unwrap_or_default();
-    match language {
-        Language::Zh => zh,
-        Language::En => en,
-    }
+fn render<T: Serialize>(template: &str, content: T, lang: Language) -> Result<String> {
+    PAGES.render(template, &Page { lang, content })
 }

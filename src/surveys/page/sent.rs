@@ -7,6 +7,8 @@ use crate::surveys::questions::{Kind, Question};
 pub const CONSENT: &str = "consent";
 /// Names the form, so that the same one sent twice is one response.
 pub const FORM: &str = "form";
+/// The button that asks for the page in another language.
+pub const SWITCH: &str = "switch";
 
 #[derive(Clone, Debug)]
 pub struct Sent {
@@ -31,6 +33,11 @@ impl Sent {
 
     pub fn id(&self) -> SurveyResponseId {
         self.id.clone()
+    }
+
+    /// The language that was asked for instead of sending the answers.
+    pub fn switch(&self) -> Option<&str> {
+        self.values(SWITCH).next()
     }
 
     pub fn consents(&self) -> bool {

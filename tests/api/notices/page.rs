@@ -34,4 +34,32 @@ on_both! {
         assert_eq!(wrong.status, 422);
         assert!(wrong.body.contains("role=\"alert\"") && wrong.body.contains("value=\"助餐\""), "{}", wrong.body);
     }
+
+    async fn areas_are_chosen_by_name_from_those_in_which_something_was_noticed(world) {
+        let desk = Desk::at(world).await;
+        let project = desk.approved().await;
+        desk.town.officer.act(&project, "publish", json!({})).await.ok(200);
+        world.settle().await;
+        let page = world.anonymous().page("/notices?area=310107").await;
+        for said in ["<option value=\"310107\" selected>普陀区 ", "<option value=\"310107015\">长寿路街道 ", "<li><span class=\"tag\">"] {
+            assert!(page.body.contains(said), "{said}: {}", page.body);
+        }
+        assert!(!page.body.contains("曹杨"), "nothing was noticed there: {}", page.body);
+        let elsewhere = world.anonymous().page("/notices?area=310107005").await;
+        assert!(elsewhere.body.contains("selected>310107005 ") && elsewhere.body.contains("没有符合条件"), "{}", elsewhere.body);
+    }
+
+    async fn a_browser_that_goes_astray_is_answered_by_a_page_and_a_program_by_a_problem_document(world) {
+        for (path, back) in [("/notices/none", "href=\"/notices\""), ("/nowhere", "href=\"/notices\""), ("/desk/nothing", "href=\"/desk\"")] {
+            let page = world.anonymous().page(path).await;
+            assert_eq!((page.status, page.header("content-type").as_deref()), (404, Some("text/html; charset=utf-8")), "{path}");
+            for said in ["<h1>未找到", "Not found", "role=\"alert\"", back] {
+                assert!(page.body.contains(said), "{path}: {said}: {}", page.body);
+            }
+        }
+        let program = reqwest::get(format!("{}/notices/none", world.address)).await.expect("an answer");
+        assert_eq!((program.status().as_u16(), program.headers()["content-type"].to_str().ok()), (404, Some("application/problem+json")));
+        let api = world.anonymous().page("/api/v1/notices/none").await;
+        assert_eq!(api.header("content-type").as_deref(), Some("application/problem+json"));
+    }
 }

@@ -20,7 +20,7 @@ async fn rewind(world: &World) {
 }
 
 on_both! {
-    async fn approvers_are_told_amount_budget_left_need_step_and_link(world) {
+    async fn approvers_are_told_amount_budget_left_need_step_and_the_sheet_to_decide_on(world) {
         let town = world.town().await;
         let project = world.project(&town, "submitted").await;
         world.submitted(&project).await;
@@ -34,7 +34,7 @@ on_both! {
         let mails = world.outbox();
         let asked: Vec<_> = mails.iter().filter(|(_, mail)| mail.contains("等待您审批，这是第 1 步，共 2 步")).collect();
         assert_eq!(asked.len(), 2, "{mails:?}");
-        let link = format!("https://shuniu.test/api/v1/projects/{project}");
+        let link = format!("https://shuniu.test/desk/projects/{project}");
         for fact in ["¥ 78,000.00", "¥ 200,000.00", " 社区就业", "青年求职缺少指导", link.as_str()] {
             assert!(asked.iter().all(|(_, mail)| mail.contains(fact)), "{fact} is missing: {}", asked[0].1);
         }

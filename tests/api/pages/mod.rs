@@ -68,4 +68,18 @@ on_both! {
             assert!(!page.body.contains(foreign), "{foreign}: {}", page.body);
         }
     }
+
+    async fn the_page_opens_behind_the_sign_in_of_the_desk_for_whoever_may_read_the_file(world) {
+        let town = world.town().await;
+        let page = format!("/desk/projects/{}/file", story(world, &town).await);
+        let shown = town.auditor.page(&page).await;
+        assert!(shown.status == 200 && shown.body.contains("提交审批"), "{}", shown.body);
+        assert!(shown.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
+        let asked = world.anonymous().page(&page).await;
+        assert_eq!((asked.status, asked.header("location")), (303, Some(format!("/desk/sign-in?next={page}"))));
+        let bidder = town.bidders[0].manager.page(&page).await;
+        assert!(bidder.status == 403 && bidder.body.contains("<h1>无权操作") && !bidder.body.contains("提交审批"), "{}", bidder.body);
+        // It reads and nothing else.
+        assert_eq!(town.auditor.form(&page, &[]).await.status, 404);
+    }
 }

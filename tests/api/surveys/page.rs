@@ -136,6 +136,21 @@ on_both! {
         assert_eq!(rows(world).await.len(), 6);
     }
 
+    async fn the_other_language_keeps_what_was_filled_in_and_sends_nothing(world) {
+        let town = world.town().await;
+        let record = opened(&town).await;
+        let path = format!("/s/{}", open_link(&town.hub, &record).await);
+        let form = form_of(&get(world, &path).await);
+        let pairs = [("form", &*form), ("switch", "en"), ("consent", "yes"), ("q.category", "safety"), ("q.wish", "多些长椅")];
+        let english = post(world, &path, &pairs).await;
+        assert_eq!((english.status, english.header("content-language")), (200, "en"));
+        english.says(&["<html lang=\"en\">", "Which kind matters most?", "value=\"safety\" checked", "多些长椅</textarea>", "value=\"yes\" checked", "action=\"?lang=en\""]);
+        assert_eq!(form_of(&english), form, "it is still the same form");
+        let chinese = post(world, &format!("{path}?lang=en"), &[("form", &*form), ("switch", "zh")]).await;
+        chinese.says(&["<html lang=\"zh-CN\">", "最希望办好哪一类实事？"]);
+        assert_eq!(rows(world).await, []);
+    }
+
     async fn a_wrong_form_comes_back_with_what_is_wrong_beside_each_field_and_nothing_lost(world) {
         let town = world.town().await;
         let record = opened(&town).await;
