@@ -60,6 +60,10 @@ pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<S
     let clock = sandbox::clock(&db, mode).await.map_err(setting)?;
     let gate = Arc::new(IdentityGate::new(keys.clone()));
     let platform = Arc::new(Platform::new(config, db, clock, keys, gate, Calendar::embedded()));
+    platform.files().prepare().map_err(|cause| {
+        let folder = platform.config.attachments_dir();
+        StartError::Setting(format!("data.attachments_dir: cannot use {}: {cause}; choose a folder that this user may write to", folder.display()))
+    })?;
     rules::load(&platform).await.map_err(setting)?;
     Ok(Started { platform, registry: Arc::new(registry()), migrations, keys: origin })
 }
@@ -103,11 +107,12 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
 }
 
-/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, kept replies) and learns the calendar years that other
+/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, kept replies, files without a row) and learns the calendar years that other
 /// instances were told.
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
     platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
+    bids::sweep(platform).await?;
     rules::learn_calendar(platform).await
 }
 

@@ -65,6 +65,7 @@ macro_rules! ids {
 
 ids!(
     ApiKeyId,
+    AttachmentId,
     AwardId,
     BidId,
     BidVersionId,
