@@ -112,8 +112,8 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
     platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
-    bids::sweep(platform).await?;
-    rules::learn_calendar(platform).await
+    rules::learn_calendar(platform).await?;
+    bids::sweep(platform).await.map(|_| ())
 }
 
 /// What actix asks of an application.
@@ -132,6 +132,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .configure(health::routes)
+        .configure(bids::pages)
         .configure(notices::pages)
         .configure(desk::pages)
         .configure(surveys::pages)

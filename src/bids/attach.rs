@@ -22,6 +22,7 @@ use crate::projects::{self, DocumentKind};
 
 /// One file in a request.
 #[derive(utoipa::ToSchema)]
+#[schema(as = BidAttachForm)]
 #[expect(dead_code, reason = "describes the form; it is read part by part")]
 pub struct AttachForm {
     /// What the file is.

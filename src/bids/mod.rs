@@ -29,6 +29,8 @@ mod policy;
 mod qualify;
 mod readiness;
 mod receipt;
+mod receipt_file;
+mod receipts_page;
 mod remind;
 mod rules;
 mod seal;
@@ -61,9 +63,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(submit::handle)
         .service(withdraw::handle)
         .service(receipt::handle)
+        .service(receipt_file::handle)
         .service(eligibility::handle)
         .service(open::handle)
         .service(qualify::handle);
+}
+
+/// The page about receipts, beside the API.
+pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    config.service(receipts_page::handle);
 }
 
 /// Background work of this slice.

@@ -111,7 +111,7 @@ pub struct Offer {
 
 /// A file of an offer. With the digest of what is in it, the commitment covers it whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[schema(as = BidOfferFile)]
 pub struct OfferFile {
     #[schema(example = "服务方案.pdf")]
     pub name: String,

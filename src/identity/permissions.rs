@@ -218,6 +218,7 @@ pub const TABLE: &[Operation] = &[
     op("bids_submit", Who::Roles(&[NgoManager])).by_key().decision(),
     op("bids_withdraw", Who::Roles(&[NgoManager])).by_key().decision(),
     op("bids_receipt", Who::Roles(BIDDERS)).by_key(),
+    op("bids_receipt_file", Who::Roles(BIDDERS)).by_key(),
     op("bids_eligibility", Who::Roles(PURCHASE_READERS)).by_key(),
     op("bids_qualify", Who::Roles(&[StreetOfficer])).decision(),
     op("bids_open", Who::Roles(&[StreetOfficer])).decision(),

@@ -10,6 +10,7 @@ mod eligibility;
 mod hostile_files;
 mod open;
 mod qualify;
+mod receipt;
 mod remind;
 mod seal;
 mod submit;
