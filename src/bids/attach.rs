@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use actix_multipart::Multipart;
 use actix_web::{post, web};
 
 use super::model::OfferFile;
@@ -11,10 +10,10 @@ use super::store::{self, Attachment, Bid};
 use super::attachment_view::AttachmentView;
 use super::policy;
 use crate::platform::Platform;
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::documents::{self, MediaType, Unfit};
 use crate::platform::files;
-use crate::platform::http::upload::{self, Upload};
+use crate::platform::http::upload::{self, Form, Upload};
 use crate::platform::http::{Answer, Body, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{AttachmentId, BidId};
@@ -41,14 +40,18 @@ pub struct AttachForm {
     (status = 201, description = "The file as it was taken", body = AttachmentView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/bids/{id}/attachments")]
-pub async fn handle(cx: Cx, id: web::Path<String>, form: Multipart) -> Answer {
+pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
     let bid = BidId::parse(&id);
     let own = bid.clone();
     // Nobody sends a file to a bid that is not theirs. Whether it is still a draft is said after the file, for an answer that is replayed.
-    cx.look("bids_attach", cx.now(), move |conn, call| policy::own(&call.actor, store::find_some(conn, own.as_ref())?).map(|_| ())).await?;
     let platform = cx.platform().clone();
-    let id = AttachmentId::new();
     let most = u64::from(platform.config.limits.attachment_mb) << 20;
+    let is_own = move |conn: &mut Conn, call: &Call| policy::own(&call.actor, store::find_some(conn, own.as_ref())?).map(|_| ());
+    if let Err(problem) = cx.look("bids_attach", cx.now(), is_own).await {
+        form.drain(most).await;
+        return Err(problem);
+    }
+    let id = AttachmentId::new();
     let upload = upload::receive(form, &platform.files(), id.as_str(), &["kind"], most).await?;
     let filed = tokio::task::spawn_blocking(move || kept(upload)).await.map_err(Problem::internal)??;
     // The same file under the same key is the same request.

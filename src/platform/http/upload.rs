@@ -1,10 +1,18 @@
 //! `multipart/form-data` with one file: encrypted to disk while it comes, never whole in memory.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::http::header::Charset;
-use futures_util::TryStreamExt as _;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{Charset, HeaderMap};
+use actix_web::{FromRequest, HttpRequest, dev, web};
+use futures_util::{Stream, TryStreamExt as _};
 
 use super::problem::{FieldError, Problem, Result};
 use crate::platform::files::{self, Files, Unnamed, Writer};
@@ -22,12 +30,59 @@ pub struct Upload {
     pub texts: BTreeMap<&'static str, String>,
 }
 
+/// A form that is still to be received.
+pub struct Form {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// What the caller sends, read by the form's parser and, to its end, by us.
+#[derive(Clone)]
+struct Bytes(Rc<RefCell<dev::Payload>>);
+
+impl Stream for Bytes {
+    type Item = std::result::Result<web::Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut *self.0.borrow_mut()).poll_next(context)
+    }
+}
+
+impl FromRequest for Form {
+    type Error = Infallible;
+    type Future = Ready<std::result::Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        ready(Ok(Self { headers: request.headers().clone(), body: Bytes(Rc::new(RefCell::new(payload.take()))) }))
+    }
+}
+
+impl Form {
+    /// Reads on to the end, up to `most` bytes: an answer to somebody who still sends is lost with the connection.
+    pub async fn drain(mut self, most: u64) {
+        let mut read = 0;
+        while let Ok(Some(bytes)) = self.body.try_next().await {
+            read += bytes.len() as u64;
+            if read > most {
+                return;
+            }
+        }
+    }
+}
+
 /// Receives a form with one `file` of at most `most` bytes and the text fields `asked`, as the file of the record `id`. Who sends more hears of
-/// it after the sending, up to twice as much: a connection that is cut says nothing.
+/// it after the sending, up to three times as much.
 ///
 /// # Errors
 /// 415 for another media type, 413 for a file that is too long, 422 for every part that is missing or not asked for.
-pub async fn receive(mut form: Multipart, files: &Files, id: &str, asked: &[&'static str], most: u64) -> Result<Upload> {
+pub async fn receive(form: Form, files: &Files, id: &str, asked: &[&'static str], most: u64) -> Result<Upload> {
+    let parts = Multipart::new(&form.headers, form.body.clone());
+    let received = collect(parts, files, id, asked, most).await;
+    form.drain(most).await;
+    received
+}
+
+async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static str], most: u64) -> Result<Upload> {
     let (mut file, mut texts, mut errors) = (None, BTreeMap::new(), Vec::new());
     let (mut received, mut is_too_long) = (0, false);
     while let Some(mut field) = form.try_next().await.map_err(broken)? {
