@@ -62,7 +62,10 @@ pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<S
     let platform = Arc::new(Platform::new(config, db, clock, keys, gate, Calendar::embedded()));
     platform.files().prepare().map_err(|cause| {
         let folder = platform.config.attachments_dir();
-        StartError::Setting(format!("data.attachments_dir: cannot use {}: {cause}; choose a folder that this user may write to", folder.display()))
+        StartError::Setting(format!(
+            "data.attachments_dir: cannot use {}: {cause}; choose a folder that this user may write to",
+            folder.display()
+        ))
     })?;
     rules::load(&platform).await.map_err(setting)?;
     Ok(Started { platform, registry: Arc::new(registry()), migrations, keys: origin })

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use actix_web::{post, web};
 
+use super::attachment_view::AttachmentView;
 use super::model::OfferFile;
+use super::policy;
 use super::seal::{self, Filed};
 use super::store::{self, Attachment, Bid};
-use super::attachment_view::AttachmentView;
-use super::policy;
 use crate::platform::Platform;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::documents::{self, MediaType, Unfit};
@@ -108,7 +108,12 @@ fn unfit(unfit: Unfit) -> Problem {
                     "The content is not PDF, DOCX, XLSX, PNG or JPEG; save older formats as one of them.",
                 ),
             )
-            .with_errors(vec![FieldError::new("/file", "unsupported_type", format!("可用：{types}。"), format!("taken are {types}."))])
+            .with_errors(vec![FieldError::new(
+                "/file",
+                "unsupported_type",
+                format!("可用：{types}。"),
+                format!("taken are {types}."),
+            )])
         }
     }
 }
@@ -172,7 +177,9 @@ fn too_large_together(most_mb: u32, left: u64) -> Problem {
         ("附件合计过大", "The files are too large together"),
         Text::new(
             format!("一份投标的附件合计最多 {most_mb} MB，还可上传 {left_kb} KB；请先删除一个，或压缩后再上传。"),
-            format!("The files of a bid may have {most_mb} MB together, and {left_kb} KB are left: remove one first, or make this one smaller."),
+            format!(
+                "The files of a bid may have {most_mb} MB together, and {left_kb} KB are left: remove one first, or make this one smaller."
+            ),
         ),
     )
 }

@@ -73,7 +73,8 @@ fn begin(files: &Files, id: &AttachmentId, key: &crate::platform::crypto::FileKe
 /// RFC 6266 with RFC 5987: every byte that is not plain is written in hexadecimal digits.
 fn disposition(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let encoded: String = name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let encoded: String =
+        name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 

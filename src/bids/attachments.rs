@@ -2,11 +2,11 @@
 
 use actix_web::{get, web};
 
+use super::attachment_view::{AttachmentList, AttachmentView};
 use super::get::{Seen, seen};
 use super::policy::{self, Sight};
 use super::seal::{self, Filed};
 use super::store::{self, Attachment};
-use super::attachment_view::{AttachmentList, AttachmentView};
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::BidId;

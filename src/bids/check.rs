@@ -4,10 +4,10 @@ use actix_web::{get, web};
 
 use super::attachment_view::{AttachmentSummary, BidCheck, CheckAnswer, WouldSeal};
 use super::eligibility::{self, Known};
+use super::policy;
 use super::readiness::{self, Contents, Readiness, error};
 use super::rules::Outcome;
 use super::store::{self, Bid};
-use super::policy;
 use crate::areas;
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
@@ -61,7 +61,8 @@ fn check(conn: &mut Conn, call: &Call, bid: &Bid) -> Result<BidCheck> {
 
 /// What refuses a submission before the bid is even looked into: the call, the bid's own state, the caller.
 fn barriers(call: &Call, project: &Project, bid: &Bid) -> Vec<FieldError> {
-    let said = |pointer: &str, problem: Problem| FieldError { pointer: pointer.into(), code: problem.code(), detail: problem.detail().clone() };
+    let said =
+        |pointer: &str, problem: Problem| FieldError { pointer: pointer.into(), code: problem.code(), detail: problem.detail().clone() };
     let window = policy::window(project.status, project.deadline, call.now).err().map(|problem| said("/deadline", problem));
     let status = policy::writable(&call.actor, bid, "submit").err().map(|problem| said("/status", problem));
     let binds = policy::bound(&call.actor, Some(bid.clone())).err().map(|problem| said("/submitted_by", problem));

@@ -70,27 +70,13 @@ pub(super) fn findings(conn: &mut Conn, now: Timestamp, project: &Project, area:
 }
 
 /// Checks and keeps the answers at opening, when the price and the rivals are known; whether every rule is met.
-pub(super) fn check_opened(
-    tx: &mut Tx,
-    call: &Call,
-    project: &Project,
-    area: &str,
-    bid: &Bid,
-    known: &Known,
-) -> Result<bool> {
+pub(super) fn check_opened(tx: &mut Tx, call: &Call, project: &Project, area: &str, bid: &Bid, known: &Known) -> Result<bool> {
     let findings = findings(tx, call.now, project, area, bid, known)?;
     store::keep_findings(tx, &bid.id, Stage::Opening, &findings, call.now)?;
     Ok(findings.iter().all(|finding| finding.outcome == Outcome::Met))
 }
 
-fn facts(
-    conn: &mut Conn,
-    now: Timestamp,
-    project: &Project,
-    area: &str,
-    bid: &Bid,
-    known: &Known,
-) -> Result<Facts> {
+fn facts(conn: &mut Conn, now: Timestamp, project: &Project, area: &str, bid: &Bid, known: &Known) -> Result<Facts> {
     let unknown = || Problem::broken(format!("organisation {} bids and does not exist", bid.organization_id));
     let profile = organizations::profile(conn, &bid.organization_id)?.ok_or_else(unknown)?;
     let bidder = &profile.organization;

@@ -52,7 +52,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer 
     let project = id.clone();
     let prepared = cx.look("bids_open", cx.now(), move |conn, call| prepare(conn, call, project.as_ref())).await?;
     let files = cx.platform().files();
-    let prepared = tokio::task::spawn_blocking(move || prepared.map(|prepared| prepared.with_files(&files))).await.map_err(Problem::internal)?;
+    let prepared =
+        tokio::task::spawn_blocking(move || prepared.map(|prepared| prepared.with_files(&files))).await.map_err(Problem::internal)?;
     cx.write("bids_open", body, move |tx, call, _| {
         let project = open(tx, call, id.as_ref(), prepared.as_ref())?;
         Ok(Reply::ok(&view(tx, call, &project)?)?.version(project.version))

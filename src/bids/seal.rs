@@ -209,7 +209,13 @@ mod tests {
     }
 
     fn offer() -> Offer {
-        Offer { price_fen: 7_654_321, proposal_zh: "鸟巢就业".into(), team_zh: String::new(), declarations: BTreeMap::new(), files: vec![plan()] }
+        Offer {
+            price_fen: 7_654_321,
+            proposal_zh: "鸟巢就业".into(),
+            team_zh: String::new(),
+            declarations: BTreeMap::new(),
+            files: vec![plan()],
+        }
     }
 
     #[test]

@@ -58,9 +58,8 @@ fn read(path: &Path) -> anyhow::Result<String> {
 
 /// The three files' contents, judged.
 fn verify(receipt: &str, keys: &str, bid: Option<&str>) -> anyhow::Result<Verdict> {
-    let keys = serde_json::from_str(keys).map_err(|cause| {
-        anyhow::anyhow!("--keys：不是 /audit/keys 给出的 JWK 集 is not the JWK set that /audit/keys gives ({cause})")
-    })?;
+    let keys = serde_json::from_str(keys)
+        .map_err(|cause| anyhow::anyhow!("--keys：不是 /audit/keys 给出的 JWK 集 is not the JWK set that /audit/keys gives ({cause})"))?;
     let keys = VerifyingKeys::from_jwk_set(&keys);
     let receipt = Receipt::verify(receipt.trim(), &keys).map_err(|refusal| anyhow::anyhow!("{}；{refusal}", in_chinese(refusal)))?;
     if let Some(bid) = bid {
@@ -90,7 +89,9 @@ fn compare(receipt: &Receipt, bid: &str) -> anyhow::Result<()> {
 fn in_chinese(refusal: ReceiptError) -> &'static str {
     match refusal {
         ReceiptError::NotSigned => "回执未能签名",
-        ReceiptError::Malformed => "这不是回执：应为 shuniu-receipt+jws 类型的紧凑 JWS（一行，两个点），可由 GET /bids/{id}/receipt.jws 下载",
+        ReceiptError::Malformed => {
+            "这不是回执：应为 shuniu-receipt+jws 类型的紧凑 JWS（一行，两个点），可由 GET /bids/{id}/receipt.jws 下载"
+        }
         ReceiptError::OtherAlgorithm => "回执不是用 EdDSA 签名的",
         ReceiptError::UnknownKey => "--keys 中没有签发此回执的密钥",
         ReceiptError::BadSignature => "签名与回执不符：回执被改动过，或不是枢纽签发的",
@@ -156,7 +157,8 @@ mod tests {
     fn a_receipt_and_its_opened_bid_fit() {
         let Case { receipt, keys, bid } = case();
         let said = verify(&receipt, &keys, Some(&bid.to_string())).unwrap().to_string();
-        for words in ["HZ-20260310-7f3a9c21b04e", "2026-03-09 23:58", "签名有效", "一致：", "what was opened is what was submitted"] {
+        for words in ["HZ-20260310-7f3a9c21b04e", "2026-03-09 23:58", "签名有效", "一致：", "what was opened is what was submitted"]
+        {
             assert!(said.contains(words), "{said}");
         }
         assert!(verify(&receipt, &keys, None).unwrap().to_string().contains("未核对内容"));

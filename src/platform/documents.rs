@@ -113,7 +113,10 @@ fn holds(bytes: &[u8], mark: &[u8]) -> bool {
 
 fn no_second_nature(bytes: &[u8], mark: &[u8]) -> Result<(), Unfit> {
     if holds(bytes, mark) {
-        let (zh, en) = ("文件同时是两种格式（例如 PDF 后附压缩包），不接收；请重新导出。", "is two formats at once (a PDF with an archive behind it); export it anew.");
+        let (zh, en) = (
+            "文件同时是两种格式（例如 PDF 后附压缩包），不接收；请重新导出。",
+            "is two formats at once (a PDF with an archive behind it); export it anew.",
+        );
         return Err(refused("polyglot", zh, en));
     }
     Ok(())

@@ -6,8 +6,8 @@ use shuniu::identity::permissions::key_scopes;
 use shuniu::platform::actor::Role;
 use shuniu::platform::ids;
 use shuniu::schema::{
-    areas, bid_attachments, bids, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports, memberships, needs,
-    organizations, projects, surveys as survey_rows,
+    areas, bid_attachments, bids, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports,
+    memberships, needs, organizations, projects, surveys as survey_rows,
 };
 
 use crate::api::contracts::draft::terms;
@@ -75,7 +75,8 @@ async fn attachment(world: &World, bid: &str) -> String {
     let mut writer = world.platform.files().begin(&id).await.expect("a file");
     writer.write(&content).await.expect("written");
     let file = writer.finish().await.expect("finished");
-    let said = json!({"name": "服务方案.pdf", "kind": "proposal", "media_type": "application/pdf", "size": file.size(), "digest": file.digest()});
+    let said =
+        json!({"name": "服务方案.pdf", "kind": "proposal", "media_type": "application/pdf", "size": file.size(), "digest": file.digest()});
     let opened = json!({"file": said, "key": file.key()}).to_string();
     file.publish().expect("published");
     let (row, bid, now) = (id.clone(), bid.to_owned(), world.now());

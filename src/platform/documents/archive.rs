@@ -126,7 +126,11 @@ fn harmless(entry: &Entry) -> Result<(), Unfit> {
         return Err(refused("unsafe_paths", "压缩内容含有越出目录的路径，不接收。", "contains path names that lead out of their folder."));
     }
     if name.ends_with("vbaproject.bin") || name.ends_with("vbadata.xml") {
-        return Err(refused("macros", "文件含有宏，请另存为不含宏的 .docx 或 .xlsx 后上传。", "contains macros; save it as .docx or .xlsx without them."));
+        return Err(refused(
+            "macros",
+            "文件含有宏，请另存为不含宏的 .docx 或 .xlsx 后上传。",
+            "contains macros; save it as .docx or .xlsx without them.",
+        ));
     }
     // Stored or deflated: what office programs write.
     if ![0, 8].contains(&entry.method) {
@@ -162,7 +166,9 @@ fn unpack(content: &mut impl Content, mut entries: Vec<Entry>, directory: u64) -
         match unpacked {
             Ok(length) if length == entry.unpacked => {}
             Ok(length) if length > entry.unpacked => return Err(bomb()),
-            Err(cause) if !matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) => {
+            Err(cause)
+                if !matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
+            {
                 return Err(Unfit::Unreadable(cause));
             }
             _ => return Err(damaged()),

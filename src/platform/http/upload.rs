@@ -113,7 +113,12 @@ async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static
         match (writer, name, asked.iter().find(|known| **known == part)) {
             (Some(writer), Some(name), _) => file = Some((writer.finish().await.map_err(files::failed)?, name)),
             (None, Some(_), _) if part == "file" && !is_first => {
-                errors.push(FieldError::new("/file", "too_many", "每次请求只上传一个文件。", "one file in a request; send another request for the next."));
+                errors.push(FieldError::new(
+                    "/file",
+                    "too_many",
+                    "每次请求只上传一个文件。",
+                    "one file in a request; send another request for the next.",
+                ));
             }
             (None, Some(_), _) if part == "file" => {}
             (_, None, Some(known)) => {

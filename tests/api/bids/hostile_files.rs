@@ -29,7 +29,13 @@ fn samples() -> Vec<Sample> {
     vec![
         ("nothing in it", "a.pdf", Vec::new(), 422, "empty"),
         ("a page", "方案.pdf", b"<!doctype html><script>alert(1)</script>".to_vec(), 415, "unsupported_type"),
-        ("a drawing with a script", "图.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(), 415, "unsupported_type"),
+        (
+            "a drawing with a script",
+            "图.png",
+            b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(),
+            415,
+            "unsupported_type",
+        ),
         ("a program", "方案.pdf", b"MZ\x90\0\x03".to_vec(), 415, "unsupported_type"),
         ("a shell script", "方案.pdf", b"#!/bin/sh\nrm -rf /".to_vec(), 415, "unsupported_type"),
         ("an old Word file", "方案.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old".to_vec(), 415, "unsupported_type"),

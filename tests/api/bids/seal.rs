@@ -75,7 +75,9 @@ async fn canary(client: &Client, bid: &str) {
     let name = format!("{WORD}.pdf");
     client.attach(bid, "proposal", &name, &plan()).await.ok(201);
     // What is refused repeats neither names nor contents, and leaves nothing.
-    for (name, content) in [(name.as_str(), plan()), (&format!("{WORD}.png"), plan()), (&format!("{WORD}/a.pdf"), plan()), (&name, BODY.into())] {
+    for (name, content) in
+        [(name.as_str(), plan()), (&format!("{WORD}.png"), plan()), (&format!("{WORD}/a.pdf"), plan()), (&name, BODY.into())]
+    {
         let refused = client.attach(bid, "proposal", name, &content).await;
         assert!(refused.status >= 400 && ![WORD, BODY].iter().any(|word| refused.body.contains(word)), "{}", refused.body);
     }
