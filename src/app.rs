@@ -60,6 +60,13 @@ pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<S
     let clock = sandbox::clock(&db, mode).await.map_err(setting)?;
     let gate = Arc::new(IdentityGate::new(keys.clone()));
     let platform = Arc::new(Platform::new(config, db, clock, keys, gate, Calendar::embedded()));
+    platform.files().prepare().map_err(|cause| {
+        let folder = platform.config.attachments_dir();
+        StartError::Setting(format!(
+            "data.attachments_dir: cannot use {}: {cause}; choose a folder that this user may write to",
+            folder.display()
+        ))
+    })?;
     rules::load(&platform).await.map_err(setting)?;
     Ok(Started { platform, registry: Arc::new(registry()), migrations, keys: origin })
 }
@@ -103,12 +110,13 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
 }
 
-/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, kept replies) and learns the calendar years that other
+/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, kept replies, files without a row) and learns the calendar years that other
 /// instances were told.
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
     platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
-    rules::learn_calendar(platform).await
+    rules::learn_calendar(platform).await?;
+    bids::sweep(platform).await.map(|_| ())
 }
 
 /// What actix asks of an application.
@@ -127,6 +135,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .configure(health::routes)
+        .configure(bids::pages)
         .configure(notices::pages)
         .configure(desk::pages)
         .configure(pages::pages)

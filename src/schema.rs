@@ -541,6 +541,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    bid_attachments (id) {
+        id -> Text,
+        bid_id -> Text,
+        number -> Nullable<Integer>,
+        hidden -> Nullable<Binary>,
+        opened -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     bid_openings (bid_id) {
         bid_id -> Text,
         version_id -> Text,

@@ -13,8 +13,7 @@ use crate::identity;
 use crate::organizations::{self, Organization};
 use crate::platform::db::types::DateText;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::{Answer, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
-use crate::platform::i18n::Text;
+use crate::platform::http::{Answer, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{BidId, OrganizationId};
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
@@ -36,8 +35,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
         }
         let bid = &seen.bid;
         let answers = if bid.status.is_open_to_changes() {
-            let facts = facts(conn, call.now, &seen.project, &seen.area, bid, None, &[])?;
-            check(&facts).into_iter().map(|finding| AnswerView::now(finding, call.now, call.language)).collect()
+            let findings = findings(conn, call.now, &seen.project, &seen.area, bid, &Known::default())?;
+            findings.into_iter().map(|finding| AnswerView::now(finding, call.now, call.language)).collect()
         } else {
             let kept = store::findings(conn, &bid.id)?;
             kept.into_iter().map(|answer| AnswerView::new(answer, call.language)).collect::<Result<Vec<_>>>()?
@@ -57,51 +56,27 @@ fn summary(answers: &[AnswerView]) -> BTreeMap<Outcome, u32> {
     counts
 }
 
-/// Checks and keeps the answers at submission; 422 with every rule that refuses.
-pub(super) fn admit(tx: &mut Tx, call: &Call, project: &Project, area: &str, bid: &Bid) -> Result<()> {
-    let findings = check(&facts(tx, call.now, project, area, bid, None, &[])?);
-    if findings.iter().any(|finding| finding.outcome == Outcome::Refused) {
-        return Err(refused(&findings));
-    }
-    store::keep_findings(tx, &bid.id, Stage::Submission, &findings, call.now)
+/// What is known of a bid besides who bids: nothing, before the opening.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    pub price: Option<Money>,
+    pub files_are_intact: Option<bool>,
+    pub rivals: &'a [OrganizationId],
+}
+
+/// Every rule that can be answered now.
+pub(super) fn findings(conn: &mut Conn, now: Timestamp, project: &Project, area: &str, bid: &Bid, known: &Known) -> Result<Vec<Finding>> {
+    Ok(check(&facts(conn, now, project, area, bid, known)?))
 }
 
 /// Checks and keeps the answers at opening, when the price and the rivals are known; whether every rule is met.
-pub(super) fn check_opened(
-    tx: &mut Tx,
-    call: &Call,
-    project: &Project,
-    area: &str,
-    bid: &Bid,
-    price: Money,
-    rivals: &[OrganizationId],
-) -> Result<bool> {
-    let findings = check(&facts(tx, call.now, project, area, bid, Some(price), rivals)?);
+pub(super) fn check_opened(tx: &mut Tx, call: &Call, project: &Project, area: &str, bid: &Bid, known: &Known) -> Result<bool> {
+    let findings = findings(tx, call.now, project, area, bid, known)?;
     store::keep_findings(tx, &bid.id, Stage::Opening, &findings, call.now)?;
     Ok(findings.iter().all(|finding| finding.outcome == Outcome::Met))
 }
 
-fn refused(findings: &[Finding]) -> Problem {
-    let answers = findings.iter().filter(|finding| finding.outcome != Outcome::Met);
-    let errors: Vec<_> = answers
-        .map(|f| FieldError { pointer: format!("/eligibility/{}/{}", f.rule, f.outcome), code: f.code, detail: f.detail.clone() })
-        .collect();
-    let text = Text::new(
-        "机构不符合投标条件，原因逐条列出；消除原因后可再次提交。",
-        "Your organisation may not bid for the reasons listed, rule by rule; submit again when they are gone.",
-    );
-    Problem::new(422, "bids/not_eligible", ("不符合投标条件", "Not eligible"), text).with_errors(errors)
-}
-
-fn facts(
-    conn: &mut Conn,
-    now: Timestamp,
-    project: &Project,
-    area: &str,
-    bid: &Bid,
-    price: Option<Money>,
-    rivals: &[OrganizationId],
-) -> Result<Facts> {
+fn facts(conn: &mut Conn, now: Timestamp, project: &Project, area: &str, bid: &Bid, known: &Known) -> Result<Facts> {
     let unknown = || Problem::broken(format!("organisation {} bids and does not exist", bid.organization_id));
     let profile = organizations::profile(conn, &bid.organization_id)?.ok_or_else(unknown)?;
     let bidder = &profile.organization;
@@ -113,10 +88,11 @@ fn facts(
         bar: organizations::may_contract(bidder.kind).err(),
         major_breach_until: bidder.major_breach_until.as_ref().map(DateText::date),
         knew_the_draft: knew_the_draft(conn, project, area, &bid.organization_id)?,
-        shares_its_head: shares_its_head(conn, project, bidder, rivals)?,
+        shares_its_head: shares_its_head(conn, project, bidder, known.rivals)?,
         offers_a_field: (!asked.fields.is_empty()).then(|| asked.fields.iter().any(|field| profile.fields.contains(field))),
         serves_the_area: asked.serves_area.then(|| served.into_iter().any(|path| area.starts_with(path.as_str()))),
-        is_within_budget: price.map(|price| project.budget_fen.is_some_and(|budget| price <= budget)),
+        is_within_budget: known.price.map(|price| project.budget_fen.is_some_and(|budget| price <= budget)),
+        files_are_intact: known.files_are_intact,
     })
 }
 

@@ -8,8 +8,14 @@
 //! save it is stored encrypted (`seal.rs`, `docs/SEAL.md`). Encrypting, sealing, signing and opening happen before the
 //! transaction; the transaction checks everything again. An organisation bids once in each round of a project.
 
+mod attach;
+mod attachment;
+mod attachment_view;
+mod attachments;
+mod check;
 mod close;
 mod create;
+mod detach;
 mod eligibility;
 mod event;
 mod get;
@@ -21,12 +27,16 @@ mod open;
 mod outcome;
 mod policy;
 mod qualify;
+mod readiness;
 mod receipt;
+mod receipt_file;
+mod receipts_page;
 mod remind;
 mod rules;
 mod seal;
 mod store;
 mod submit;
+mod sweep;
 mod update;
 mod view;
 mod withdraw;
@@ -34,6 +44,7 @@ mod withdraw;
 pub use model::{Move, Offer, Status};
 pub use policy::{bidder, is_in_charge, organizations, window};
 pub use store::{Bid, Opening, advance, find, of_project, opened_of};
+pub use sweep::sweep;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -44,12 +55,23 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(mine::handle)
         .service(get::handle)
         .service(update::handle)
+        .service(attach::handle)
+        .service(attachments::handle)
+        .service(attachment::handle)
+        .service(detach::handle)
+        .service(check::handle)
         .service(submit::handle)
         .service(withdraw::handle)
         .service(receipt::handle)
+        .service(receipt_file::handle)
         .service(eligibility::handle)
         .service(open::handle)
         .service(qualify::handle);
+}
+
+/// The page about receipts, beside the API.
+pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    config.service(receipts_page::handle);
 }
 
 /// Background work of this slice.

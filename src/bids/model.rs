@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::crypto::Digest;
+use crate::platform::documents::MediaType;
 use crate::platform::http::{Check, FieldError, Problem, Result};
+use crate::projects::DocumentKind;
 use crate::text_enum;
 
 text_enum! {
@@ -101,6 +104,25 @@ pub struct Offer {
     pub team_zh: String,
     /// What the bidder declares: statement key → text (R20 and what the call asks for).
     pub declarations: BTreeMap<String, String>,
+    /// The files, in the order in which they were handed in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<OfferFile>,
+}
+
+/// A file of an offer. With the digest of what is in it, the commitment covers it whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BidOfferFile)]
+pub struct OfferFile {
+    #[schema(example = "服务方案.pdf")]
+    pub name: String,
+    pub kind: DocumentKind,
+    /// Read from the content.
+    pub media_type: MediaType,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the file.
+    #[schema(value_type = String, example = "sha-256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    pub digest: Digest,
 }
 
 /// What a draft says so far. Everything may still be missing; submitting lists what is.
@@ -151,22 +173,23 @@ impl Draft {
         check.finish()
     }
 
-    /// The offer that the draft has become, or every field that is still missing.
-    pub fn complete(self) -> std::result::Result<Offer, Vec<FieldError>> {
+    /// Every field that an offer needs and the draft does not say yet.
+    pub fn missing(&self) -> Vec<FieldError> {
         let missing = |pointer| FieldError::new(pointer, "required", "提交前须填写。", "is needed before the bid is submitted.");
-        match (self.price_fen, self.proposal_zh) {
-            (Some(price_fen), Some(proposal_zh)) => Ok(Offer {
-                price_fen,
-                proposal_zh,
-                team_zh: self.team_zh.unwrap_or_default(),
-                declarations: self.declarations.unwrap_or_default(),
-            }),
-            (price, proposal) => {
-                let price = price.is_none().then(|| missing("/offer/price_fen"));
-                let proposal = proposal.is_none().then(|| missing("/offer/proposal_zh"));
-                Err(price.into_iter().chain(proposal).collect())
-            }
-        }
+        let price = self.price_fen.is_none().then(|| missing("/offer/price_fen"));
+        let proposal = self.proposal_zh.is_none().then(|| missing("/offer/proposal_zh"));
+        price.into_iter().chain(proposal).collect()
+    }
+
+    /// The offer that the draft has become; none where something is missing.
+    pub fn complete(self, files: Vec<OfferFile>) -> Option<Offer> {
+        Some(Offer {
+            price_fen: self.price_fen?,
+            proposal_zh: self.proposal_zh?,
+            team_zh: self.team_zh.unwrap_or_default(),
+            declarations: self.declarations.unwrap_or_default(),
+            files,
+        })
     }
 }
 
@@ -185,12 +208,14 @@ mod tests {
 
     #[test]
     fn everything_that_is_missing_is_listed_at_once() {
-        let pointers = |draft: Draft| draft.complete().map_err(|errors| errors.into_iter().map(|e| e.pointer).collect::<Vec<_>>());
-        assert_eq!(pointers(Draft::default()), Err(vec!["/offer/price_fen".to_owned(), "/offer/proposal_zh".to_owned()]));
+        let pointers = |draft: &Draft| draft.missing().into_iter().map(|error| error.pointer).collect::<Vec<_>>();
+        assert_eq!(pointers(&Draft::default()), ["/offer/price_fen", "/offer/proposal_zh"]);
         let priced = Draft { price_fen: Some(1), ..Draft::default() };
-        assert_eq!(pointers(priced.clone()), Err(vec!["/offer/proposal_zh".to_owned()]));
+        assert_eq!(pointers(&priced), ["/offer/proposal_zh"]);
+        assert_eq!(priced.clone().complete(Vec::new()), None);
         let complete = priced.changed_by(Draft { proposal_zh: Some("方案".into()), ..Draft::default() });
-        assert_eq!(pointers(complete).map(|offer| offer.price_fen), Ok(1));
+        assert_eq!(pointers(&complete), Vec::<String>::new());
+        assert_eq!(complete.complete(Vec::new()).map(|offer| offer.price_fen), Some(1));
     }
 
     #[test]

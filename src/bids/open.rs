@@ -3,19 +3,21 @@
 use actix_web::{post, web};
 use serde_json::{Value, json};
 
+use super::eligibility::{self, Known};
 use super::model::Move;
 use super::outcome::{count, settle};
-use super::seal::{self, Opened};
+use super::seal::{self, Filed, Opened};
 use super::store::{self, Bid, BidVersion, Opening};
 use super::view::{BidView, OpeningView};
-use super::{eligibility, event, policy};
+use super::{event, policy};
 use crate::areas;
 use crate::journal;
 use crate::platform::crypto::ProjectPrivateKey;
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx, lock::Strength};
+use crate::platform::files::Files;
 use crate::platform::http::{Answer, Body, Call, Cx, Empty, Internal, Problem, ProblemDocument, Reply, Result};
-use crate::platform::ids::{OrganizationId, ProjectId};
+use crate::platform::ids::{AttachmentId, OrganizationId, ProjectId};
 use crate::platform::money::Money;
 use crate::projects::{self, Project, Status as ProjectStatus};
 
@@ -33,6 +35,8 @@ struct Unsealed {
     bid: Bid,
     version: BidVersion,
     opened: Option<Opened>,
+    /// Whether every file is what was sealed; none for a bid without files.
+    files_are_intact: Option<bool>,
 }
 
 /// Open the bids
@@ -47,11 +51,28 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer 
     let id = ProjectId::parse(&id);
     let project = id.clone();
     let prepared = cx.look("bids_open", cx.now(), move |conn, call| prepare(conn, call, project.as_ref())).await?;
+    let files = cx.platform().files();
+    let prepared =
+        tokio::task::spawn_blocking(move || prepared.map(|prepared| prepared.with_files(&files))).await.map_err(Problem::internal)?;
     cx.write("bids_open", body, move |tx, call, _| {
         let project = open(tx, call, id.as_ref(), prepared.as_ref())?;
         Ok(Reply::ok(&view(tx, call, &project)?)?.version(project.version))
     })
     .await
+}
+
+impl Prepared {
+    /// Reads every file of every bid once: one that is not what was sealed is told when the bids are opened, not when it is missed.
+    fn with_files(mut self, files: &Files) -> Self {
+        let is_intact = |(id, Filed { file, key }): &(AttachmentId, Filed)| {
+            files.open(id.as_str(), key, file.size).is_ok_and(|reader| reader.is_intact(&file.digest))
+        };
+        for bid in &mut self.bids {
+            let of_bid = bid.opened.as_ref().map_or(&[][..], |opened| &opened.files);
+            bid.files_are_intact = (!of_bid.is_empty()).then(|| of_bid.iter().all(is_intact));
+        }
+        self
+    }
 }
 
 fn prepare(conn: &mut Conn, call: &Call, id: Option<&ProjectId>) -> Result<Option<Prepared>> {
@@ -65,7 +86,7 @@ fn prepare(conn: &mut Conn, call: &Call, id: Option<&ProjectId>) -> Result<Optio
     let sealed = store::sealed_of(conn, &project.id, project.round)?;
     let bids = sealed.into_iter().map(|(bid, version)| {
         let opened = seal::unseal(&private_key, &bid, &version);
-        Unsealed { bid, version, opened }
+        Unsealed { bid, version, opened, files_are_intact: None }
     });
     Ok(Some(Prepared { from: project.version, bids: bids.collect() }))
 }
@@ -106,13 +127,14 @@ fn open(tx: &mut Tx, call: &Call, id: Option<&ProjectId>, prepared: Option<&Prep
     projects::advance(tx, call, &mut project, projects::Move::Open, None, json!({ "bids": published, "counts": counts }))?;
 
     let bidders: Vec<OrganizationId> = prepared.bids.iter().map(|unsealed| unsealed.bid.organization_id.clone()).collect();
-    for Unsealed { bid, version, opened } in &prepared.bids {
+    for Unsealed { bid, version, opened, files_are_intact } in &prepared.bids {
         let mut bid = bid.clone();
         match opened {
             Some(opened) => {
                 lay_open(tx, call, &mut bid, version, opened)?;
-                let price = Money::from_fen(opened.offer.price_fen);
-                if eligibility::check_opened(tx, call, &project, &area, &bid, price, &bidders)? {
+                let price = Some(Money::from_fen(opened.offer.price_fen));
+                let known = Known { price, files_are_intact: *files_are_intact, rivals: &bidders };
+                if eligibility::check_opened(tx, call, &project, &area, &bid, &known)? {
                     store::advance(tx, &mut bid, Move::Qualify, None, call.now)?;
                     journal::record(tx, call, event::about("bid.qualified", &bid, &project, &area).with(json!({ "flagged": false })))?;
                 }
@@ -138,6 +160,9 @@ fn lay_open(tx: &mut Tx, call: &Call, bid: &mut Bid, version: &BidVersion, opene
         opened_at: call.now,
     };
     store::insert_opening(tx, &opening)?;
+    for (id, filed) in &opened.files {
+        store::lay_open_file(tx, &bid.id, version.number, id, JsonText::of(filed)?)?;
+    }
     store::advance(tx, bid, Move::Open, None, call.now)
 }
 

@@ -152,6 +152,14 @@ pub fn in_charge(actor: &Actor, project: &Project, area: &str) -> Result<()> {
     ))
 }
 
+/// 409 unless the bidder still writes on the bid.
+pub fn writable(actor: &Actor, bid: &Bid, step: &str) -> Result<()> {
+    if bid.status.is_open_to_changes() {
+        return Ok(());
+    }
+    Err(Problem::wrong_state("bids/wrong_status", bid.status.as_str(), step, &actions(actor, bid, true, false)))
+}
+
 /// Whether bids may be written and submitted at `now`: before the deadline, while the call is out.
 pub fn window(status: projects::Status, deadline: Option<Timestamp>, now: Timestamp) -> Result<()> {
     match deadline {

@@ -47,6 +47,8 @@ text_enum! {
         ServesArea = "serves_area",
         /// R32: within the budget. Answered when the price is known.
         WithinBudget = "within_budget",
+        /// Every file is what was sealed. Answered at the opening of a bid with files.
+        FilesIntact = "files_intact",
     }
 }
 
@@ -68,6 +70,8 @@ pub struct Facts {
     pub serves_the_area: Option<bool>,
     /// None while the price is sealed.
     pub is_within_budget: Option<bool>,
+    /// None before the opening, and of a bid without files.
+    pub files_are_intact: Option<bool>,
 }
 
 /// A rule's answer.
@@ -159,6 +163,17 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
         facts.is_within_budget.map(|within| {
             flagged_unless(within, Rule::WithinBudget, ("over_budget", "报价超过预算金额。", "The price is above the budget."))
         }),
+        facts.files_are_intact.map(|intact| {
+            flagged_unless(
+                intact,
+                Rule::FilesIntact,
+                (
+                    "file_damaged",
+                    "有附件缺失或与封存时不一致，须由经办人核实（可先从备份恢复）。",
+                    "A file is missing or is not what was sealed; it may be restored from a backup before this is decided.",
+                ),
+            )
+        }),
     ];
     answers.into_iter().flatten().collect()
 }
@@ -194,6 +209,7 @@ mod tests {
             offers_a_field: Some(true),
             serves_the_area: Some(true),
             is_within_budget: Some(true),
+            files_are_intact: Some(true),
         }
     }
 
@@ -234,15 +250,16 @@ mod tests {
             offers_a_field: Some(false),
             serves_the_area: Some(false),
             is_within_budget: Some(false),
+            files_are_intact: Some(false),
             ..faultless()
         };
-        assert_eq!(defects(&facts).len(), 4);
+        assert_eq!(defects(&facts).len(), 5);
         assert!(defects(&facts).iter().all(|(_, outcome, _)| *outcome == Outcome::Flagged));
     }
 
     #[test]
     fn what_is_not_asked_or_not_known_is_not_answered() {
-        let facts = Facts { offers_a_field: None, serves_the_area: None, is_within_budget: None, ..faultless() };
+        let facts = Facts { offers_a_field: None, serves_the_area: None, is_within_budget: None, files_are_intact: None, ..faultless() };
         assert_eq!(check(&facts).len(), 5);
     }
 }

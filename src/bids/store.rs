@@ -1,9 +1,13 @@
 //! Rows and queries of bids, their sealed versions, openings and eligibility.
 
+mod attachments;
 mod findings;
 
 use diesel::prelude::*;
 
+pub(super) use attachments::{
+    Attachment, attach, attached, attachments_of_draft, detach, known_attachments, lay_open_file, opened_attachments, seal_attachments,
+};
 pub(super) use findings::{Answered, Decision, Detail, decide, findings, keep_findings};
 
 use super::model::{Move, Offer, Status};

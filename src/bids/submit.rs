@@ -3,11 +3,14 @@
 use actix_web::{post, web};
 use serde_json::json;
 
+use super::eligibility::{self, Known};
 use super::model::Move;
+use super::readiness::{self, Readiness};
+use super::rules::Stage;
 use super::seal::Submission;
 use super::store::{self, Bid};
 use super::view::Submitted;
-use super::{eligibility, event, policy, seal};
+use super::{event, policy, seal};
 use crate::areas;
 use crate::journal;
 use crate::platform::db::{Conn, Tx, lock::Strength};
@@ -15,15 +18,17 @@ use crate::platform::http::{Answer, Body, Call, Cx, Empty, FieldError, Problem, 
 use crate::platform::ids::BidId;
 use crate::projects;
 
-/// The sealed draft, or what is still missing in it, and the version of the bid that it was made from.
+/// What is missing in the draft, or the draft sealed with its files, and the version of the bid that this was made from.
 struct Prepared {
     from: i64,
-    submission: std::result::Result<Submission, Vec<FieldError>>,
+    missing: Vec<FieldError>,
+    submission: Option<Submission>,
 }
 
 /// Submit a bid
 ///
-/// The offer is sealed to the project and answered with a signed receipt. What counts is when the request arrived. The
+/// The offer and the keys of its files are sealed to the project and answered with a signed receipt. `GET /bids/{id}/check` tells
+/// before what would be refused. What counts is when the request arrived. The
 /// `nonce` in the answer is given only here: keep it, and keep it to yourself until the opening.
 #[utoipa::path(operation_id = "bids_submit", tag = "bids", params(("id" = BidId, Path)), request_body = Empty, responses(
     (status = 200, description = "The receipt", body = Submitted),
@@ -47,15 +52,17 @@ fn prepare(conn: &mut Conn, call: &Call, id: Option<&BidId>) -> Result<Option<Pr
     if !bid.status.is_open_to_changes() {
         return Ok(None);
     }
-    let keys = &call.platform.keys;
-    let submission = match seal::read_draft(keys, &bid)?.complete() {
-        Ok(offer) => {
-            let project_key = projects::key_of(conn, &bid.project_id)?.public_key;
-            Ok(seal::submit(keys, &project_key, &bid, &offer, call.now, call.actor.identity.label())?)
+    let project = projects::find(conn, &bid.project_id)?.ok_or_else(policy::unknown)?;
+    let contents = readiness::contents(conn, call, &bid)?;
+    let missing = contents.missing(&project.content()?.requirements);
+    let submission = match contents.complete() {
+        Some((offer, files)) if missing.is_empty() => {
+            let key = projects::key_of(conn, &bid.project_id)?.public_key;
+            Some(seal::submit(&call.platform.keys, &key, &bid, &offer, files, call.now, call.actor.identity.label())?)
         }
-        Err(missing) => Err(missing),
+        _ => None,
     };
-    Ok(Some(Prepared { from: bid.version, submission }))
+    Ok(Some(Prepared { from: bid.version, missing, submission }))
 }
 
 /// A complete draft of an organisation that may bid, received before the deadline, becomes the bid's next version.
@@ -66,10 +73,17 @@ fn submit<'p>(tx: &mut Tx, call: &Call, id: Option<&BidId>, prepared: Option<&'p
     call.expect_version(bid.version)?;
     bid.status.try_after(Move::Submit)?;
     let prepared = prepared.filter(|prepared| prepared.from == bid.version).ok_or_else(|| Problem::stale(bid.version))?;
-    let submission = prepared.submission.as_ref().map_err(|missing| Problem::invalid(missing.clone()))?;
     let area = areas::path_of(tx, &project.area_code, "/area_code")?;
-    eligibility::admit(tx, call, &project, &area, &bid)?;
+    let findings = eligibility::findings(tx, call.now, &project, &area, &bid, &Known::default())?;
+    let readiness = Readiness { missing: prepared.missing.clone(), findings };
+    let submission = match (readiness.refusal(), &prepared.submission) {
+        (None, Some(submission)) => submission,
+        (Some(problem), _) => return Err(problem),
+        (None, None) => return Err(Problem::broken(format!("the draft of bid {} lacks nothing and was not sealed", bid.id))),
+    };
+    store::keep_findings(tx, &bid.id, Stage::Submission, &readiness.findings, call.now)?;
     store::insert_version(tx, &submission.version)?;
+    store::seal_attachments(tx, &bid.id, submission.version.number)?;
     bid.draft = None;
     bid.current_version = submission.version.number;
     store::advance(tx, &mut bid, Move::Submit, None, call.now)?;

@@ -8,7 +8,7 @@ use super::store::{self, Bid};
 use super::view::BidView;
 use super::{policy, seal};
 use crate::platform::db::Tx;
-use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Reply, Result};
+use crate::platform::http::{Answer, Body, Call, Cx, ProblemDocument, Reply, Result};
 use crate::platform::ids::BidId;
 use crate::projects;
 
@@ -42,10 +42,7 @@ fn update(tx: &mut Tx, call: &Call, id: Option<&BidId>, change: &Draft) -> Resul
     let project = projects::find(tx, &bid.project_id)?.ok_or_else(policy::unknown)?;
     policy::window(project.status, project.deadline, call.now)?;
     call.expect_version(bid.version)?;
-    if !bid.status.is_open_to_changes() {
-        let moves: Vec<_> = policy::actions(&call.actor, &bid, true, false);
-        return Err(Problem::wrong_state("bids/wrong_status", bid.status.as_str(), "update", &moves));
-    }
+    policy::writable(&call.actor, &bid, "update")?;
     let keys = &call.platform.keys;
     let draft = seal::read_draft(keys, &bid)?.changed_by(change.clone());
     bid.draft = Some(seal::hide_draft(keys, &bid.id, &draft)?);

@@ -5,6 +5,7 @@ mod check_config;
 mod demo;
 mod keys;
 mod migrate;
+mod receipt;
 mod routes;
 pub mod serve;
 pub mod user;
@@ -48,6 +49,9 @@ enum Command {
     /// Accounts, for whoever has a shell on the host.
     #[command(subcommand)]
     User(user::User),
+    /// Receipts of bids, verified offline.
+    #[command(subcommand)]
+    Receipt(receipt::ReceiptCommand),
     /// The journal's chain.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -65,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Routes => routes::run(),
         Command::Keys(command) => command.run(),
         Command::User(command) => command.run(&overrides),
+        Command::Receipt(command) => command.run(),
         Command::Audit(command) => command.run(&overrides),
     };
     match outcome {

@@ -11,6 +11,7 @@ use crate::platform::html;
 use crate::platform::http::{Result, Visitor};
 use crate::platform::i18n::Text;
 use crate::platform::time::Timestamp;
+use crate::projects::Requirements;
 
 #[derive(Serialize)]
 struct NoticePage {
@@ -18,6 +19,7 @@ struct NoticePage {
     kind_en: &'static str,
     field: Option<Text>,
     asked_fields: Vec<Text>,
+    asked_documents: Vec<Text>,
     others: Vec<Other>,
     view: NoticeView,
     api: String,
@@ -42,15 +44,16 @@ impl From<&NoticeRef> for Other {
 pub async fn handle(visitor: Visitor, id: web::Path<String>) -> Result<HttpResponse> {
     let view = visitor.read(move |conn| get(conn, &id)).await?;
     let (kind_zh, kind_en) = view.notice.kind.title();
-    let asked: &[String] = match &view.notice.content {
-        super::content::NoticeContent::Call(call) => &call.requirements.fields,
-        _ => &[],
+    let asked = match &view.notice.content {
+        super::content::NoticeContent::Call(call) => call.requirements.clone(),
+        _ => Requirements::default(),
     };
     let facts = NoticePage {
         kind_zh,
         kind_en,
         field: field(view.notice.field.as_deref()),
-        asked_fields: asked.iter().filter_map(|slug| field(Some(slug))).collect(),
+        asked_fields: asked.fields.iter().filter_map(|slug| field(Some(slug))).collect(),
+        asked_documents: asked.documents.iter().map(|kind| kind.title()).map(|(zh, en)| Text::new(zh, en)).collect(),
         others: view.others.iter().map(Other::from).collect(),
         api: format!("/api/v1/notices/{}", view.notice.id),
         view,

@@ -80,6 +80,7 @@ pub fn complete(mut document: OpenApi, traits_of: impl Fn(&str) -> Option<Traits
             (HttpMethod::Post, &mut item.post),
             (HttpMethod::Put, &mut item.put),
             (HttpMethod::Patch, &mut item.patch),
+            (HttpMethod::Delete, &mut item.delete),
         ];
         for (method, slot) in slots {
             if let Some(operation) = slot {

@@ -66,6 +66,7 @@ macro_rules! ids {
 ids!(
     AmendmentId,
     ApiKeyId,
+    AttachmentId,
     AwardId,
     BidId,
     BidVersionId,

@@ -8,6 +8,8 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod decimal;
+pub mod documents;
+pub mod files;
 pub mod health;
 pub mod html;
 pub mod http;
@@ -30,6 +32,7 @@ use clock::Clock;
 use config::Config;
 use crypto::keys::ServiceKeys;
 use db::Db;
+use files::Files;
 
 /// What one running instance has; shared by all its requests and jobs.
 pub struct Platform {
@@ -55,6 +58,11 @@ impl Platform {
             Some(moment) => self.clock.from_system(moment),
             None => self.clock.now(),
         })
+    }
+
+    /// The folder of the encrypted files of bids.
+    pub fn files(&self) -> Files {
+        Files::at(self.config.attachments_dir())
     }
 
     /// The working days as known now; years can be added while the service runs.

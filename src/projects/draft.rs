@@ -315,6 +315,11 @@ fn vocabulary(check: &mut Check, Drafted { project, content }: &Drafted) {
     for (pointer, slug) in fields.chain(required) {
         check.that(taxonomy().field(slug).is_some(), &pointer, "unknown_field", "没有这个服务领域。", "there is no such service field.");
     }
+    let documents = &content.requirements.documents;
+    for (index, kind) in documents.iter().enumerate() {
+        let once = documents[..index].iter().all(|other| other != kind);
+        check.that(once, &format!("/requirements/documents/{index}"), "taken", "重复。", "is asked for twice.");
+    }
     for (index, slug) in content.target_groups.iter().enumerate() {
         let known = taxonomy().is_target_group(slug);
         check.that(known, &format!("/target_groups/{index}"), "unknown_group", "没有这个服务人群。", "there is no such target group.");

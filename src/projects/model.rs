@@ -190,6 +190,31 @@ pub struct Criterion {
     pub points: Hundredths,
 }
 
+text_enum! {
+    /// What a file of a bid is.
+    pub enum DocumentKind {
+        /// The service plan.
+        Proposal = "proposal",
+        /// A registration, licence, qualification or award.
+        Certificate = "certificate",
+        /// Accounts, audit, tax and social-security records (R20).
+        FinancialStatement = "financial_statement",
+        Other = "other",
+    }
+}
+
+impl DocumentKind {
+    /// What people call it.
+    pub fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Proposal => ("服务方案", "service plan"),
+            Self::Certificate => ("资质证明", "certificate"),
+            Self::FinancialStatement => ("财务、纳税和社保材料", "financial statement"),
+            Self::Other => ("其他材料", "other document"),
+        }
+    }
+}
+
 /// What a bidder must be or have. Hub membership, rating or place never gate a statutory purchase (R23).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -198,6 +223,9 @@ pub struct Requirements {
     pub fields: Vec<String>,
     /// Whether the service must be one that the bidder offers in the project's area.
     pub serves_area: bool,
+    /// The documents that a bid must have among its files (R20); empty: none asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentKind>,
 }
 
 /// Where the street's leading group decided together (R60).

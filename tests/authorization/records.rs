@@ -4,8 +4,9 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use shuniu::identity::permissions::key_scopes;
 use shuniu::platform::actor::Role;
+use shuniu::platform::ids;
 use shuniu::schema::{
-    areas, bids, clarifications, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports,
+    areas, bid_attachments, bids, clarifications, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports,
     memberships, needs, organizations, projects, surveys as survey_rows,
 };
 
@@ -13,6 +14,7 @@ use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
 use crate::api::incubation::scene::{DAY, programme, support};
 use crate::api::surveys;
+use crate::support::documents::pdf;
 use crate::support::town::{STREET, Town};
 use crate::support::{Client, World};
 
@@ -37,6 +39,7 @@ pub struct Records {
     project: String,
     draft: String,
     bid: String,
+    attachment: String,
     contract: String,
     clarification: String,
     organization: String,
@@ -99,6 +102,34 @@ async fn question(world: &World, stage: &Stage<'_>, asker: &str) -> String {
     id
 }
 
+/// A file of the opened bid.
+async fn attachment(world: &World, bid: &str) -> String {
+    let (id, content) = (ids::fresh(), pdf("方案"));
+    let mut writer = world.platform.files().begin(&id).await.expect("a file");
+    writer.write(&content).await.expect("written");
+    let file = writer.finish().await.expect("finished");
+    let said =
+        json!({"name": "服务方案.pdf", "kind": "proposal", "media_type": "application/pdf", "size": file.size(), "digest": file.digest()});
+    let opened = json!({"file": said, "key": file.key()}).to_string();
+    file.publish().expect("published");
+    let (row, bid, now) = (id.clone(), bid.to_owned(), world.now());
+    world
+        .write(move |conn| {
+            diesel::insert_into(bid_attachments::table)
+                .values((
+                    bid_attachments::id.eq(&row),
+                    bid_attachments::bid_id.eq(&bid),
+                    bid_attachments::number.eq(1),
+                    bid_attachments::opened.eq(&opened),
+                    bid_attachments::created_by.eq("user:test"),
+                    bid_attachments::created_at.eq(now),
+                ))
+                .execute(conn)
+        })
+        .await;
+    id
+}
+
 impl Records {
     /// A purchase with a drafted contract, another one in draft, and what belongs to the winner.
     pub async fn lay_down(world: &World) -> Self {
@@ -119,6 +150,7 @@ impl Records {
         let members = winner.manager.get("/memberships").await.ok(200);
         Self {
             draft: id(&draft.ok(201)),
+            attachment: attachment(world, &stage.bids[0]).await,
             bid: stage.bids[0].clone(),
             contract: id(&contract),
             clarification: question(world, &stage, winner.organization.as_str()).await,
@@ -166,6 +198,7 @@ impl Records {
             .replace("{key}", "category")
             .replace("{token}", &self.survey_link)
             .replace("{organization}", &self.organization)
+            .replace("{attachment}", &self.attachment)
             .replace("{support}", &self.support)
             .replace("{milestone}", &self.milestone)
             .replace("{code}/{version}", "below_threshold_selection/2026-01")
@@ -257,6 +290,7 @@ impl Records {
                 projects::table.find(&project).select(projects::version).first(conn)?,
                 projects::table.find(&draft).select(projects::version).first(conn)?,
                 bids::table.find(&bid).select(bids::version).first(conn)?,
+                bid_attachments::table.count().get_result(conn)?,
                 contracts::table.find(&contract).select(contracts::version).first(conn)?,
                 organizations::table.find(&organization).select(organizations::version).first(conn)?,
                 incubation_programmes::table.find(&programme).select(incubation_programmes::version).first(conn)?,

@@ -26,6 +26,7 @@ pub struct Got {
     pub status: u16,
     pub headers: reqwest::header::HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
     pub json: Value,
 }
 
@@ -93,8 +94,17 @@ impl Client {
         self.send(Method::PUT, path, Some(body.to_string()), &[]).await
     }
 
-    /// Anything, with these headers and nothing else.
+    pub async fn delete(&self, path: &str) -> Got {
+        self.send(Method::DELETE, path, None, &[]).await
+    }
+
+    /// Anything in JSON, with these headers and nothing else.
     pub async fn send(&self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Got {
+        self.send_bytes(method, path, body.map(|body| ("application/json", body.into_bytes())), headers).await
+    }
+
+    /// Anything: a body with its media type, these headers and nothing else.
+    pub async fn send_bytes(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>, headers: &[(&str, &str)]) -> Got {
         let url = if path.starts_with("/api/") || path.starts_with("/docs") || path == "/healthz" || path == "/readyz" {
             format!("{}{path}", self.address)
         } else {
@@ -104,8 +114,8 @@ impl Client {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        if let Some(body) = body {
-            request = request.header("content-type", "application/json").body(body);
+        if let Some((media_type, body)) = body {
+            request = request.header("content-type", media_type).body(body);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -120,9 +130,10 @@ impl Got {
     async fn of(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.text().await.expect("a body");
+        let bytes = response.bytes().await.expect("a body").to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&body).unwrap_or(Value::Null);
-        Self { status, headers, body, json }
+        Self { status, headers, body, bytes, json }
     }
 
     /// The value of a hidden field on a page.

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod contract;
+pub mod documents;
 pub mod postgres;
 pub mod tender;
 pub mod town;

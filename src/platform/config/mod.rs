@@ -33,6 +33,7 @@ pub struct Server {
 #[serde(deny_unknown_fields)]
 pub struct Data {
     pub dir: PathBuf,
+    pub attachments_dir: PathBuf,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -87,6 +88,9 @@ pub struct Auth {
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     pub requests_per_minute: NonZeroU32,
+    pub attachment_mb: u32,
+    pub attachments_mb: u32,
+    pub attachments: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -192,6 +196,16 @@ impl Config {
         if self.mail.transport == MailTransport::Smtp && self.mail.smtp_host.is_empty() {
             return wrong("mail.smtp_host", "", "is empty; name the mail server or set mail.transport = \"file\"");
         }
+        let limits = &self.limits;
+        if !(1..=1024).contains(&limits.attachment_mb) {
+            return wrong("limits.attachment_mb", &limits.attachment_mb.to_string(), "must be between 1 and 1024");
+        }
+        if !(limits.attachment_mb..=10_240).contains(&limits.attachments_mb) {
+            return wrong("limits.attachments_mb", &limits.attachments_mb.to_string(), "must be between limits.attachment_mb and 10240");
+        }
+        if !(1..=200).contains(&limits.attachments) {
+            return wrong("limits.attachments", &limits.attachments.to_string(), "must be between 1 and 200");
+        }
         if !(1..=1440).contains(&self.auth.access_minutes) {
             return wrong("auth.access_minutes", &self.auth.access_minutes.to_string(), "must be between 1 and 1440");
         }
@@ -229,6 +243,12 @@ impl Config {
         self.data.dir.join("outbox")
     }
 
+    /// Where the encrypted files of bids lie.
+    pub fn attachments_dir(&self) -> PathBuf {
+        let set = &self.data.attachments_dir;
+        if set.as_os_str().is_empty() { self.data.dir.join("attachments") } else { set.clone() }
+    }
+
     pub fn keys_dir(&self) -> PathBuf {
         self.data.dir.join("keys")
     }
@@ -238,14 +258,16 @@ impl Config {
         let secret = |s: &SecretString| if s.expose_secret().is_empty() { "" } else { "********" };
         let c = self;
         format!(
-            "[server]\nbind = {:?}\npublic_url = {:?}\nshutdown_seconds = {}\n\n[data]\ndir = {:?}\n\n[database]\nurl = {:?}\nconnections = {}\n\n\
+            "[server]\nbind = {:?}\npublic_url = {:?}\nshutdown_seconds = {}\n\n[data]\ndir = {:?}\nattachments_dir = {:?}\n\n[database]\nurl = {:?}\nconnections = {}\n\n\
              [keys]\nmaster = {:?}\nsigning = {:?}\n\n[mail]\ntransport = \"{}\"\nfrom = {:?}\nsmtp_host = {:?}\nsmtp_port = {}\nsmtp_security = \"{}\"\n\
-             smtp_user = {:?}\nsmtp_password = {:?}\n\n[auth]\naccess_minutes = {}\nrefresh_days = {}\n\n[limits]\nrequests_per_minute = {}\n\n\
+             smtp_user = {:?}\nsmtp_password = {:?}\n\n[auth]\naccess_minutes = {}\nrefresh_days = {}\n\n[limits]\nrequests_per_minute = {}\n\
+             attachment_mb = {}\nattachments_mb = {}\nattachments = {}\n\n\
              [log]\nformat = \"{}\"\nlevel = {:?}\n",
             c.server.bind,
             c.public_url(),
             c.server.shutdown_seconds,
             c.data.dir.display().to_string(),
+            c.attachments_dir().display().to_string(),
             redact_url(&c.database_url()),
             c.database.connections,
             secret(&c.keys.master),
@@ -264,6 +286,9 @@ impl Config {
             c.auth.access_minutes,
             c.auth.refresh_days,
             c.limits.requests_per_minute,
+            c.limits.attachment_mb,
+            c.limits.attachments_mb,
+            c.limits.attachments,
             if c.log.format == LogFormat::Json { "json" } else { "text" },
             c.log.level,
         )

@@ -44,6 +44,27 @@ pub fn sha256_of(parts: &[&[u8]]) -> Digest {
     Digest(bytes)
 }
 
+/// A SHA-256 digest of what comes piece by piece.
+pub struct Hasher(digest::Context);
+
+impl Hasher {
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of everything so far.
+    pub fn finish(self) -> Digest {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(self.0.finish().as_ref());
+        Digest(bytes)
+    }
+}
+
 /// HMAC-SHA-256 (RFC 2104) of `message` under `key`.
 pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message);

@@ -5,6 +5,7 @@
 //! algorithms later. `docs/SEAL.md` tells people what is sealed and who could still read it.
 
 pub mod canonical_json;
+pub mod chunks;
 pub mod cipher;
 pub mod commitment;
 pub mod digest;
@@ -20,9 +21,10 @@ pub mod signing;
 pub mod tokens;
 
 pub use canonical_json::{CanonicalJsonError, canonical_json};
+pub use chunks::{ChunkCipher, FileKey};
 pub use cipher::{Cipher, CipherError};
 pub use commitment::{Commitment, Nonce};
-pub use digest::{Digest, hmac_sha256, sha256};
+pub use digest::{Digest, Hasher, hmac_sha256, sha256};
 pub use jwt::{AccessToken, AccessTokenError, AccessTokens};
 pub use key_files::Origin;
 pub use keys::{KeyError, KeyFingerprints, KeyMaterial, Purpose, ServiceKeys};

@@ -23,7 +23,6 @@ pub use conn::{Backend, Condition, Conn, Tx};
 pub use migrate::Outcome as MigrationOutcome;
 
 use super::http::{Internal, Problem, Result};
-use super::i18n::Text;
 use super::time::Timestamp;
 
 /// A handle on the database; cheap to clone.
@@ -181,15 +180,7 @@ fn unavailable(problem: Problem) -> Problem {
     let Some(Internal::Database(cause)) = problem.cause() else { return problem };
     match cause {
         DieselError::DatabaseError(_, info) if info.message().contains("disk is full") || info.message().contains("No space left") => {
-            Problem::new(
-                507,
-                "disk_full",
-                ("存储空间不足", "The disk is full"),
-                Text::new(
-                    "磁盘已满，未保存任何内容；请管理员清理后重试。",
-                    "The disk is full and nothing was stored; retry when the administrator has freed space.",
-                ),
-            )
+            Problem::disk_full()
         }
         DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => busy(),
         DieselError::DatabaseError(_, info) if connection_lost(info.message()) => busy(),

@@ -8,6 +8,7 @@ mod patch;
 mod problem;
 pub mod rate_limit;
 mod reply;
+pub mod upload;
 mod validate;
 mod visitor;
 pub mod wording;

@@ -144,6 +144,19 @@ impl Problem {
         Self::new(503, code, ("暂时不可用", "Not available at the moment"), Text::new(zh, en)).retry_after(seconds)
     }
 
+    /// 507: nothing was stored.
+    pub fn disk_full() -> Self {
+        Self::new(
+            507,
+            "disk_full",
+            ("存储空间不足", "The disk is full"),
+            Text::new(
+                "磁盘已满，未保存任何内容；请管理员清理后重试。",
+                "The disk is full and nothing was stored; retry when the administrator has freed space.",
+            ),
+        )
+    }
+
     /// 500: our fault; the cause is for the log only.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self::bare_internal(Internal::Other(cause.into()))

@@ -1,10 +1,16 @@
 //! Bids: drafted in secret, sealed, closed on time, opened together.
 
+mod attach;
+mod attachment;
+mod check;
 mod close;
 mod create;
+mod detach;
 mod eligibility;
+mod hostile_files;
 mod open;
 mod qualify;
+mod receipt;
 mod remind;
 mod seal;
 mod submit;
@@ -97,4 +103,10 @@ async fn twenty_times(client: &Client, path: &str, version: &str, body: &Value) 
         statuses.push(task.await.expect("an answer"));
     }
     statuses
+}
+
+/// The names in the folder of the bids' files.
+fn files_on_disk(world: &World) -> Vec<String> {
+    let folder = std::fs::read_dir(world.data.join("attachments")).expect("folder");
+    folder.map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned()).collect()
 }
