@@ -19,6 +19,7 @@ pub mod money;
 pub mod privacy;
 pub mod sandbox;
 pub mod settings;
+pub mod sheets;
 pub mod telemetry;
 pub mod time;
 
