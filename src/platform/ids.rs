@@ -73,6 +73,7 @@ ids!(
     ContractId,
     DeliveryId,
     EventId,
+    ImportId,
     IncubationCaseId,
     IncubationProgrammeId,
     JobId,

@@ -11,6 +11,7 @@ use shuniu::schema::{
 
 use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
+use crate::api::imports;
 use crate::api::incubation::scene::{DAY, programme, support};
 use crate::api::surveys;
 use crate::support::town::{STREET, Town};
@@ -44,6 +45,7 @@ pub struct Records {
     user: String,
     street: String,
     notice: String,
+    import: String,
 }
 
 fn id(record: &Value) -> String {
@@ -102,6 +104,7 @@ impl Records {
             user: winner.member.user_id.clone(),
             street: town.street.to_string(),
             notice: id(&notices["items"][0]),
+            import: imports::dry_run(town).await,
             project: stage.project.clone(),
         }
     }
@@ -116,6 +119,7 @@ impl Records {
             Some("contracts") => &self.contract,
             Some("organizations") => &self.organization,
             Some("notices") => &self.notice,
+            Some("imports") => &self.import,
             Some("incubation") if template.starts_with("/incubation/programmes") => &self.programme,
             Some("incubation") => &self.case,
             Some("needs") => &self.need,
@@ -129,6 +133,7 @@ impl Records {
         template
             .replace("{id}", id)
             .replace("{key}", "category")
+            .replace("{kind}", "organizations")
             .replace("{token}", &self.survey_link)
             .replace("{support}", &self.support)
             .replace("{milestone}", &self.milestone)

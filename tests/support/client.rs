@@ -27,6 +27,8 @@ pub struct Got {
     pub headers: reqwest::header::HeaderMap,
     pub body: String,
     pub json: Value,
+    /// The body of a file.
+    pub bytes: Vec<u8>,
 }
 
 impl Client {
@@ -93,6 +95,20 @@ impl Client {
         self.send(Method::PUT, path, Some(body.to_string()), &[]).await
     }
 
+    /// Sends a file.
+    pub async fn upload(&self, path: &str, file: &[u8], content_type: &str, headers: &[(&str, &str)]) -> Got {
+        let mut request = self.http.post(format!("{}/api/v1{path}", self.address)).header("content-type", content_type).body(file.to_vec());
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let got = Got::of(request).await;
+        contract::check("POST", &format!("/api/v1{path}"), &got);
+        got
+    }
+
     /// Anything, with these headers and nothing else.
     pub async fn send(&self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Got {
         let url = if path.starts_with("/api/") || path.starts_with("/docs") || path == "/healthz" || path == "/readyz" {
@@ -120,9 +136,10 @@ impl Got {
     async fn of(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.text().await.expect("a body");
+        let bytes = response.bytes().await.expect("a body").to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&body).unwrap_or(Value::Null);
-        Self { status, headers, body, json }
+        Self { status, headers, body, json, bytes }
     }
 
     /// The value of a hidden field on a page.

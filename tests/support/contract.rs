@@ -26,11 +26,12 @@ pub fn check(method: &str, path: &str, got: &Got) {
     let key = if responses.get(&exact).is_some() { exact.as_str() } else { "default" };
     assert!(got.status >= 400 || key != "default", "{method} {template}: {} is not documented: {}", got.status, got.body);
     let content = &responses[key]["content"];
-    let Some((media, description)) = content.as_object().and_then(|c| c.iter().next()) else {
+    let sent = got.header("content-type").unwrap_or_default();
+    let promised = content.as_object();
+    let Some((media, description)) = promised.and_then(|c| c.iter().find(|(media, _)| sent.starts_with(media.as_str())).or(c.iter().next())) else {
         assert!(got.body.is_empty(), "{method} {template} {}: a body that the document does not promise: {}", got.status, got.body);
         return;
     };
-    let sent = got.header("content-type").unwrap_or_default();
     assert!(sent.starts_with(media.as_str()), "{method} {template}: {sent} instead of {media}");
     if media.contains("json") && description.get("schema").is_some() {
         let validator = validator(&format!("{method} {template} {key}"), &description["schema"]);

@@ -22,7 +22,7 @@ pub mod tokens;
 pub use canonical_json::{CanonicalJsonError, canonical_json};
 pub use cipher::{Cipher, CipherError};
 pub use commitment::{Commitment, Nonce};
-pub use digest::{Digest, hmac_sha256, sha256};
+pub use digest::{Digest, hmac_sha256, sha256, sha256_of};
 pub use jwt::{AccessToken, AccessTokenError, AccessTokens};
 pub use key_files::Origin;
 pub use keys::{KeyError, KeyFingerprints, KeyMaterial, Purpose, ServiceKeys};

@@ -76,6 +76,12 @@ impl Reply {
         Ok(Self { status, body, content_type: "application/json", version: None, location: None, file_name: None, keep: Keep::Whole })
     }
 
+    /// Where what it speaks of can be read.
+    pub fn at(mut self, location: String) -> Self {
+        self.location = Some(location);
+        self
+    }
+
     /// The record's version, answered as `ETag` for a later `If-Match`.
     pub fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
