@@ -201,6 +201,7 @@ pub const TABLE: &[Operation] = &[
     op("imports_budget_lines", Who::Roles(&[StreetFinance])).keyed(),
     op("imports_template", Who::Roles(IMPORTERS)),
     op("imports_get", Who::Roles(IMPORTERS)),
+    op("imports_errors", Who::Roles(IMPORTERS)),
     op("imports_list", Who::Roles(IMPORTERS)),
     op("projects_create", Who::Roles(DRAFTERS)),
     op("projects_get", Who::Roles(PURCHASE_READERS)).by_key(),

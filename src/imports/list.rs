@@ -16,7 +16,7 @@ pub async fn handle(cx: Cx, query: web::Query<PageQuery>) -> Answer {
         let request = query.request()?;
         let user = call.actor.user_id().ok_or_else(|| Problem::broken("an import is a person's"))?;
         let imports = store::page(conn, user, &request)?;
-        Reply::ok(&request.page(imports, |import| import.id.to_string(), |import| ImportView::of(&call.platform, import))?)
+        Reply::ok(&request.page(imports, |import| import.id.to_string(), |import| Ok(ImportView::brief(import)))?)
     })
     .await
 }

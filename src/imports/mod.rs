@@ -12,6 +12,7 @@
 //! - What is on file is not entered again: organisations by credit code (teams by name and place), needs by place and words, budget lines
 //!   by buyer, year and code. The same file sent twice makes no doubles.
 
+mod errors;
 mod get;
 mod job;
 mod list;
@@ -38,7 +39,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(request::needs)
         .service(request::budget_lines)
         .service(list::handle)
-        .service(get::handle);
+        .service(get::handle)
+        .service(errors::handle);
 }
 
 /// Background work of this slice.

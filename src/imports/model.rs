@@ -13,8 +13,10 @@ text_enum! {
 
 text_enum! {
     /// What becomes of the rows.
+    #[derive(Default)]
     pub enum Mode {
         /// Nothing is entered: what would become of each row.
+        #[default]
         DryRun = "dry_run",
         /// Every row in one transaction, or none.
         AllOrNothing = "all_or_nothing",

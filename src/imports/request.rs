@@ -24,7 +24,8 @@ use crate::platform::sheets::Limits;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ImportQuery {
-    /// Whether nothing, everything or what is sound is entered.
+    /// What becomes of the rows; `dry_run` unless told.
+    #[serde(default)]
     pub mode: Mode,
 }
 

@@ -30,7 +30,7 @@ pub struct ImportView {
     /// Rows that are on file; they are never entered again.
     pub existing: i32,
     pub imported: i32,
-    /// The first 500 of them, by row.
+    /// The first 500 of them, by row; left out in lists.
     pub errors: Vec<ImportErrorView>,
     pub errors_total: i32,
     pub created_at: Timestamp,
@@ -39,8 +39,13 @@ pub struct ImportView {
 
 impl ImportView {
     pub(super) fn of(platform: &Platform, import: Import) -> Result<Self> {
-        Ok(Self {
-            errors: report::of(platform, &import)?,
+        Ok(Self { errors: report::of(platform, &import)?, ..Self::brief(import) })
+    }
+
+    /// Without the errors.
+    pub(super) fn brief(import: Import) -> Self {
+        Self {
+            errors: Vec::new(),
             valid: import.rows_checked - import.rows_invalid - import.rows_existing,
             id: import.id,
             kind: import.kind,
@@ -55,6 +60,6 @@ impl ImportView {
             errors_total: import.errors_total,
             created_at: import.created_at,
             finished_at: import.finished_at,
-        })
+        }
     }
 }

@@ -20,15 +20,12 @@ pub(super) fn rows(columns: &[Column], text: &str, most: usize) -> Result<Vec<Ro
     let mut rows = Vec::new();
     for (index, cells) in Cells::new(text, separator).enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let cells = cells.map_err(|Unclosed| unclosed(number))?;
+        let cells = cells.map_err(|fault| refused(fault, number))?;
         if cells.iter().all(String::is_empty) {
             continue;
         }
         if rows.len() > most {
             return Err(super::file::too_many_rows(most));
-        }
-        if cells.len() > super::file::MOST_COLUMNS {
-            return Err(super::file::too_many_columns(number));
         }
         rows.push(Row { number, cells: cells.into_iter().map(value).collect() });
     }
@@ -39,13 +36,16 @@ fn value(cell: String) -> Value {
     if cell.is_empty() { Value::Empty } else { Value::Text(neutral::restored(&cell).to_owned()) }
 }
 
-fn unclosed(row: u32) -> Problem {
-    Problem::field(
-        format!("row {row}"),
-        "quotes",
-        format!("第 {row} 行的双引号没有成对，或引号之后还有文字。"),
-        "has a double quote that is not closed, or text after a closing one.",
-    )
+fn refused(fault: Fault, row: u32) -> Problem {
+    match fault {
+        Fault::TooWide => super::file::too_many_columns(row),
+        Fault::Quotes => Problem::field(
+            format!("row {row}"),
+            "quotes",
+            format!("第 {row} 行的双引号没有成对，或引号之后还有文字。"),
+            "has a double quote that is not closed, or text after a closing one.",
+        ),
+    }
 }
 
 /// How many rows a text has begun.
@@ -58,9 +58,13 @@ pub(super) fn rows_begun(text: &str) -> u32 {
     u32::try_from(breaks.count() + 1).unwrap_or(u32::MAX)
 }
 
-/// A quote without its end.
+/// Why a row cannot be read.
 #[derive(Debug, PartialEq)]
-struct Unclosed;
+enum Fault {
+    /// A quote without its end.
+    Quotes,
+    TooWide,
+}
 
 /// The rows of a text, one after the other.
 struct Cells<'t> {
@@ -74,11 +78,11 @@ impl<'t> Cells<'t> {
     }
 
     /// One cell and whether its row goes on.
-    fn cell(&mut self) -> std::result::Result<(String, bool), Unclosed> {
+    fn cell(&mut self) -> std::result::Result<(String, bool), Fault> {
         let mut cell = String::new();
         if self.rest.next_if_eq(&'"').is_some() {
             loop {
-                match self.rest.next().ok_or(Unclosed)? {
+                match self.rest.next().ok_or(Fault::Quotes)? {
                     '"' if self.rest.next_if_eq(&'"').is_some() => cell.push('"'),
                     '"' => break,
                     // Excel breaks lines inside a cell with a line feed alone.
@@ -94,7 +98,7 @@ impl<'t> Cells<'t> {
                     self.rest.next();
                     Ok((cell, false))
                 }
-                Some(_) => Err(Unclosed),
+                Some(_) => Err(Fault::Quotes),
             };
         }
         loop {
@@ -109,15 +113,18 @@ impl<'t> Cells<'t> {
 }
 
 impl Iterator for Cells<'_> {
-    type Item = std::result::Result<Vec<String>, Unclosed>;
+    type Item = std::result::Result<Vec<String>, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.rest.peek()?;
         let mut row = Vec::new();
         loop {
             match self.cell() {
-                Err(unclosed) => return Some(Err(unclosed)),
+                Err(fault) => return Some(Err(fault)),
                 Ok((cell, more)) => {
+                    if row.len() == super::file::MOST_COLUMNS {
+                        return Some(Err(Fault::TooWide));
+                    }
                     row.push(cell);
                     if !more {
                         return Some(Ok(row));
@@ -132,7 +139,7 @@ impl Iterator for Cells<'_> {
 mod tests {
     use super::*;
 
-    fn cells(text: &str) -> Vec<std::result::Result<Vec<String>, Unclosed>> {
+    fn cells(text: &str) -> Vec<std::result::Result<Vec<String>, Fault>> {
         Cells::new(text, ',').collect()
     }
 
@@ -141,8 +148,8 @@ mod tests {
         let row = |cells: &[&str]| Ok(cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>());
         assert_eq!(cells("a,\"b,\"\"c\"\"\r\nd\"\r\n\r\n,e"), [row(&["a", "b,\"c\"\nd"]), row(&[""]), row(&["", "e"])]);
         assert_eq!(cells("a\"b"), [row(&["a\"b"])], "a quote in the middle is a quote");
-        assert_eq!(cells("\"a"), [Err(Unclosed)]);
-        assert_eq!(cells("\"a\"b")[0], Err(Unclosed));
+        assert_eq!(cells("\"a"), [Err(Fault::Quotes)]);
+        assert_eq!(cells("\"a\"b")[0], Err(Fault::Quotes));
     }
 
     #[test]

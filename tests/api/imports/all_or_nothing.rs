@@ -2,6 +2,7 @@ use reqwest::Method;
 use serde_json::json;
 use shuniu::platform::ids;
 
+use super::progress::step;
 use super::{CSV, agencies, at, code, counts, errors, events, found, import, send};
 use crate::on_both;
 use crate::support::town::STREET;
@@ -66,7 +67,7 @@ on_both! {
         let file = agencies(&[("春雨社工服务社", &code(1)), ("夏荷社工服务社", &code(2))]);
         let sent = send(&town.hub, "organizations", "all_or_nothing", file.as_bytes()).await.ok(202);
         let path = format!("/imports/{}", sent["id"].as_str().expect("an id"));
-        super::progress::step(world, &sent).await;
+        step(world, &sent).await;
         assert_eq!(town.hub.get(&path).await.ok(200)["status"], json!("importing"), "all rows were sound");
         let body = json!({"name_zh": "夏荷", "kind": "social_service_agency", "credit_code": code(2), "area_code": STREET});
         town.hub.send(Method::POST, "/organizations", Some(body.to_string()), &[]).await.ok(201);

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{agencies, at, code, counts, errors, events, found, import};
+use super::{agencies, at, code, counts, dry_run, errors, events, found, import};
 use crate::on_both;
 use crate::support::town::STREET;
 
@@ -15,6 +15,10 @@ on_both! {
         assert_eq!((&first["row"], &first["column"], &first["pointer"]), (&json!(3), &json!("统一社会信用代码"), &json!("/credit_code")));
         assert!(first["message_zh"].as_str().is_some_and(|m| m.contains("校验码")), "{first}");
         assert!(first["message_en"].as_str().is_some_and(|m| m.contains("check digit")), "{first}");
+        let path = format!("/imports/{}/errors", report["id"].as_str().expect("an id"));
+        let file = town.hub.get(&format!("{path}?format=csv")).await;
+        assert!(file.body.contains("行,单元格,列,问题,代码\r\n3,C3,统一社会信用代码,"), "{}", file.body);
+        assert!(town.hub.get(&path).await.bytes.starts_with(b"PK"));
         assert_eq!(found(&town, "社工服务社").await, 1, "the town's own");
         let done = events(&town, "import.completed").await;
         assert_eq!(done.len(), 1);
@@ -53,7 +57,7 @@ on_both! {
 
     async fn a_report_is_for_who_sent_the_file(world) {
         let town = world.town().await;
-        let id = super::dry_run(&town).await;
+        let id = dry_run(&town).await;
         world.settle().await;
         town.admin.get(&format!("/imports/{id}")).await.refused(404, "not_found");
         let own = town.hub.get("/imports").await.ok(200);

@@ -1,6 +1,6 @@
 use shuniu::platform::ids;
 
-use super::{agencies, at, code, counts, import, send};
+use super::{CSV, agencies, at, code, counts, found, import, send};
 use crate::on_both;
 
 on_both! {
@@ -31,7 +31,7 @@ on_both! {
         let file = [&file[..position], code(7).as_bytes(), &file[position + 4..]].concat();
         let report = import(world, &town.hub, "organizations", "all_or_nothing", &file).await;
         assert_eq!(counts(&report), ("completed".to_owned(), vec![1, 1, 0, 0, 1]), "{report}");
-        assert_eq!(super::found(&town, "𠂇鿫").await, 1);
+        assert_eq!(found(&town, "𠂇鿫").await, 1);
     }
 
     async fn who_may_not_create_one_may_not_import_many(world) {
@@ -42,7 +42,7 @@ on_both! {
         }
         send(&town.hub, "budget-lines", "dry_run", file.as_bytes()).await.refused(403, "auth/role_missing");
         let key = ids::fresh();
-        let nobody = world.anonymous().upload("/imports/needs?mode=dry_run", file.as_bytes(), super::CSV, &[("idempotency-key", &key)]).await;
+        let nobody = world.anonymous().upload("/imports/needs?mode=dry_run", file.as_bytes(), CSV, &[("idempotency-key", &key)]).await;
         nobody.refused(401, "auth/required");
     }
 }
