@@ -22,8 +22,8 @@ use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{
-    areas, bids, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs, notices, notifications, organizations, pages,
-    projects, rules, surveys,
+    areas, bids, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs, notices, notifications,
+    organizations, pages, projects, rules, surveys,
 };
 
 /// Why the service did not start.
@@ -108,7 +108,12 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
 /// instances were told.
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
-    platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + imports::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
+    platform
+        .db
+        .write(move |tx| {
+            Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + imports::sweep(tx, now)? + idempotency::sweep(tx, now)?)
+        })
+        .await?;
     rules::learn_calendar(platform).await
 }
 

@@ -14,7 +14,7 @@ use crate::rules::budget::{self, CreateBudgetLine};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Record {
-    Organization(Registration),
+    Organization(Box<Registration>),
     Need(ReportNeed),
     BudgetLine(CreateBudgetLine),
 }
@@ -31,7 +31,7 @@ impl Kind {
     /// Reads a row; None where a cell cannot be read. `own` is the buyer of budget lines that name none.
     pub(super) fn read(self, row: &mut RowReader, own: Option<&OrganizationId>) -> Option<Record> {
         match self {
-            Self::Organizations => organizations::sheet::read(row).map(Record::Organization),
+            Self::Organizations => organizations::sheet::read(row).map(|registration| Record::Organization(Box::new(registration))),
             Self::Needs => needs::sheet::read(row).map(Record::Need),
             Self::BudgetLines => budget::sheet::read(row, own).map(Record::BudgetLine),
         }

@@ -15,7 +15,8 @@ pub const COLUMNS: &[Column] = &[
         .note("不写居民的姓名、住址、电话或证件号码。", "No names, addresses or numbers of residents."),
     Column::new("area_code", "所在区域", "Area", Shape::Place).required().example("310107015"),
     Column::new("field", "服务领域", "Service field", Shape::Choice(fields)).required().example("jobs_startups"),
-    Column::new("category", "需求类别", "Category", Shape::Choice(categories)).note("不填则按服务领域。", "That of the field, unless told."),
+    Column::new("category", "需求类别", "Category", Shape::Choice(categories))
+        .note("不填则按服务领域。", "That of the field, unless told."),
     Column::new("target_groups", "服务对象", "Target groups", Shape::Choices(target_groups))
         .example("youth")
         .note("不填则为全体居民。", "None means all residents."),

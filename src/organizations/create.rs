@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::model::Kind;
 use super::register::{Registration, check, register};
-use super::view::OrganizationView;
 use super::store::Organization;
+use super::view::OrganizationView;
 use super::{policy, store};
 use crate::areas;
 use crate::platform::actor::Role;

@@ -28,7 +28,9 @@ pub fn check(method: &str, path: &str, got: &Got) {
     let content = &responses[key]["content"];
     let sent = got.header("content-type").unwrap_or_default();
     let promised = content.as_object();
-    let Some((media, description)) = promised.and_then(|c| c.iter().find(|(media, _)| sent.starts_with(media.as_str())).or(c.iter().next())) else {
+    let Some((media, description)) =
+        promised.and_then(|c| c.iter().find(|(media, _)| sent.starts_with(media.as_str())).or(c.iter().next()))
+    else {
         assert!(got.body.is_empty(), "{method} {template} {}: a body that the document does not promise: {}", got.status, got.body);
         return;
     };

@@ -49,7 +49,15 @@ impl Reply {
     }
 
     pub fn no_content() -> Self {
-        Self { status: 204, body: Vec::new(), content_type: "application/json", version: None, location: None, file_name: None, keep: Keep::Whole }
+        Self {
+            status: 204,
+            body: Vec::new(),
+            content_type: "application/json",
+            version: None,
+            location: None,
+            file_name: None,
+            keep: Keep::Whole,
+        }
     }
 
     /// A file to be saved under this name, of ASCII letters.

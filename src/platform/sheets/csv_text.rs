@@ -10,10 +10,11 @@ const SEPARATORS: [char; 3] = [',', ';', '\t'];
 /// All rows, by the separator that makes most of the headings readable.
 pub(super) fn rows(columns: &[Column], text: &str, most: usize) -> Result<Vec<Row>> {
     let known = |separator: &char| {
-        let headings = Cells::new(text, *separator).find(|row| row.as_ref().is_ok_and(|cells| cells.iter().any(|cell| !cell.trim().is_empty())));
-        headings.and_then(std::result::Result::ok).map_or(0, |cells| {
-            cells.iter().filter(|cell| columns.iter().any(|column| column.is_called(cell.trim()))).count()
-        })
+        let headings =
+            Cells::new(text, *separator).find(|row| row.as_ref().is_ok_and(|cells| cells.iter().any(|cell| !cell.trim().is_empty())));
+        headings
+            .and_then(std::result::Result::ok)
+            .map_or(0, |cells| cells.iter().filter(|cell| columns.iter().any(|column| column.is_called(cell.trim()))).count())
     };
     // The comma wins where nothing is known: max_by_key takes the last of equals.
     let separator = SEPARATORS.iter().rev().max_by_key(|separator| known(separator)).copied().unwrap_or(',');

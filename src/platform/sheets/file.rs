@@ -85,5 +85,9 @@ pub(super) fn broken() -> Problem {
 }
 
 pub(super) fn too_big_inside() -> Problem {
-    refuse("too_big_inside", "工作簿解压后过大；请只保留需要的行和格式。", "is too big when unpacked; keep the rows that are needed and little formatting.")
+    refuse(
+        "too_big_inside",
+        "工作簿解压后过大；请只保留需要的行和格式。",
+        "is too big when unpacked; keep the rows that are needed and little formatting.",
+    )
 }

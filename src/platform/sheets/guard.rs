@@ -56,7 +56,8 @@ fn is_plain(xml: &[u8]) -> Result<()> {
     let mut rest = xml;
     while let Some(at) = find(rest, b"uniqueCount") {
         rest = &rest[at + b"uniqueCount".len()..];
-        let digits: Vec<u8> = rest.iter().take(40).skip_while(|b| !b.is_ascii_digit()).take_while(|b| b.is_ascii_digit()).copied().collect();
+        let digits: Vec<u8> =
+            rest.iter().take(40).skip_while(|b| !b.is_ascii_digit()).take_while(|b| b.is_ascii_digit()).copied().collect();
         let announced = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse::<u64>().ok());
         if announced.is_none_or(|count| count > MOST_STRINGS) {
             return Err(too_big_inside());

@@ -77,13 +77,23 @@ impl<'s> RowReader<'s> {
                 }
                 _ if number.abs() < FIFTEEN_DIGITS => Some(number.to_string()),
                 _ => {
-                    self.fail(column, "too_many_digits", "数字超过 15 位，Excel 已不能准确保存；请设为“文本”格式后重新输入。", "has more digits than Excel keeps; format the cell as Text and type it again.");
+                    self.fail(
+                        column,
+                        "too_many_digits",
+                        "数字超过 15 位，Excel 已不能准确保存；请设为“文本”格式后重新输入。",
+                        "has more digits than Excel keeps; format the cell as Text and type it again.",
+                    );
                     None
                 }
             },
             Value::Date(date) => Some(date.to_string()),
             Value::Formula => {
-                self.fail(column, "formula", "这一格是公式；请复制后“选择性粘贴 → 数值”。", "holds a formula; copy the column and paste it as values.");
+                self.fail(
+                    column,
+                    "formula",
+                    "这一格是公式；请复制后“选择性粘贴 → 数值”。",
+                    "holds a formula; copy the column and paste it as values.",
+                );
                 None
             }
             Value::Other => {
@@ -154,7 +164,8 @@ impl<'s> RowReader<'s> {
     pub fn money(&mut self, key: &'static str) -> Option<Money> {
         let written = self.optional(key)?;
         let column = self.column(key)?;
-        let plain: String = written.trim_start_matches(['¥', '￥']).trim_end_matches('元').chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
+        let plain: String =
+            written.trim_start_matches(['¥', '￥']).trim_end_matches('元').chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
         match Money::yuan(&plain) {
             Ok(amount) => Some(amount),
             Err(MoneyError::NotAnAmount(crate::platform::decimal::DecimalError::TooManyPlaces)) => {
@@ -162,7 +173,12 @@ impl<'s> RowReader<'s> {
                 None
             }
             Err(_) => {
-                self.fail(column, "not_an_amount", "不是金额；请写成以元为单位的数字，如 100000.00。", "is no amount; write yuan as digits, such as 100000.00.");
+                self.fail(
+                    column,
+                    "not_an_amount",
+                    "不是金额；请写成以元为单位的数字，如 100000.00。",
+                    "is no amount; write yuan as digits, such as 100000.00.",
+                );
                 None
             }
         }

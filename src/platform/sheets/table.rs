@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::column::Column;
+use super::template::EXAMPLE;
 use crate::platform::http::{FieldError, Problem, Result};
 
 /// What stands in a cell.
@@ -45,7 +46,8 @@ impl Row {
     /// The example of the template, left in.
     fn is_example(&self) -> bool {
         let first = self.cells.iter().find(|cell| !cell.is_empty());
-        matches!(first, Some(Value::Text(text)) if [super::template::EXAMPLE.0, super::template::EXAMPLE.1].iter().any(|mark| text.trim().starts_with(mark)))
+        let begins = |text: &str| text.starts_with(EXAMPLE.0) || text.starts_with(EXAMPLE.1.trim_end());
+        matches!(first, Some(Value::Text(text)) if begins(text.trim()))
     }
 }
 
@@ -99,8 +101,8 @@ fn places(columns: &[Column], headings: &Row) -> Result<Vec<Option<usize>>> {
             Some(column) => places[column] = Some(at),
         }
     }
-    for (column, place) in columns.iter().zip(&places).filter(|(column, place)| column.required && place.is_none()) {
-        let _ = place;
+    let missing = columns.iter().zip(&places).filter(|(column, place)| column.required && place.is_none());
+    for (column, _) in missing {
         errors.push(FieldError::new(
             format!("/{}", column.key),
             "missing_column",

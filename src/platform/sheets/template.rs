@@ -40,12 +40,19 @@ fn example(at: usize, column: &Column, language: Language) -> Cell {
     };
     match column.shape {
         _ if at == 0 => Cell::text(format!("{mark}{}", column.example)),
-        Shape::Choices(_) | Shape::Places => Cell::List(column.example.split(';').filter(|code| !code.is_empty()).map(str::to_owned).collect()),
+        Shape::Choices(_) | Shape::Places => {
+            Cell::List(column.example.split(';').filter(|code| !code.is_empty()).map(str::to_owned).collect())
+        }
         _ => Cell::text(column.example),
     }
 }
 
-fn workbook(columns: &[&'static Column], example: &[Cell], allowed: &Allowed, language: Language) -> std::result::Result<Vec<u8>, XlsxError> {
+fn workbook(
+    columns: &[&'static Column],
+    example: &[Cell],
+    allowed: &Allowed,
+    language: Language,
+) -> std::result::Result<Vec<u8>, XlsxError> {
     let formats = Formats::new();
     let mut workbook = Workbook::new();
     let names = match language {
@@ -60,7 +67,8 @@ fn workbook(columns: &[&'static Column], example: &[Cell], allowed: &Allowed, la
         }
         put(sheet, (1, at), column, &example[usize::from(at)], language, &formats)?;
     }
-    let listed: Vec<&Column> = columns.iter().copied().filter(|column| !matches!(column.shape, Shape::Places) && has_values(column)).collect();
+    let listed: Vec<&Column> =
+        columns.iter().copied().filter(|column| !matches!(column.shape, Shape::Places) && has_values(column)).collect();
     for (list, column) in (0_u16..).zip(&listed) {
         let count = values(column, allowed, language).len();
         let Some(at) = (0_u16..).zip(columns).find(|(_, other)| other.key == column.key).map(|(at, _)| at) else { continue };
@@ -91,7 +99,13 @@ fn values(column: &Column, allowed: &Allowed, language: Language) -> Vec<(String
 }
 
 /// One column per list; the names of places stand beside the last one.
-fn values_sheet(sheet: &mut Worksheet, listed: &[&Column], allowed: &Allowed, language: Language, formats: &Formats) -> std::result::Result<(), XlsxError> {
+fn values_sheet(
+    sheet: &mut Worksheet,
+    listed: &[&Column],
+    allowed: &Allowed,
+    language: Language,
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
     let beside = u16::try_from(listed.len()).unwrap_or(u16::MAX);
     for (at, column) in (0_u16..).zip(listed) {
         sheet.write_string_with_format(0, at, column.heading(language), &formats.heading)?;
@@ -106,7 +120,12 @@ fn values_sheet(sheet: &mut Worksheet, listed: &[&Column], allowed: &Allowed, la
     Ok(())
 }
 
-fn notes_sheet(sheet: &mut Worksheet, columns: &[&'static Column], language: Language, formats: &Formats) -> std::result::Result<(), XlsxError> {
+fn notes_sheet(
+    sheet: &mut Worksheet,
+    columns: &[&'static Column],
+    language: Language,
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
     let is_zh = language == Language::Zh;
     let say = |zh: &'static str, en: &'static str| if is_zh { zh } else { en };
     for (at, heading) in (0_u16..).zip([say("列", "Column"), say("字段", "Field"), say("必填", "Required"), say("说明", "Note")]) {
