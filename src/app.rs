@@ -22,7 +22,7 @@ use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{
-    areas, bids, clarifications, contracts, desk, evaluation, identity, incubation, journal, matching, needs, notices, notifications,
+    areas, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs, notices, notifications,
     organizations, pages, projects, rules, surveys,
 };
 
@@ -75,6 +75,7 @@ pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<S
 pub fn registry() -> Registry {
     let registry = Registry::new();
     let registry = incubation::jobs(registry);
+    let registry = imports::jobs(registry);
     let registry = bids::jobs(registry);
     let registry = evaluation::jobs(registry);
     let registry = matching::jobs(registry);
@@ -110,11 +111,16 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
     tokio::join!(followers, jobs::run(platform, registry, until(stop)));
 }
 
-/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, kept replies, files without a row) and learns the calendar years that other
+/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, reports of imports, kept replies, files without a row) and learns the calendar years that other
 /// instances were told.
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
-    platform.db.write(move |tx| Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + idempotency::sweep(tx, now)?)).await?;
+    platform
+        .db
+        .write(move |tx| {
+            Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + imports::sweep(tx, now)? + idempotency::sweep(tx, now)?)
+        })
+        .await?;
     rules::learn_calendar(platform).await?;
     bids::sweep(platform).await.map(|_| ())
 }
@@ -172,6 +178,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(incubation::routes)
         .configure(needs::routes)
         .configure(rules::routes)
+        .configure(imports::routes)
         .configure(projects::routes)
         .configure(bids::routes)
         .configure(clarifications::routes)

@@ -20,6 +20,8 @@ pub mod needs;
 
 pub mod rules;
 
+pub mod imports;
+
 pub mod projects;
 
 pub mod bids;

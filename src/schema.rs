@@ -802,6 +802,38 @@ diesel::joinable!(incubation_cases -> incubation_programmes (programme_id));
 diesel::joinable!(incubation_cases -> organizations (organization_id));
 
 // Only the tables that some query names together: listing all of them costs the compiler a thousand impls.
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        kind -> Text,
+        mode -> Text,
+        status -> Text,
+        requested_by -> Text,
+        digest -> Text,
+        places -> Text,
+        rows_total -> Integer,
+        rows_checked -> Integer,
+        rows_invalid -> Integer,
+        rows_existing -> Integer,
+        rows_imported -> Integer,
+        chunks_done -> Integer,
+        errors -> Nullable<Binary>,
+        errors_total -> Integer,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    import_chunks (import_id, number) {
+        import_id -> Text,
+        number -> Integer,
+        content -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(areas, organizations, memberships, users, projects, bids, contracts);
 diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
 diesel::allow_tables_to_appear_in_same_query!(registrations, one_time_links);

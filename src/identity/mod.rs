@@ -27,7 +27,7 @@ pub use memberships::{Membership, NewMembership, add_membership};
 pub use password_resets::{PasswordResetMail, password_reset_for_mail};
 pub use users::{NewUser, User, UserStatus, add_user, email, password, user, user_by_email};
 
-pub use store::grants_of;
+pub use store::{actor_of, grants_of};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

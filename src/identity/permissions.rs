@@ -100,6 +100,9 @@ const CASE_NOTERS: &[Role] = &[HubOperator, Mentor];
 const INCUBATION_COUNTERS: &[Role] =
     &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, LineDepartmentReader, Auditor];
 
+/// Whoever may create records one by one may bring many of them in a spreadsheet.
+const IMPORTERS: &[Role] = &[PlatformAdmin, HubOperator, CommitteeOfficer, StreetFinance];
+
 /// Every operation of the API.
 pub const TABLE: &[Operation] = &[
     op("areas_create", Who::Roles(&[PlatformAdmin])),
@@ -127,6 +130,7 @@ pub const TABLE: &[Operation] = &[
     op("organizations_create", Who::Roles(&[PlatformAdmin, HubOperator])),
     op("organizations_get", Who::SignedIn).by_key(),
     op("organizations_list", Who::SignedIn).by_key(),
+    op("organizations_export", Who::SignedIn).by_key(),
     op("organizations_update", Who::Roles(&[HubOperator, NgoManager])).versioned(),
     op("organizations_submit", Who::Roles(&[HubOperator, NgoManager])).versioned(),
     op("organizations_verify", Who::Roles(&[HubOperator])).versioned(),
@@ -179,6 +183,7 @@ pub const TABLE: &[Operation] = &[
     op("needs_from_survey", Who::Roles(&[HubOperator])),
     op("needs_get", Who::SignedIn),
     op("needs_list", Who::SignedIn),
+    op("needs_export", Who::SignedIn),
     op("needs_verify", Who::Roles(&[HubOperator])).versioned(),
     op("needs_decline", Who::Roles(&[HubOperator])).versioned(),
     op("rule_sets_get", Who::SignedIn),
@@ -190,6 +195,14 @@ pub const TABLE: &[Operation] = &[
     op("budget_lines_create", Who::Roles(&[StreetFinance])).keyed(),
     op("budget_lines_get", Who::Roles(OFFICIALS)),
     op("budget_lines_list", Who::Roles(OFFICIALS)),
+    op("budget_lines_export", Who::Roles(OFFICIALS)),
+    op("imports_organizations", Who::Roles(&[PlatformAdmin, HubOperator])).keyed(),
+    op("imports_needs", Who::Roles(&[CommitteeOfficer, HubOperator])).keyed(),
+    op("imports_budget_lines", Who::Roles(&[StreetFinance])).keyed(),
+    op("imports_template", Who::Roles(IMPORTERS)),
+    op("imports_get", Who::Roles(IMPORTERS)),
+    op("imports_errors", Who::Roles(IMPORTERS)),
+    op("imports_list", Who::Roles(IMPORTERS)),
     op("projects_create", Who::Roles(DRAFTERS)),
     op("projects_get", Who::Roles(PURCHASE_READERS)).by_key(),
     op("projects_list", Who::Roles(PURCHASE_READERS)).by_key(),

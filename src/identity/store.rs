@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::platform::actor::{Grant, Role};
+use crate::platform::actor::{Actor, Grant, Identity, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::ids::{ApiKeyId, OrganizationId, UserId};
@@ -33,6 +33,14 @@ pub fn grants_of(conn: &mut Conn, user: &UserId) -> Result<Vec<Grant>> {
         .select((memberships::role, memberships::organization_id, areas::path.nullable()))
         .load(conn)?;
     Ok(rows.into_iter().map(|(role, organization_id, area_path)| Grant { role, organization_id, area_path }).collect())
+}
+
+/// Somebody as they are now; without any grant when the account is closed.
+pub fn actor_of(conn: &mut Conn, user: &UserId) -> Result<Actor> {
+    let active: Option<UserId> =
+        users::table.filter(users::id.eq(user)).filter(users::status.eq("active")).select(users::id).first(conn).optional()?;
+    let grants = if active.is_some() { grants_of(conn, user)? } else { Vec::new() };
+    Ok(Actor { identity: Identity::User(user.clone()), grants })
 }
 
 pub(super) fn live_api_key(conn: &mut Conn, hash: &str, now: Timestamp) -> Result<Option<(ApiKeyId, OrganizationId, String)>> {

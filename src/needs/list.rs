@@ -10,7 +10,8 @@ use super::view::NeedView;
 use crate::areas;
 use crate::organizations::taxonomy::NeedCategory;
 use crate::platform::actor::{Actor, Role};
-use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply, Result};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -42,9 +43,7 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     cx.read("needs_list", move |conn, call| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
-        let area = query.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
-        let filter =
-            Filter { status: query.status, area, field: query.field, category: query.category, words: query.q, seen: seen_by(&call.actor) };
+        let filter = query.filter(conn, &call.actor)?;
         let needs = store::page(conn, &filter, &request)?;
         let codes: Vec<String> = needs.iter().map(|need| need.area_code.clone()).collect();
         let paths = areas::paths_of(conn, &codes)?;
@@ -55,6 +54,13 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
         Reply::ok(&request.page(needs, |need| need.id.to_string(), view)?)
     })
     .await
+}
+
+impl ListQuery {
+    pub(super) fn filter(self, conn: &mut Conn, actor: &Actor) -> Result<Filter> {
+        let area = self.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
+        Ok(Filter { status: self.status, area, field: self.field, category: self.category, words: self.q, seen: seen_by(actor) })
+    }
 }
 
 /// The rows that `Relation::may_see` lets through; None for all of them.

@@ -7,26 +7,29 @@
 
 mod cite;
 mod decline;
+mod export;
 mod from_survey;
 mod get;
 mod list;
 mod model;
 mod policy;
 mod report;
+pub mod sheet;
 mod store;
 mod verify;
 mod view;
 
 pub use cite::{cite, release};
 pub use model::{Channel, Move, Status};
-pub use report::{ReportNeed, report};
-pub use store::{Need, find, find_many};
+pub use report::{ReportNeed, report, vet};
+pub use store::{Need, find, find_many, is_known};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list::handle)
+        .service(export::handle)
         .service(report::handle)
         .service(from_survey::handle)
         .service(get::handle)

@@ -1,7 +1,7 @@
 //! `POST /needs`: somebody says what is needed.
 
 use actix_web::post;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::model::{Channel, Status};
@@ -11,14 +11,14 @@ use super::view::NeedView;
 use crate::areas;
 use crate::journal::{self, Event};
 use crate::organizations::taxonomy::{NeedCategory, taxonomy};
-use crate::platform::db::Tx;
 use crate::platform::db::types::JsonText;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::NeedId;
 use crate::platform::privacy::names_nobody;
 
 /// A need names no person: no names, addresses or numbers of residents.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportNeed {
     #[schema(example = "310107015")]
@@ -58,6 +58,12 @@ pub fn report(tx: &mut Tx, call: &Call, id: NeedId, command: &ReportNeed) -> Res
     record(tx, call, id, command, |path| policy::channel(&call.actor, path))
 }
 
+/// What `report` would refuse.
+pub fn vet(conn: &mut Conn, call: &Call, command: &ReportNeed) -> Result<()> {
+    let path = check(conn, command)?;
+    policy::channel(&call.actor, &path).map(|_| ())
+}
+
 /// Records what was said, over the channel that this caller has to the place. Refused where the text would name a resident.
 pub(super) fn record(
     tx: &mut Tx,
@@ -94,8 +100,8 @@ pub(super) fn record(
 }
 
 /// The path of its place.
-fn check(tx: &mut Tx, command: &ReportNeed) -> Result<String> {
-    let area = areas::find(tx, &command.area_code)?;
+fn check(conn: &mut Conn, command: &ReportNeed) -> Result<String> {
+    let area = areas::find(conn, &command.area_code)?;
     let mut check = Check::new();
     if area.is_none() {
         check.push(FieldError::new("/area_code", "unknown_area", "没有这个区域。", "is no area."));

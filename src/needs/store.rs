@@ -70,6 +70,15 @@ pub fn find_many(conn: &mut Conn, ids: &[NeedId]) -> Result<Vec<Need>> {
     Ok(table::table.filter(table::id.eq_any(ids)).order(table::id).load(conn)?)
 }
 
+/// Whether the same words were reported for the same place before, whatever became of it.
+pub fn is_known(conn: &mut Conn, area_code: &str, title_zh: &str, description_zh: &str) -> Result<bool> {
+    let same = table::table
+        .filter(table::area_code.eq(area_code))
+        .filter(table::title_zh.eq(title_zh))
+        .filter(table::description_zh.eq(description_zh));
+    Ok(same.select(table::id).first::<NeedId>(conn).optional()?.is_some())
+}
+
 pub(super) fn insert(tx: &mut Tx, need: &Need) -> Result<()> {
     diesel::insert_into(table::table).values(need).execute(tx.conn())?;
     Ok(())

@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::Kind;
-use super::register::{Registration, register};
+use super::register::{Registration, check, register};
+use super::store::Organization;
 use super::view::OrganizationView;
 use super::{policy, store};
 use crate::areas;
 use crate::platform::actor::Role;
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::OrganizationId;
 
@@ -59,16 +60,32 @@ pub async fn handle(cx: Cx, body: Body<CreateOrganization>) -> Answer {
     cx.write("organizations_create", body, move |tx, call, command| create(tx, call, command, &id)).await
 }
 
-/// A hub enters organisations of the places that it reaches, the platform's administrator any.
 fn create(tx: &mut Tx, call: &Call, command: &CreateOrganization, id: &OrganizationId) -> Result<Reply> {
-    let reached = |path: &str| call.actor.has_any(&[Role::PlatformAdmin]) || call.actor.reaches(&[Role::HubOperator], path);
-    if areas::find(tx, &command.area_code)?.is_some_and(|area| !reached(&area.path)) {
-        return Err(policy::not_yours());
-    }
-    let organization = register(tx, call, id.clone(), &command.registration())?;
+    let organization = enter(tx, call, id.clone(), &command.registration())?;
     let profile = store::profile(tx, id)?.ok_or_else(|| Problem::broken("the organisation is gone that was just registered"))?;
     let view = OrganizationView::of(profile, &call.actor);
     Ok(Reply::created(format!("/api/v1/organizations/{id}"), &view)?.version(organization.version))
+}
+
+/// Enters an organisation as a draft, one by one or out of a spreadsheet.
+pub fn enter(tx: &mut Tx, call: &Call, id: OrganizationId, registration: &Registration) -> Result<Organization> {
+    is_reached(tx, call, registration)?;
+    register(tx, call, id, registration)
+}
+
+/// What `enter` would refuse.
+pub fn vet(conn: &mut Conn, call: &Call, registration: &Registration) -> Result<()> {
+    is_reached(conn, call, registration)?;
+    check(conn, registration).map(|_| ())
+}
+
+/// A hub enters organisations of the places that it reaches, the platform's administrator any.
+fn is_reached(conn: &mut Conn, call: &Call, registration: &Registration) -> Result<()> {
+    let reached = |path: &str| call.actor.has_any(&[Role::PlatformAdmin]) || call.actor.reaches(&[Role::HubOperator], path);
+    match areas::find(conn, &registration.area_code)? {
+        Some(area) if !reached(&area.path) => Err(policy::not_yours()),
+        _ => Ok(()),
+    }
 }
 
 impl CreateOrganization {

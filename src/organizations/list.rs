@@ -8,7 +8,8 @@ use super::store::{self, Filter, Profile, Seen};
 use super::view::OrganizationView;
 use crate::areas;
 use crate::platform::actor::{Actor, Identity, Role};
-use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply, Result};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -40,15 +41,20 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     cx.read("organizations_list", move |conn, call| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
-        let area = query.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
-        let filter =
-            Filter { status: query.status, kind: query.kind, field: query.field, area, words: query.q, seen: seen_by(&call.actor) };
+        let filter = query.filter(conn, &call.actor)?;
         let found = store::page(conn, &filter, &request)?;
         let profiles = store::profiles(conn, found)?;
         let view = |profile: Profile| Ok(OrganizationView::of(profile, &call.actor));
         Reply::ok(&request.page(profiles, |profile| profile.organization.id.to_string(), view)?)
     })
     .await
+}
+
+impl ListQuery {
+    pub(super) fn filter(self, conn: &mut Conn, actor: &Actor) -> Result<Filter> {
+        let area = self.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
+        Ok(Filter { status: self.status, kind: self.kind, field: self.field, area, words: self.q, seen: seen_by(actor) })
+    }
 }
 
 /// The rows that `Relation::may_see` lets through; None for all of them.

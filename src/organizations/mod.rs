@@ -11,6 +11,7 @@
 mod advance;
 mod create;
 pub mod credit_code;
+mod export;
 mod get;
 mod list;
 mod model;
@@ -22,6 +23,7 @@ mod registrations;
 mod reinstate;
 mod return_;
 mod service_fields;
+pub mod sheet;
 mod store;
 mod submit;
 mod suspend;
@@ -31,11 +33,12 @@ mod verify;
 mod view;
 
 pub use advance::advance;
+pub use create::{enter, vet};
 pub use model::{ContractBar, Kind, Move, Status, may_contract};
 pub use register::{Registration, register};
 pub use register_team::{TeamRegistration, register_team};
 pub use registrations::{RegistrationMail, registration_for_mail, sweep};
-pub use store::{Organization, Profile, ServedArea, find, name_of, profile, supplies};
+pub use store::{Organization, Profile, ServedArea, find, is_known, name_of, profile, supplies};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -45,6 +48,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(registrations::create::handle)
         .service(registrations::confirm::handle)
         .service(list::handle)
+        .service(export::handle)
         .service(create::handle)
         .service(get::handle)
         .service(update::handle)

@@ -49,9 +49,9 @@ pub fn register(tx: &mut Tx, call: &Call, id: OrganizationId, registration: &Reg
 }
 
 /// The path of its home.
-fn check(tx: &mut Tx, registration: &Registration) -> Result<String> {
+pub(super) fn check(conn: &mut Conn, registration: &Registration) -> Result<String> {
     let mut check = Check::new();
-    let area = examine(tx, &mut check, registration)?;
+    let area = examine(conn, &mut check, registration)?;
     check.finish()?;
     Ok(area.map(|area| area.path).unwrap_or_default())
 }

@@ -76,6 +76,7 @@ ids!(
     ContractId,
     DeliveryId,
     EventId,
+    ImportId,
     IncubationCaseId,
     IncubationProgrammeId,
     JobId,

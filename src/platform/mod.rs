@@ -21,6 +21,7 @@ pub mod money;
 pub mod privacy;
 pub mod sandbox;
 pub mod settings;
+pub mod sheets;
 pub mod telemetry;
 pub mod time;
 

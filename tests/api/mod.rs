@@ -7,6 +7,7 @@ pub mod contracts;
 mod desk;
 pub mod evaluation;
 pub mod identity;
+pub mod imports;
 pub mod incubation;
 mod matching;
 mod needs;

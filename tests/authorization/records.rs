@@ -12,6 +12,7 @@ use shuniu::schema::{
 
 use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
+use crate::api::imports;
 use crate::api::incubation::scene::{DAY, programme, support};
 use crate::api::surveys;
 use crate::support::documents::pdf;
@@ -56,6 +57,7 @@ pub struct Records {
     user: String,
     street: String,
     notice: String,
+    import: String,
 }
 
 fn id(record: &Value) -> String {
@@ -168,6 +170,7 @@ impl Records {
             user: winner.member.user_id.clone(),
             street: town.street.to_string(),
             notice: id(&notices["items"][0]),
+            import: imports::dry_run(town).await,
             project: stage.project.clone(),
         }
     }
@@ -183,6 +186,7 @@ impl Records {
             Some("clarifications") => &self.clarification,
             Some("organizations") => &self.organization,
             Some("notices") => &self.notice,
+            Some("imports") => &self.import,
             Some("incubation") if template.starts_with("/incubation/programmes") => &self.programme,
             Some("incubation") => &self.case,
             Some("needs") => &self.need,
@@ -196,6 +200,7 @@ impl Records {
         template
             .replace("{id}", id)
             .replace("{key}", "category")
+            .replace("{kind}", "organizations")
             .replace("{token}", &self.survey_link)
             .replace("{organization}", &self.organization)
             .replace("{attachment}", &self.attachment)

@@ -26,6 +26,7 @@ pub struct Got {
     pub status: u16,
     pub headers: reqwest::header::HeaderMap,
     pub body: String,
+    /// The body of a file.
     pub bytes: Vec<u8>,
     pub json: Value,
 }
@@ -96,6 +97,20 @@ impl Client {
 
     pub async fn delete(&self, path: &str) -> Got {
         self.send(Method::DELETE, path, None, &[]).await
+    }
+
+    /// Sends a file.
+    pub async fn upload(&self, path: &str, file: &[u8], content_type: &str, headers: &[(&str, &str)]) -> Got {
+        let mut request = self.http.post(format!("{}/api/v1{path}", self.address)).header("content-type", content_type).body(file.to_vec());
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let got = Got::of(request).await;
+        contract::check("POST", &format!("/api/v1{path}"), &got);
+        got
     }
 
     /// Anything in JSON, with these headers and nothing else.

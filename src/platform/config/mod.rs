@@ -91,6 +91,9 @@ pub struct Limits {
     pub attachment_mb: u32,
     pub attachments_mb: u32,
     pub attachments: u32,
+    pub import_rows: usize,
+    pub import_bytes: usize,
+    pub export_rows: usize,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -212,6 +215,15 @@ impl Config {
         if !(1..=365).contains(&self.auth.refresh_days) {
             return wrong("auth.refresh_days", &self.auth.refresh_days.to_string(), "must be between 1 and 365");
         }
+        if !(1..=100_000).contains(&self.limits.import_rows) {
+            return wrong("limits.import_rows", &self.limits.import_rows.to_string(), "must be between 1 and 100000");
+        }
+        if !(1024..=100 << 20).contains(&self.limits.import_bytes) {
+            return wrong("limits.import_bytes", &self.limits.import_bytes.to_string(), "must be between 1024 and 104857600");
+        }
+        if !(1..=1_000_000).contains(&self.limits.export_rows) {
+            return wrong("limits.export_rows", &self.limits.export_rows.to_string(), "must be between 1 and 1000000");
+        }
         Ok(())
     }
 
@@ -261,7 +273,7 @@ impl Config {
             "[server]\nbind = {:?}\npublic_url = {:?}\nshutdown_seconds = {}\n\n[data]\ndir = {:?}\nattachments_dir = {:?}\n\n[database]\nurl = {:?}\nconnections = {}\n\n\
              [keys]\nmaster = {:?}\nsigning = {:?}\n\n[mail]\ntransport = \"{}\"\nfrom = {:?}\nsmtp_host = {:?}\nsmtp_port = {}\nsmtp_security = \"{}\"\n\
              smtp_user = {:?}\nsmtp_password = {:?}\n\n[auth]\naccess_minutes = {}\nrefresh_days = {}\n\n[limits]\nrequests_per_minute = {}\n\
-             attachment_mb = {}\nattachments_mb = {}\nattachments = {}\n\n\
+             attachment_mb = {}\nattachments_mb = {}\nattachments = {}\nimport_rows = {}\nimport_bytes = {}\nexport_rows = {}\n\n\
              [log]\nformat = \"{}\"\nlevel = {:?}\n",
             c.server.bind,
             c.public_url(),
@@ -289,6 +301,9 @@ impl Config {
             c.limits.attachment_mb,
             c.limits.attachments_mb,
             c.limits.attachments,
+            c.limits.import_rows,
+            c.limits.import_bytes,
+            c.limits.export_rows,
             if c.log.format == LogFormat::Json { "json" } else { "text" },
             c.log.level,
         )

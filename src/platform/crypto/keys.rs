@@ -37,6 +37,8 @@ pub enum Purpose {
     TokenHashing,
     /// Mails in the delivery ledger and the secrets of one-time links.
     Mails,
+    /// Rows of spreadsheets that are being imported, and what is wrong with them.
+    Imports,
     /// Fingerprints; never encrypts or signs anything.
     Fingerprint,
 }
@@ -52,6 +54,7 @@ impl Purpose {
             Self::AccessTokens => b"access-tokens",
             Self::TokenHashing => b"token-hashing",
             Self::Mails => b"mails",
+            Self::Imports => b"imports",
             Self::Fingerprint => b"fingerprint",
         }
     }

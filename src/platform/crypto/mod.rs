@@ -24,7 +24,7 @@ pub use canonical_json::{CanonicalJsonError, canonical_json};
 pub use chunks::{ChunkCipher, FileKey};
 pub use cipher::{Cipher, CipherError};
 pub use commitment::{Commitment, Nonce};
-pub use digest::{Digest, Hasher, hmac_sha256, sha256};
+pub use digest::{Digest, Hasher, hmac_sha256, sha256, sha256_of};
 pub use jwt::{AccessToken, AccessTokenError, AccessTokens};
 pub use key_files::Origin;
 pub use keys::{KeyError, KeyFingerprints, KeyMaterial, Purpose, ServiceKeys};

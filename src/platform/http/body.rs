@@ -24,6 +24,11 @@ impl<T> Body<T> {
         Self { value: Ok(value), digest: sha256(said.as_bytes()) }
     }
 
+    /// A command that the handler made of what came; `digest` tells one from another.
+    pub fn made(value: Result<T>, digest: Digest) -> Self {
+        Self { value, digest }
+    }
+
     /// The command, or what is wrong with it.
     pub fn into_value(self) -> Result<T> {
         self.value

@@ -72,6 +72,11 @@ impl Call {
         }
     }
 
+    /// Somebody's wish, fulfilled later by a job; `request_id` is what it is found by.
+    pub fn on_behalf_of(platform: &Arc<Platform>, actor: Actor, request_id: String) -> Self {
+        Self { actor, request_id, ..Self::system(platform) }
+    }
+
     /// The same call, recorded in the journal under another name than the person's: who sits on a panel is secret, and
     /// what a member does must be in the journal all the same.
     pub fn under_pseudonym(&self, name: String) -> Self {

@@ -90,6 +90,7 @@ impl Slot {
             content_type: "application/json",
             version: stored.version,
             location: stored.location,
+            file_name: None,
             keep: Keep::Whole,
         }))
     }

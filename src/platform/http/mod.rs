@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod export;
 pub mod idempotency;
 mod page;
 mod patch;
@@ -15,6 +16,7 @@ pub mod wording;
 
 pub use body::{Body, Empty};
 pub use call::{Answer, Call, Cx, RequestInfo};
+pub use export::export;
 pub use page::{Page, PageQuery, PageRequest};
 pub use patch::Patch;
 pub use problem::{FieldError, FieldProblem, Internal, Problem, ProblemDocument, Result};

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, HeaderName, HeaderValue, LOCATION};
 use serde::Serialize;
 
 use super::problem::{Problem, Result};
@@ -15,6 +15,8 @@ pub struct Reply {
     pub(crate) content_type: &'static str,
     pub(crate) version: Option<i64>,
     pub(crate) location: Option<String>,
+    /// Under this name a browser saves the body.
+    pub(crate) file_name: Option<String>,
     pub(crate) keep: Keep,
 }
 
@@ -47,7 +49,20 @@ impl Reply {
     }
 
     pub fn no_content() -> Self {
-        Self { status: 204, body: Vec::new(), content_type: "application/json", version: None, location: None, keep: Keep::Whole }
+        Self {
+            status: 204,
+            body: Vec::new(),
+            content_type: "application/json",
+            version: None,
+            location: None,
+            file_name: None,
+            keep: Keep::Whole,
+        }
+    }
+
+    /// A file to be saved under this name, of ASCII letters.
+    pub fn file(content_type: &'static str, name: String, bytes: Vec<u8>) -> Self {
+        Self { status: 200, body: bytes, content_type, file_name: Some(name), ..Self::no_content() }
     }
 
     pub fn html(page: String) -> Self {
@@ -66,7 +81,13 @@ impl Reply {
 
     fn with<T: Serialize>(status: u16, body: &T) -> Result<Self> {
         let body = serde_json::to_vec(body).map_err(Problem::internal)?;
-        Ok(Self { status, body, content_type: "application/json", version: None, location: None, keep: Keep::Whole })
+        Ok(Self { status, body, content_type: "application/json", version: None, location: None, file_name: None, keep: Keep::Whole })
+    }
+
+    /// Where what it speaks of can be read.
+    pub fn at(mut self, location: String) -> Self {
+        self.location = Some(location);
+        self
     }
 
     /// The record's version, answered as `ETag` for a later `If-Match`.
@@ -89,6 +110,9 @@ impl Reply {
         }
         if let Some(location) = &self.location {
             response.insert_header((LOCATION, location.as_str()));
+        }
+        if let Some(name) = &self.file_name {
+            response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
         }
         if replayed {
             response.insert_header((HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true")));

@@ -7,7 +7,9 @@ use super::policy;
 use super::store::{self, Filter};
 use super::view::BudgetLineView;
 use crate::areas;
-use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
+use crate::platform::actor::Actor;
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply, Result};
 use crate::platform::ids::OrganizationId;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -37,11 +39,16 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     cx.read("budget_lines_list", move |conn, call| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
-        let area = query.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
-        let reach = call.actor.area_paths(policy::READERS);
-        let filter = Filter { reach, area, organization: query.organization_id, year: query.year };
-        let lines = store::page(conn, filter, &request)?;
+        let filter = query.filter(conn, &call.actor)?;
+        let lines = store::page(conn, &filter, &request)?;
         Reply::ok(&request.page(lines, |line| line.id.to_string(), |line| Ok(BudgetLineView::from(line)))?)
     })
     .await
+}
+
+impl ListQuery {
+    pub(super) fn filter(self, conn: &mut Conn, actor: &Actor) -> Result<Filter> {
+        let area = self.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
+        Ok(Filter { reach: actor.area_paths(policy::READERS), area, organization: self.organization_id, year: self.year })
+    }
 }

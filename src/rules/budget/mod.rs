@@ -8,17 +8,20 @@
 
 mod commitment;
 mod create;
+mod export;
 mod get;
 mod list;
 mod policy;
+pub mod sheet;
 mod store;
 mod view;
 
 pub use commitment::{lower, release, reserve};
-pub use store::{BudgetLine, find};
+pub use create::{CreateBudgetLine, open, vet};
+pub use store::{BudgetLine, find, is_known};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(list::handle).service(create::handle).service(get::handle);
+    config.service(list::handle).service(export::handle).service(create::handle).service(get::handle);
 }

@@ -60,6 +60,12 @@ pub fn find(conn: &mut Conn, id: &BudgetLineId) -> Result<Option<BudgetLine>> {
     Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
 }
 
+/// Whether the buyer has a line with this code in this year.
+pub fn is_known(conn: &mut Conn, organization: &OrganizationId, year: i32, code: &str) -> Result<bool> {
+    let same = table::table.filter(table::organization_id.eq(organization)).filter(table::year.eq(year)).filter(table::code.eq(code));
+    Ok(same.select(table::id).first::<BudgetLineId>(conn).optional()?.is_some())
+}
+
 pub(super) fn insert(tx: &mut Tx, line: &BudgetLine) -> Result<()> {
     let inserted = diesel::insert_into(table::table).values(line).execute(tx.conn());
     on_unique(inserted, || {
@@ -108,7 +114,7 @@ pub(super) fn enter(
     Ok(())
 }
 
-pub(super) fn page(conn: &mut Conn, filter: Filter, page: &PageRequest) -> Result<Vec<BudgetLine>> {
+pub(super) fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Result<Vec<BudgetLine>> {
     let mut reached: Condition<table::table> = Box::new(table::area_code.eq(String::new()).nullable());
     for path in &filter.reach {
         reached = Box::new(reached.or(table::area_code.eq_any(areas::within(path))));
@@ -118,8 +124,8 @@ pub(super) fn page(conn: &mut Conn, filter: Filter, page: &PageRequest) -> Resul
     if let Some(path) = &filter.area {
         wanted = Box::new(wanted.and(table::area_code.eq_any(areas::within(path))));
     }
-    if let Some(organization) = filter.organization {
-        wanted = Box::new(wanted.and(table::organization_id.eq(organization)));
+    if let Some(organization) = &filter.organization {
+        wanted = Box::new(wanted.and(table::organization_id.eq(organization.clone())));
     }
     if let Some(year) = filter.year {
         wanted = Box::new(wanted.and(table::year.eq(year)));

@@ -1,4 +1,5 @@
 mod cite;
+mod export;
 mod from_survey;
 mod list;
 mod report;

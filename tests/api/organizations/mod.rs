@@ -1,4 +1,5 @@
 mod create;
+mod export;
 mod facade;
 mod lifecycle;
 mod list;

@@ -1,4 +1,5 @@
 mod budget_lines_create;
+mod budget_lines_export;
 mod budget_lines_list;
 mod calendar_years;
 mod catalogue;

@@ -1,0 +1,36 @@
+use serde_json::json;
+
+use super::{at, counts, errors, import};
+use crate::on_both;
+use crate::support::town::STREET;
+
+on_both! {
+    async fn a_finance_officer_brings_the_years_budget_of_the_own_office(world) {
+        let town = world.town().await;
+        let csv = format!("预算名称,年度,预算代码,使用区域,金额（元）\n就业服务,2026,2080799,{STREET},\"1,000,000.05\"\n为老服务,2026,2081002,{STREET},¥20.1元\n");
+        let report = import(world, &town.finance, "budget-lines", "all_or_nothing", csv.as_bytes()).await;
+        assert_eq!(counts(&report), ("completed".to_owned(), vec![2, 2, 0, 0, 2]), "{report}");
+        let lines = town.finance.get("/budget-lines?year=2026").await.ok(200);
+        let amounts: Vec<_> = lines["items"].as_array().into_iter().flatten().map(|line| line["amount_fen"].clone()).collect();
+        assert_eq!(amounts, [json!(100_000_005), json!(2_010)]);
+        assert_eq!(lines["items"][0]["organization_id"], json!(town.street));
+        let again = import(world, &town.finance, "budget-lines", "all_or_nothing", csv.as_bytes()).await;
+        assert_eq!(errors(&again), at(&[("C2", "exists"), ("C3", "exists")]));
+    }
+
+    async fn amounts_and_buyers_are_not_guessed(world) {
+        let town = world.town().await;
+        let csv = format!(
+            "预算名称,年度,预算代码,使用区域,金额（元）,购买单位编号\n甲,2026,1,{STREET},1.005,\n乙,2026,2,{STREET},一万,\n丙,二〇二六,3,{STREET},5,\n\
+             丁,2026,4,{STREET},0,\n戊,2026,5,{STREET},5,{hub}\n己,2026,6,{STREET},5,街道办\n",
+            hub = town.hub_organization,
+        );
+        let report = import(world, &town.finance, "budget-lines", "valid_rows", csv.as_bytes()).await;
+        let expected = [
+            ("E2", "too_many_places"), ("E3", "not_an_amount"), ("B4", "not_a_number"), ("E5", "too_small"),
+            ("D6", "rules/not_your_budget"), ("F7", "malformed"),
+        ];
+        assert_eq!(errors(&report), at(&expected));
+        assert_eq!(report["imported"], json!(0));
+    }
+}

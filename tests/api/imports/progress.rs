@@ -1,0 +1,98 @@
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use shuniu::imports;
+use shuniu::platform::ids::JobId;
+use shuniu::platform::jobs::Job;
+use shuniu::schema::{import_chunks, memberships};
+
+use super::{agencies, at, code, counts, errors, events, found, send};
+use crate::on_both;
+use crate::support::World;
+use crate::support::town::Town;
+
+/// Takes one step of an import, as an instance would that is killed right after it.
+pub async fn step(world: &World, sent: &Value) {
+    let subject = sent["id"].as_str().expect("an id").to_owned();
+    let job = Job { id: JobId::new(), kind: "imports.step".into(), subject, attempts: 1 };
+    let _ = imports::step(world.platform.clone(), job).await;
+}
+
+/// 250 agencies: three chunks.
+fn many() -> String {
+    let rows: Vec<_> = (1..=250).map(|n| (format!("晨光服务社{n}"), code(n))).collect();
+    agencies(&rows.iter().map(|(name, code)| (name.as_str(), code.as_str())).collect::<Vec<_>>())
+}
+
+async fn report(town: &Town, sent: &Value) -> Value {
+    town.hub.get(&format!("/imports/{}", sent["id"].as_str().expect("an id"))).await.ok(200)
+}
+
+async fn chunks_left(world: &World) -> i64 {
+    world.platform.db.read(|conn| Ok(import_chunks::table.count().get_result(conn)?)).await.expect("a count")
+}
+
+on_both! {
+    async fn killed_half_way_it_goes_on_without_doubles(world) {
+        let town = world.town().await;
+        let sent = send(&town.hub, "organizations", "valid_rows", many().as_bytes()).await.ok(202);
+        assert_eq!((&sent["status"], &sent["rows"], &sent["checked"]), (&json!("checking"), &json!(250), &json!(0)));
+        step(world, &sent).await;
+        let half = report(&town, &sent).await;
+        assert_eq!((&half["status"], &half["checked"], &half["imported"]), (&json!("checking"), &json!(100), &json!(100)));
+        // Two instances take the same step: one of them changes nothing.
+        tokio::join!(step(world, &sent), step(world, &sent));
+        let now = report(&town, &sent).await;
+        assert_eq!(now["imported"], now["checked"]);
+        world.settle().await;
+        step(world, &sent).await;
+        assert_eq!(counts(&report(&town, &sent).await), ("completed".to_owned(), vec![250, 250, 0, 0, 250]));
+        assert_eq!(events(&town, "organization.created").await.len(), 250);
+        assert_eq!(events(&town, "import.completed").await.len(), 1);
+        assert_eq!(chunks_left(world).await, 0, "the rows are forgotten");
+    }
+
+    async fn all_or_nothing_shows_its_progress_and_enters_at_once(world) {
+        let town = world.town().await;
+        let sent = send(&town.hub, "organizations", "all_or_nothing", many().as_bytes()).await.ok(202);
+        for checked in [100, 200, 250] {
+            step(world, &sent).await;
+            let now = report(&town, &sent).await;
+            assert_eq!((&now["checked"], &now["imported"]), (&json!(checked), &json!(0)));
+        }
+        assert_eq!(found(&town, "晨光").await, 0);
+        tokio::join!(step(world, &sent), step(world, &sent));
+        world.settle().await;
+        assert_eq!(counts(&report(&town, &sent).await), ("completed".to_owned(), vec![250, 250, 0, 0, 250]));
+        assert_eq!(events(&town, "organization.created").await.len(), 250);
+        assert_eq!(events(&town, "import.completed").await.len(), 1);
+    }
+
+    async fn who_has_lost_the_role_imports_nothing_more(world) {
+        let town = world.town().await;
+        let sent = send(&town.hub, "organizations", "valid_rows", many().as_bytes()).await.ok(202);
+        step(world, &sent).await;
+        let (hub, now) = (town.hub.user_id.clone(), world.now());
+        world
+            .write(move |conn| {
+                diesel::update(memberships::table.filter(memberships::user_id.eq(&hub))).set(memberships::ended_at.eq(Some(now))).execute(conn)
+            })
+            .await;
+        world.settle().await;
+        assert_eq!(events(&town, "organization.created").await.len(), 100);
+        let done = events(&town, "import.refused").await;
+        assert_eq!(done[0]["payload"]["imported"], json!(100), "what was entered before stays");
+    }
+
+    async fn the_rows_are_kept_encrypted(world) {
+        let town = world.town().await;
+        let file = agencies(&[("春雨社工服务社", &code(1)), ("夏荷社工服务社", "坏代码")]);
+        let sent = send(&town.hub, "organizations", "dry_run", file.as_bytes()).await.ok(202);
+        let stored: Vec<Vec<u8>> =
+            world.platform.db.read(|conn| Ok(import_chunks::table.select(import_chunks::content).load(conn)?)).await.expect("chunks");
+        assert_eq!(stored.len(), 1);
+        let words = "春雨".as_bytes();
+        assert!(!stored[0].windows(words.len()).any(|w| w == words));
+        world.settle().await;
+        assert_eq!(errors(&report(&town, &sent).await), at(&[("C3", "malformed")]));
+    }
+}
