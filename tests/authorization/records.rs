@@ -6,8 +6,8 @@ use shuniu::identity::permissions::key_scopes;
 use shuniu::platform::actor::Role;
 use shuniu::platform::ids;
 use shuniu::schema::{
-    areas, bid_attachments, bids, clarifications, contracts, incubation_cases, incubation_milestones, incubation_programmes, incubation_supports,
-    memberships, needs, organizations, projects, surveys as survey_rows,
+    areas, bid_attachments, bids, clarifications, contracts, incubation_cases, incubation_milestones, incubation_programmes,
+    incubation_supports, memberships, needs, organizations, projects, surveys as survey_rows,
 };
 
 use crate::api::contracts::draft::terms;
