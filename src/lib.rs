@@ -7,6 +7,8 @@ pub mod schema;
 
 pub mod journal;
 
+pub mod access;
+
 pub mod areas;
 
 pub mod identity;
@@ -27,6 +29,8 @@ pub mod bids;
 pub mod evaluation;
 
 pub mod contracts;
+
+pub mod audit;
 
 pub mod matching;
 

@@ -5,10 +5,12 @@
 //! algorithms later. `docs/SEAL.md` tells people what is sealed and who could still read it.
 
 pub mod canonical_json;
+pub mod checkpoint;
 pub mod cipher;
 pub mod commitment;
 pub mod digest;
 mod envelope;
+pub mod jws;
 pub mod jwt;
 mod key_files;
 pub mod keys;
@@ -20,6 +22,7 @@ pub mod signing;
 pub mod tokens;
 
 pub use canonical_json::{CanonicalJsonError, canonical_json};
+pub use checkpoint::Checkpoint;
 pub use cipher::{Cipher, CipherError};
 pub use commitment::{Commitment, Nonce};
 pub use digest::{Digest, hmac_sha256, sha256};
