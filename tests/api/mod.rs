@@ -1,12 +1,15 @@
 //! Use cases through the real HTTP API, on both databases: `tests/api/<slice>/<use_case>.rs`.
 
+mod access;
 mod areas;
+mod audit;
 mod bids;
 pub mod contracts;
 mod desk;
 pub mod evaluation;
 pub mod identity;
 pub mod incubation;
+mod journal;
 mod matching;
 mod needs;
 mod notices;
