@@ -137,8 +137,7 @@ pub(super) struct Filter {
 /// A page of lines in the order in which they were begun; none that would show a bid before its deadline.
 pub(super) fn page(conn: &mut Conn, filter: Filter, now: Timestamp, page: &PageRequest) -> Result<Vec<Line>> {
     let unsealed = table::visible_from.is_null().or(table::visible_from.le(now));
-    let mut wanted: Condition<table::table> =
-        Box::new(table::id.gt(page.after.clone().unwrap_or_default()).nullable().and(unsealed));
+    let mut wanted: Condition<table::table> = Box::new(table::id.gt(page.after.clone().unwrap_or_default()).nullable().and(unsealed));
     if let Some(id) = filter.entity_id {
         wanted = Box::new(wanted.and(table::entity_id.eq(id)));
     }

@@ -75,7 +75,8 @@ pub(super) fn of(rules: &RuleSet, moments: &Moments) -> Vec<Owed> {
     };
     let decide_on = day_before(moments.decide_by);
     add(Duty::DecideAward, Debtor::Approver, moments.reported_at, rules.award_days, decide_on, moments.decided_at, Status::AwardProposed);
-    if let (PublicityOrder::BeforeAward, Some(decided), Some(until)) = (rules.publicity.order, moments.decided_at, moments.publicity_until) {
+    if let (PublicityOrder::BeforeAward, Some(decided), Some(until)) = (rules.publicity.order, moments.decided_at, moments.publicity_until)
+    {
         let debtor = if moments.is_provisional { Debtor::Approver } else { Debtor::Service };
         // It ends at 00:00: the day that begins then is the first on which it can be ended.
         let due_on = until.shanghai_date();
@@ -196,7 +197,7 @@ mod tests {
         assert!(!decided("2026-03-09T23:59:59+08:00").is_late(today));
         let late = decided("2026-03-10T00:00:00+08:00");
         assert_eq!((late.is_late(today), late.late_by(&calendar, today)), (true, Days::Working(WorkingDays(1))));
-        // Over a weekend two working days: Tuesday to Thursday would be, Friday to Monday counts one.
+        // A week later it is late by five: the weekend is not worked.
         let later = decided("2026-03-16T09:00:00+08:00");
         assert_eq!(later.late_by(&calendar, today), Days::Working(WorkingDays(5)));
     }

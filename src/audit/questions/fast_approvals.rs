@@ -73,15 +73,15 @@ fn view(project: &Project, approval: &Approval, turn_at: Timestamp) -> Option<Fa
         decided_by: approval.decided_by.clone(),
         turn_at,
         decided_at: approval.decided_at,
-        seconds: approval.decided_at.unix() - turn_at.unix(),
+        seconds: (approval.decided_at.micros() - turn_at.micros()) / 1_000_000,
     })
 }
 
 /// When it was this step's turn: the later of the last submission and the last step before it.
 fn turn(approval: &Approval, decided: &[Approval], submissions: &[Timestamp]) -> Option<Timestamp> {
-    let earlier = decided.iter().filter(|other| {
-        other.project_id == approval.project_id && other.submission == approval.submission && other.step < approval.step
-    });
+    let earlier = decided
+        .iter()
+        .filter(|other| other.project_id == approval.project_id && other.submission == approval.submission && other.step < approval.step);
     let before = |moment: &Timestamp| *moment <= approval.decided_at;
     earlier.map(|other| other.decided_at).chain(submissions.iter().copied()).filter(before).max()
 }

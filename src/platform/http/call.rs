@@ -269,9 +269,7 @@ impl Cx {
         let (reply, replayed) = db
             .write(move |tx| {
                 let call = self.admit(tx, operation, now)?;
-                let run = |tx: &mut Tx| {
-                    use_case(tx, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem))
-                };
+                let run = |tx: &mut Tx| use_case(tx, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem));
                 let Some(key) = &self.idempotency_key else {
                     return run(tx).map(|reply| (reply, false));
                 };

@@ -17,7 +17,13 @@ async fn lines(world: &World, town: &Town, query: &str) -> Vec<(String, String, 
     assert_eq!(page["next_cursor"], Value::Null);
     let text = |line: &Value, name: &str| line[name].as_str().unwrap_or_default().to_owned();
     let line = |line: &Value| {
-        (text(line, "outcome"), text(line, "actor"), text(line, "operation"), text(line, "entity"), line["times"].as_i64().unwrap_or_default())
+        (
+            text(line, "outcome"),
+            text(line, "actor"),
+            text(line, "operation"),
+            text(line, "entity"),
+            line["times"].as_i64().unwrap_or_default(),
+        )
     };
     page["items"].as_array().expect("items").iter().map(line).collect()
 }

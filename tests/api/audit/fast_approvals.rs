@@ -49,6 +49,7 @@ on_both! {
         let returned = desk.submitted(desk.complete()).await;
         desk.town.approver.act(&returned, "return", json!({"reason": "请补充服务标准。"})).await.ok(200);
         desk.town.approver.act(&project, "approve", json!({})).await.ok(200);
+        world.settle().await;
         let of_project = project.trim_start_matches("/projects/").to_owned();
         let submitted = world.platform.db.read(move |conn| shuniu::journal::events_of_projects(conn, &["project.submitted"], &[of_project]));
         let turn = submitted.await.expect("entries")[0].occurred_at;

@@ -32,7 +32,9 @@ pub async fn cut_off_after(world: &World, seq: i64) {
 pub async fn forged(world: &World, seq: i64) {
     world
         .write(move |conn| {
-            diesel::update(journal_entries::table.filter(journal_entries::seq.eq(seq))).set(journal_entries::actor.eq("system")).execute(conn)
+            diesel::update(journal_entries::table.filter(journal_entries::seq.eq(seq)))
+                .set(journal_entries::actor.eq("system"))
+                .execute(conn)
         })
         .await;
 }
