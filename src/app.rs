@@ -22,7 +22,7 @@ use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{
-    areas, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs, notices,
+    access, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs, notices,
     notifications, organizations, pages, projects, rules, surveys,
 };
 
@@ -74,10 +74,12 @@ pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<S
 /// Who does which kind of job.
 pub fn registry() -> Registry {
     let registry = Registry::new();
+    let registry = journal::jobs(registry);
     let registry = incubation::jobs(registry);
     let registry = imports::jobs(registry);
     let registry = bids::jobs(registry);
     let registry = evaluation::jobs(registry);
+    let registry = audit::jobs(registry);
     let registry = matching::jobs(registry);
     notifications::jobs(registry)
 }
@@ -85,6 +87,7 @@ pub fn registry() -> Registry {
 /// Does everything that is due now and what follows from it: chain, mails, jobs. For the sandbox and the tests.
 pub async fn settle(platform: &Arc<Platform>, registry: &Registry) -> Result<()> {
     loop {
+        access::keep_refusals(platform).await?;
         journal::catch_up(platform).await?;
         let told = notices::follow(platform).await? + notifications::follow(platform).await?;
         let done = jobs::drain(platform, registry).await?;
@@ -108,11 +111,12 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
         notices::follow(&platform).await?;
         notifications::follow(&platform).await.map(|_| ())
     });
-    tokio::join!(followers, jobs::run(platform, registry, until(stop)));
+    let refusals = access::follow_refusals(platform.clone(), until(stop.clone()));
+    tokio::join!(followers, refusals, jobs::run(platform, registry, until(stop)));
 }
 
-/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, reports of imports, kept replies, files without a row) and learns the calendar years that other
-/// instances were told.
+/// Forgets what is over (windows of failed sign-ins, expired sessions and links, registrations that nobody confirmed, reports of imports, kept
+/// replies, files without a row), learns the calendar years that other instances were told, and sees to it that the day's work is asked for.
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
     platform
@@ -121,8 +125,21 @@ pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
             Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + imports::sweep(tx, now)? + idempotency::sweep(tx, now)?)
         })
         .await?;
+    ask_for_daily_work(platform).await?;
     rules::learn_calendar(platform).await?;
     bids::sweep(platform).await.map(|_| ())
+}
+
+/// Asks for what is done each day at `audit.daily_at`: the head of the chain to the auditors, reminders of duties.
+pub async fn ask_for_daily_work(platform: &Arc<Platform>) -> Result<()> {
+    let asking = platform.clone();
+    platform
+        .db
+        .write(move |tx| {
+            journal::ask_for_head_mail(tx, &asking)?;
+            audit::ask_for_reminders(tx, &asking)
+        })
+        .await
 }
 
 /// What actix asks of an application.
@@ -171,6 +188,7 @@ fn complete(document: OpenApi) -> OpenApi {
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
     config
         .configure(journal::routes)
+        .configure(access::routes)
         .configure(areas::routes)
         .configure(identity::routes)
         .configure(organizations::routes)
@@ -184,6 +202,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
         .configure(clarifications::routes)
         .configure(evaluation::routes)
         .configure(contracts::routes)
+        .configure(audit::routes)
         .configure(notices::routes)
         .configure(matching::routes)
         .configure(notifications::routes)

@@ -7,6 +7,8 @@ pub mod schema;
 
 pub mod journal;
 
+pub mod access;
+
 pub mod areas;
 
 pub mod identity;
@@ -31,6 +33,8 @@ pub mod clarifications;
 pub mod evaluation;
 
 pub mod contracts;
+
+pub mod audit;
 
 pub mod matching;
 

@@ -785,6 +785,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    access_log (id) {
+        id -> Text,
+        outcome -> Text,
+        actor -> Text,
+        operation -> Text,
+        entity -> Text,
+        entity_id -> Text,
+        project_id -> Text,
+        times -> BigInt,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        refused_on -> Nullable<Text>,
+        visible_from -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    duty_reminders (project_id, duty, stage, due_on) {
+        project_id -> Text,
+        duty -> Text,
+        stage -> Text,
+        due_on -> Text,
+        reminded_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(clarifications -> projects (project_id));
 diesel::joinable!(clarifications -> project_amendments (amendment_id));
 diesel::joinable!(notices -> projects (project_id));
@@ -879,3 +906,4 @@ diesel::allow_tables_to_appear_in_same_query!(incubation_programmes, organizatio
 diesel::allow_tables_to_appear_in_same_query!(incubation_cases, incubation_programmes);
 diesel::allow_tables_to_appear_in_same_query!(incubation_cases, organizations);
 diesel::allow_tables_to_appear_in_same_query!(incubation_cases, areas);
+diesel::allow_tables_to_appear_in_same_query!(contract_signatures, contracts);

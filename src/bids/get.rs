@@ -6,6 +6,7 @@ use super::policy::{self, Sight};
 use super::seal;
 use super::store::{self, Bid};
 use super::view::BidView;
+use crate::access::{self, Entity, Shown};
 use crate::areas;
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, ProblemDocument, Reply, Result};
@@ -14,14 +15,15 @@ use crate::projects::{self, Project};
 
 /// Read one bid
 ///
-/// The bidder reads its draft, and after submission metadata only; from the opening on, those who decide read the offer.
+/// The bidder reads its draft, and after submission metadata only; from the opening on, those who decide read the offer. That somebody
+/// else than the bidder is shown an offer is recorded before it is.
 #[utoipa::path(operation_id = "bids_get", tag = "bids", params(("id" = BidId, Path)), responses(
     (status = 200, description = "The bid", body = BidView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/bids/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = BidId::parse(&id);
-    cx.read("bids_get", move |conn, call| {
+    let show = move |conn: &mut Conn, call: &Call| {
         let seen = seen(conn, call, id.as_ref())?;
         let (bid, version) = (&seen.bid, seen.bid.version);
         let open = policy::window(seen.project.status, seen.project.deadline, call.now).is_ok() && bid.round == seen.project.round;
@@ -31,14 +33,16 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
         if seen.sight == Sight::Own && bid.draft.is_some() {
             view = view.with_draft(seal::read_draft(&call.platform.keys, bid)?);
         }
+        let mut shown = None;
         if seen.sight >= Sight::Content {
             for opening in store::openings_of(conn, std::slice::from_ref(&bid.id))? {
                 view = view.with_offer(&opening)?;
+                shown = (seen.sight == Sight::Content).then(|| Shown::new(call, "bids_get", Entity::Bid, &bid.id, &bid.project_id));
             }
         }
-        Ok(Reply::ok(&view)?.version(version))
-    })
-    .await
+        Ok((Reply::ok(&view)?.version(version), shown))
+    };
+    cx.read_noted("bids_get", show, access::note).await
 }
 
 /// A bid that the caller may know of, and where it lies.

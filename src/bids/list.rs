@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::policy::{self, Sight};
 use super::store;
 use super::view::BidView;
+use crate::access::{self, Entity, Shown};
 use crate::areas;
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, Page, PageRequest, Problem, ProblemDocument, Reply, Result};
@@ -33,7 +34,14 @@ pub struct ListQuery {
 #[get("/projects/{id}/bids")]
 pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<ListQuery>) -> Answer {
     let (id, query) = (ProjectId::parse(&id), query.into_inner());
-    cx.read("bids_list", move |conn, call| Reply::ok(&list(conn, call, id.as_ref(), &query)?)).await
+    let show = move |conn: &mut Conn, call: &Call| {
+        let page = list(conn, call, id.as_ref(), &query)?;
+        let own = policy::organizations(&call.actor);
+        let mut others = page.items.iter().filter(|bid| bid.price_fen.is_some() && !own.contains(&bid.organization_id));
+        let shown = others.next().map(|bid| Shown::new(call, "bids_list", Entity::Project, &bid.project_id, &bid.project_id));
+        Ok((Reply::ok(&page)?, shown))
+    };
+    cx.read_noted("bids_list", show, access::note).await
 }
 
 fn list(conn: &mut Conn, call: &Call, id: Option<&ProjectId>, query: &ListQuery) -> Result<Page<BidView>> {

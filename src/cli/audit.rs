@@ -1,11 +1,15 @@
-//! `shuniu audit verify`: recomputes the journal's chain.
+//! `shuniu audit verify`: recomputes the journal's chain, and looks for a head that was mailed.
 
+use anyhow::Context as _;
 use clap::Subcommand;
 
 use super::{block_on, settings};
 use crate::journal::{self, Verdict};
 use crate::platform::config::Overrides;
-use crate::platform::db::Db;
+use crate::platform::crypto::{Checkpoint, VerifyingKeys};
+use crate::platform::db::{Conn, Db};
+use crate::platform::http::Result;
+use crate::platform::key_guard;
 
 #[derive(Subcommand)]
 pub(super) enum Audit {
@@ -14,19 +18,55 @@ pub(super) enum Audit {
         /// A head that you kept (sha-256:…): the chain must still contain it. A chain alone cannot show that its end was cut off.
         #[arg(long, value_name = "DIGEST")]
         head: Option<String>,
+        /// The number of entries that stood beside it: the head must still stand at that place.
+        #[arg(long, value_name = "N", requires = "head")]
+        entries: Option<i64>,
+        /// The signed statement of a daily mail instead of both: its signature is verified first.
+        #[arg(long, value_name = "STATEMENT", conflicts_with_all = ["head", "entries"])]
+        signed: Option<String>,
     },
+}
+
+/// A head that somebody kept.
+#[derive(Clone)]
+struct Kept {
+    digest: String,
+    entries: Option<i64>,
+}
+
+impl Kept {
+    /// Whether the chain still contains it, at its place where that is known.
+    fn is_in(&self, conn: &mut Conn) -> Result<bool> {
+        match self.entries {
+            Some(place) => Ok(journal::digest_at(conn, place)?.as_ref() == Some(&self.digest)),
+            None => Ok(journal::place_of(conn, &self.digest)?.is_some()),
+        }
+    }
 }
 
 impl Audit {
     pub(super) fn run(self, overrides: &Overrides) -> anyhow::Result<()> {
-        let Audit::Verify { head: kept } = self;
+        let Audit::Verify { head, entries, signed } = self;
         let config = settings(overrides)?;
+        let kept = match signed {
+            Some(signed) => {
+                if !config.keys_are_configured() && !config.keys_dir().exists() {
+                    anyhow::bail!("--signed: there are no keys in {}; verify on the service's host", config.keys_dir().display());
+                }
+                let (keys, _) = key_guard::load(&config)?;
+                let public: VerifyingKeys = [keys.signing().verifying_key()].into_iter().collect();
+                let checkpoint = Checkpoint::verify(signed.trim(), &public).context("--signed")?;
+                println!("Signed by this service on {}: {} entries, head {}", checkpoint.date, checkpoint.entries, checkpoint.head);
+                Some(Kept { digest: checkpoint.head, entries: Some(checkpoint.entries) })
+            }
+            None => head.map(|digest| Kept { digest, entries }),
+        };
         block_on(async move {
             let (db, _) = Db::open(&config.database_url(), config.database.connections, journal::before_commit)?;
             let (verdict, found) = db
                 .read(move |conn| {
                     let verdict = journal::verify(conn, |seq| eprintln!("{seq} entries verified …"))?;
-                    let found = kept.map(|digest| journal::contains(conn, &digest)).transpose()?;
+                    let found = kept.map(|kept| kept.is_in(conn)).transpose()?;
                     Ok((verdict, found))
                 })
                 .await?;
@@ -37,6 +77,9 @@ impl Audit {
                     anyhow::bail!("the chain is whole but does not contain the head that you kept: entries were cut off or replaced")
                 }
                 (Verdict::Whole { entries, head }, _) => println!("The chain is whole: {entries} entries, head {head}"),
+            }
+            if found == Some(true) {
+                println!("It contains the head that you kept: nothing before it was cut off or replaced.");
             }
             Ok(())
         })

@@ -73,6 +73,10 @@ impl Gate for IdentityGate {
     fn needs_idempotency_key(&self, operation: &'static str) -> bool {
         permissions::operation(operation).is_some_and(|row| row.needs_key)
     }
+
+    fn is_watched(&self, operation: &'static str) -> bool {
+        permissions::is_watched(operation)
+    }
 }
 
 fn refused(code: &'static str) -> Problem {

@@ -21,7 +21,7 @@ mod users;
 
 pub use administrators::{create_administrator, first_administrator_link, has_administrator};
 pub use auth::{Attempt, LetterRequest, PageSession, end_session_of, sign_in_at_page, sweep};
-pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders_reaching, members_since};
+pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders, holders_reaching, members_since};
 pub use invitations::{InvitationMail, invitation_for_mail};
 pub use memberships::{Membership, NewMembership, add_membership};
 pub use password_resets::{PasswordResetMail, password_reset_for_mail};

@@ -102,6 +102,8 @@ const INCUBATION_COUNTERS: &[Role] =
 
 /// Whoever may create records one by one may bring many of them in a spreadsheet.
 const IMPORTERS: &[Role] = &[PlatformAdmin, HubOperator, CommitteeOfficer, StreetFinance];
+/// Who verifies the journal's chain.
+const CHAIN_KEEPERS: &[Role] = &[PlatformAdmin, Auditor];
 
 /// Every operation of the API.
 pub const TABLE: &[Operation] = &[
@@ -267,13 +269,30 @@ pub const TABLE: &[Operation] = &[
     op("matching_organization", Who::Roles(&[HubOperator, NgoManager, NgoMember])).by_key(),
     op("deliveries_list", Who::Roles(&[PlatformAdmin, HubOperator, Auditor])),
     op("journal_feed", Who::SignedIn).by_key(),
-    op("journal_head", Who::Roles(&[PlatformAdmin, Auditor])),
+    op("journal_head", Who::Roles(CHAIN_KEEPERS)),
     op("journal_keys", Who::Public),
+    op("journal_verify", Who::Roles(CHAIN_KEEPERS)),
+    op("journal_get", Who::Roles(CHAIN_KEEPERS)),
+    op("journal_proof", Who::Roles(CHAIN_KEEPERS)),
+    op("access_list", Who::Roles(&[Auditor])),
+    op("audit_single_bidder", Who::Roles(OFFICIALS)),
+    op("audit_split_purchases", Who::Roles(OFFICIALS)),
+    op("audit_overdue_duties", Who::Roles(OFFICIALS)),
+    op("audit_prices_near_budget", Who::Roles(OFFICIALS)),
+    op("audit_fast_approvals", Who::Roles(OFFICIALS)),
 ];
 
 /// The row of an operation.
 pub fn operation(id: &str) -> Option<&'static Operation> {
     TABLE.iter().find(|row| row.id == id)
+}
+
+/// Everything about a purchase and its bids: who is refused there is recorded.
+const WATCHED: &[&str] = &["projects_", "bids_", "panels_", "scores_", "ranking_", "awards_", "contracts_"];
+
+/// Whether refused attempts at an operation are recorded (`access`).
+pub fn is_watched(id: &str) -> bool {
+    WATCHED.iter().any(|slice| id.starts_with(slice))
 }
 
 /// What an API key can be allowed: operation ids.

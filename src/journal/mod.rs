@@ -9,20 +9,38 @@ mod cursor;
 mod entry;
 mod event;
 mod feed;
+mod get;
 mod head;
 mod keys;
+mod mail_head;
+mod proof;
 mod store;
 mod verify;
+mod verify_chain;
 pub mod view;
 
 pub use chain::{before_commit, catch_up, follow};
 pub use cursor::Cursor;
 pub use event::{Event, record};
-pub use store::{Entry, contains, entries_after, entries_of_project, entries_of_record, hide_longer};
+pub use mail_head::ask as ask_for_head_mail;
+pub use store::{Entry, digest_at, entries_after, entries_of_project, entries_of_record, events_after, events_of_projects, hide_longer, place_of};
 pub use verify::{Verdict, verify};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::platform::jobs::Registry;
+
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(feed::handle).service(head::handle).service(keys::handle);
+    config
+        .service(feed::handle)
+        .service(head::handle)
+        .service(keys::handle)
+        .service(verify_chain::handle)
+        .service(proof::handle)
+        .service(get::handle);
+}
+
+/// Background work of this slice.
+pub fn jobs(registry: Registry) -> Registry {
+    registry.on(mail_head::JOB, mail_head::run)
 }

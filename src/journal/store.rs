@@ -159,8 +159,34 @@ pub(super) fn feed(conn: &mut Conn, actor: &Actor, now: Timestamp, after: i64, l
 /// Roles that follow what happens in their area.
 const AREA_READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];
 
-/// Whether a chained entry has this digest.
-pub fn contains(conn: &mut Conn, digest: &str) -> Result<bool> {
-    let found: Option<i64> = table::table.filter(table::digest.eq(digest)).select(table::ord).first(conn).optional()?;
-    Ok(found.is_some())
+/// The place of the chained entry with this digest.
+pub fn place_of(conn: &mut Conn, digest: &str) -> Result<Option<i64>> {
+    let found: Option<Option<i64>> = table::table.filter(table::digest.eq(digest)).select(table::seq).first(conn).optional()?;
+    Ok(found.flatten())
+}
+
+/// The digest of the entry at this place; the genesis digest before the first.
+pub fn digest_at(conn: &mut Conn, seq: i64) -> Result<Option<String>> {
+    if seq == 0 {
+        return Ok(Some(GENESIS.to_owned()));
+    }
+    let found: Option<Option<String>> = table::table.filter(table::seq.eq(seq)).select(table::digest).first(conn).optional()?;
+    Ok(found.flatten())
+}
+
+/// The entry at this place.
+pub(super) fn entry_at(conn: &mut Conn, seq: i64) -> Result<Option<Entry>> {
+    Ok(table::table.filter(table::seq.eq(seq)).first(conn).optional()?)
+}
+
+/// Chained entries of these events after `seq`, in order, whoever may see them.
+pub fn events_after(conn: &mut Conn, events: &[&str], seq: i64, limit: i64) -> Result<Vec<Entry>> {
+    let wanted = table::table.filter(table::event.eq_any(events.to_vec())).filter(table::seq.gt(seq));
+    Ok(wanted.order(table::seq).limit(limit).load(conn)?)
+}
+
+/// Chained entries of these events about these projects, in order.
+pub fn events_of_projects(conn: &mut Conn, events: &[&str], projects: &[String]) -> Result<Vec<Entry>> {
+    let wanted = table::table.filter(table::event.eq_any(events.to_vec())).filter(table::project_id.eq_any(projects.to_vec()));
+    Ok(wanted.filter(table::seq.is_not_null()).order(table::seq).load(conn)?)
 }

@@ -50,6 +50,10 @@ text_enum! {
         Invitee = "invitee",
         /// The address for which somebody asked for a link.
         Asker = "asker",
+        /// Every auditor, wherever they are.
+        Auditor = "auditor",
+        /// Whoever owes the duty that the event is about.
+        Debtor = "debtor",
     }
 }
 
@@ -170,6 +174,9 @@ pub const TABLE: &[(&str, &[Line])] = {
                 (R::Street, T::ProjectAwarded),
             ],
         ),
+        ("duty.due_soon", &[(R::Debtor, T::DutyDueSoon), (R::Hub, T::DutyDueSoon)]),
+        ("duty.overdue", &[(R::Debtor, T::DutyOverdue), (R::Hub, T::DutyOverdue)]),
+        ("chain.head_told", &[(R::Auditor, T::ChainHeadTold)]),
         ("contract.drafted", &[(R::Supplier, T::ContractDrafted), (R::Hub, T::ContractDrafted), (R::Street, T::ContractDrafted)]),
         ("contract.signed", &[(R::Supplier, T::ContractSigned), (R::Hub, T::ContractSigned), (R::Street, T::ContractSigned)]),
     ]

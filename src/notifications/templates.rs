@@ -91,6 +91,9 @@ templates! {
     ProjectAwardedBidder = "project_awarded_bidder",
     ContractDrafted = "contract_drafted",
     ContractSigned = "contract_signed",
+    DutyDueSoon = "duty_due_soon",
+    DutyOverdue = "duty_overdue",
+    ChainHeadTold = "chain_head_told",
 }
 
 /// What every letter shares: the frame, and the table of a project's facts in each language.

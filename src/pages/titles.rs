@@ -46,6 +46,8 @@ pub(super) fn title(event: &str) -> Text {
         "project.awarded" => ("中选结果确定", "awarded"),
         "bid.won" => ("中选", "bid won"),
         "bid.not_selected" => ("未中选", "not selected"),
+        "duty.due_soon" => ("提醒：时限将至", "reminder: due soon"),
+        "duty.overdue" => ("提醒：已逾时限", "reminder: overdue"),
         "contract.drafted" => ("拟定合同", "contract drafted"),
         "contract.signature_recorded" => ("登记签署", "signature recorded"),
         "contract.signed" => ("合同签署完成", "contract signed"),

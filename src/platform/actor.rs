@@ -173,6 +173,8 @@ pub trait Gate: Send + Sync {
     fn actor(&self, conn: &mut Conn, credential: &Credential) -> Result<Actor>;
     fn authorize(&self, operation: &'static str, actor: &Actor) -> Result<()>;
     fn needs_idempotency_key(&self, operation: &'static str) -> bool;
+    /// Whether refused attempts at the operation are recorded.
+    fn is_watched(&self, operation: &'static str) -> bool;
 }
 
 pub type SharedGate = Arc<dyn Gate>;

@@ -44,12 +44,26 @@ pub struct Platform {
     pub gate: SharedGate,
     /// This instance's name in leases.
     pub instance: String,
+    /// Refused attempts that wait to be recorded.
+    pub refusals: http::Refusals,
+    /// Reads that take long run one at a time.
+    pub long_reads: tokio::sync::Semaphore,
     calendar: RwLock<Arc<Calendar>>,
 }
 
 impl Platform {
     pub fn new(config: Config, db: Db, clock: Clock, keys: Arc<ServiceKeys>, gate: SharedGate, calendar: Calendar) -> Self {
-        Self { config, db, clock, keys, gate, instance: ids::fresh(), calendar: RwLock::new(Arc::new(calendar)) }
+        Self {
+            config,
+            db,
+            clock,
+            keys,
+            gate,
+            instance: ids::fresh(),
+            refusals: http::Refusals::default(),
+            long_reads: tokio::sync::Semaphore::new(1),
+            calendar: RwLock::new(Arc::new(calendar)),
+        }
     }
 
     /// Business time by the one clock that all instances share: PostgreSQL's own, and this process's on SQLite. What

@@ -52,6 +52,7 @@ pub use reason_words::words as reason_in_words;
 pub use sheet::sheet;
 pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, key_of, needs_of};
 pub use view::ProjectView;
+pub use warnings::looks_split;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

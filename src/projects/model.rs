@@ -85,6 +85,9 @@ impl Status {
         })
     }
 
+    /// Purchases that are not, or no longer, under way: they do not count beside others of the same item (R25).
+    pub const NOT_COUNTED: [Status; 5] = [Status::Draft, Status::Returned, Status::Rejected, Status::Cancelled, Status::Failed];
+
     /// The moves that are possible now.
     pub fn moves(self) -> Vec<Move> {
         Move::ALL.iter().copied().filter(|step| self.after(*step).is_some()).collect()

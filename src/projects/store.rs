@@ -384,12 +384,11 @@ pub fn key_of(conn: &mut Conn, id: &ProjectId) -> Result<ProjectKey> {
 
 /// The amounts of the buyer's other purchases of the same item under the same budget line that are under way or done.
 pub(super) fn amounts_beside(conn: &mut Conn, project: &Project) -> Result<Vec<Money>> {
-    let ended = [Status::Draft, Status::Returned, Status::Rejected, Status::Cancelled, Status::Failed];
     let amounts: Vec<Option<Money>> = table::table
         .filter(table::buyer_id.eq(&project.buyer_id))
         .filter(table::catalogue_item_id.eq(&project.catalogue_item_id))
         .filter(table::budget_line_id.eq(&project.budget_line_id))
-        .filter(table::status.ne_all(ended))
+        .filter(table::status.ne_all(Status::NOT_COUNTED))
         .filter(table::id.ne(&project.id))
         .order(table::id)
         .select(table::budget_fen)

@@ -41,13 +41,20 @@ pub(super) fn of(conn: &mut Conn, project: &Project, content: &Content, rules: &
     Ok(warnings)
 }
 
+/// R25: whether purchases of one item under one budget line, which is one of a fiscal year, reach the threshold together; one alone is
+/// no splitting.
+pub fn looks_split(amounts: &[Money], from: Money) -> bool {
+    amounts.len() > 1 && Money::sum(amounts.iter().copied()).is_none_or(|sum| sum >= from)
+}
+
 /// R25, R64: several purchases of one item under one budget line in a fiscal year are summed up and compared.
 fn splitting(this: Money, others: &[Money], rules: &RuleSet) -> Option<Warning> {
     let alert = rules.splitting_alert?;
-    let sum = Money::sum(others.iter().copied().chain([this]));
-    if others.is_empty() || sum.is_some_and(|sum| sum < alert.from_fen) {
+    let amounts: Vec<Money> = others.iter().copied().chain([this]).collect();
+    if !looks_split(&amounts, alert.from_fen) {
         return None;
     }
+    let sum = Money::sum(amounts);
     let (sum, from) = (sum.map_or_else(|| "—".into(), Money::to_yuan), alert.from_fen.to_yuan());
     let count = others.len() + 1;
     Some(Warning {

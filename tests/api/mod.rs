@@ -1,6 +1,8 @@
 //! Use cases through the real HTTP API, on both databases: `tests/api/<slice>/<use_case>.rs`.
 
+mod access;
 mod areas;
+mod audit;
 mod bids;
 mod clarifications;
 pub mod contracts;
@@ -9,6 +11,7 @@ pub mod evaluation;
 pub mod identity;
 pub mod imports;
 pub mod incubation;
+mod journal;
 mod matching;
 mod needs;
 mod notices;

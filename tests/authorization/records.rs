@@ -199,6 +199,7 @@ impl Records {
         assert!(!template.contains("{id}") || !id.is_empty(), "no record for {template}");
         template
             .replace("{id}", id)
+            .replace("{seq}", "1")
             .replace("{key}", "category")
             .replace("{kind}", "organizations")
             .replace("{token}", &self.survey_link)

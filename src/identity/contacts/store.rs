@@ -42,6 +42,16 @@ pub fn holders_reaching(conn: &mut Conn, roles: &[Role], area_path: &str) -> Res
     contacts_by_ids(conn, &holders)
 }
 
+/// The people who hold one of `roles` now, wherever; each once.
+pub fn holders(conn: &mut Conn, roles: &[Role]) -> Result<Vec<Contact>> {
+    let holding = memberships::table
+        .filter(memberships::role.eq_any(roles.to_vec()))
+        .filter(memberships::ended_at.is_null())
+        .select(memberships::user_id)
+        .load(conn)?;
+    contacts_by_ids(conn, &holding)
+}
+
 /// The people behind these ids who have a live account; each once.
 pub fn contacts_by_ids(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<Contact>> {
     Ok(users::table

@@ -131,6 +131,8 @@ impl<'e> Scene<'e> {
                     facts.incubation = Some(incubation::load(&placed, &url, moved_to));
                 }
             }
+            "duty" => facts.duty = super::duty::duty(&self.payload),
+            "chain" => facts.chain = super::duty::chain(&self.payload, &url),
             "registration" => facts.asked = super::link::registration(conn, platform, &self.entry.entity_id)?,
             "password_reset" => facts.asked = super::link::password_reset(conn, platform, &self.entry.entity_id)?,
             "invitation" => facts.invitation = super::invitation::load(conn, platform, &self.entry.entity_id)?,
@@ -216,6 +218,14 @@ impl<'e> Scene<'e> {
                 people::by_ids(conn, mentor.as_slice())
             }
             Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
+            Recipient::Auditor => people::holding(conn, &[Role::Auditor]),
+            Recipient::Debtor => {
+                let mut debtors = self.reaching(conn, &[Role::StreetApprover])?;
+                if let Some(supplier) = self.organization_id() {
+                    debtors.extend(people::of_organization(conn, &supplier)?);
+                }
+                Ok(debtors)
+            }
             Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
             Recipient::Involved => self.involved(conn),
             Recipient::Bidder | Recipient::Drafters | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),

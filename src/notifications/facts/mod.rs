@@ -3,6 +3,7 @@
 //! A fact that is not there is absent, so that a body asking for it fails its test instead of showing a gap.
 
 mod clarification;
+mod duty;
 mod incubation;
 mod invitation;
 mod link;
@@ -53,6 +54,10 @@ pub struct Facts {
     /// A link that somebody asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<LinkFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<DutyFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chain: Option<ChainFacts>,
 }
 
 /// What the body of a letter sees.
@@ -159,6 +164,26 @@ pub struct ContractFacts {
     pub sign_by: String,
     /// Both sides have signed.
     pub complete: bool,
+    pub link: String,
+}
+
+/// What is owed by a clock of the rule set.
+#[derive(Clone, Debug, Serialize)]
+pub struct DutyFacts {
+    pub name: Text,
+    /// The last day on which it is in time.
+    pub due_on: String,
+}
+
+/// The head of the journal's chain on a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChainFacts {
+    pub date: String,
+    pub entries: i64,
+    pub head: String,
+    /// Date, entries and head, signed by the service.
+    pub signed: String,
+    /// Where one entry is proved to lie under the head.
     pub link: String,
 }
 

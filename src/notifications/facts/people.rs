@@ -33,6 +33,11 @@ pub fn reaching(conn: &mut Conn, roles: &[Role], path: &str) -> Result<Vec<Perso
     Ok(identity::holders_reaching(conn, roles, path)?.into_iter().map(Person::from).collect())
 }
 
+/// Holders of one of `roles`, wherever.
+pub fn holding(conn: &mut Conn, roles: &[Role]) -> Result<Vec<Person>> {
+    Ok(identity::holders(conn, roles)?.into_iter().map(Person::from).collect())
+}
+
 /// The managers of an organisation; where it has none yet, its contact address.
 pub fn of_organization(conn: &mut Conn, id: &OrganizationId) -> Result<Vec<Person>> {
     let managers = identity::contacts_of(conn, id, &[Role::NgoManager])?;

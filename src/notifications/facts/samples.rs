@@ -81,6 +81,14 @@ pub fn facts() -> Facts {
             due_on: Some("2027-03-02".into()),
             link: "http://127.0.0.1:8080/api/v1/incubation/cases/1".into(),
         }),
+        duty: Some(DutyFacts { name: text("签订合同", "signing the contract"), due_on: "2026-04-16".into() }),
+        chain: Some(ChainFacts {
+            date: "2026-03-03".into(),
+            entries: 1024,
+            head: "sha-256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+            signed: "eyJ0eXAiOiJzaHVuaXUtY2hlY2twb2ludCtqd3MifQ.e30.AA".into(),
+            link: "http://127.0.0.1:8080/api/v1/audit/entries".into(),
+        }),
         asked: Some(LinkFacts {
             email: "zhang@example.cn".into(),
             name: "张三".into(),

@@ -3,8 +3,12 @@
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveTime;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+
+use super::calendar::start_of_day_utc;
+use super::time::Timestamp;
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
@@ -18,6 +22,7 @@ pub struct Config {
     pub mail: Mail,
     pub auth: Auth,
     pub limits: Limits,
+    pub audit: Audit,
     pub log: Log,
 }
 
@@ -94,6 +99,22 @@ pub struct Limits {
     pub import_rows: usize,
     pub import_bytes: usize,
     pub export_rows: usize,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    pub daily_at: String,
+}
+
+impl Audit {
+    /// The next moment of the day's work after `now`; none where there is no such work.
+    pub fn next_daily(&self, now: Timestamp) -> Option<Timestamp> {
+        let at = NaiveTime::parse_from_str(&self.daily_at, "%H:%M").ok()?;
+        let on = |date: chrono::NaiveDate| Timestamp::from_naive(start_of_day_utc(date)).plus(at.signed_duration_since(NaiveTime::MIN));
+        let today = now.shanghai_date();
+        Some(on(today)).filter(|moment| *moment > now).or_else(|| today.succ_opt().map(on))
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -212,6 +233,10 @@ impl Config {
         if !(1..=1440).contains(&self.auth.access_minutes) {
             return wrong("auth.access_minutes", &self.auth.access_minutes.to_string(), "must be between 1 and 1440");
         }
+        let daily = &self.audit.daily_at;
+        if !daily.is_empty() && NaiveTime::parse_from_str(daily, "%H:%M").is_err() {
+            return wrong("audit.daily_at", daily, "is not a time of day like 06:00; leave it empty for never");
+        }
         if !(1..=365).contains(&self.auth.refresh_days) {
             return wrong("auth.refresh_days", &self.auth.refresh_days.to_string(), "must be between 1 and 365");
         }
@@ -274,7 +299,7 @@ impl Config {
              [keys]\nmaster = {:?}\nsigning = {:?}\n\n[mail]\ntransport = \"{}\"\nfrom = {:?}\nsmtp_host = {:?}\nsmtp_port = {}\nsmtp_security = \"{}\"\n\
              smtp_user = {:?}\nsmtp_password = {:?}\n\n[auth]\naccess_minutes = {}\nrefresh_days = {}\n\n[limits]\nrequests_per_minute = {}\n\
              attachment_mb = {}\nattachments_mb = {}\nattachments = {}\nimport_rows = {}\nimport_bytes = {}\nexport_rows = {}\n\n\
-             [log]\nformat = \"{}\"\nlevel = {:?}\n",
+             [audit]\ndaily_at = {:?}\n\n[log]\nformat = \"{}\"\nlevel = {:?}\n",
             c.server.bind,
             c.public_url(),
             c.server.shutdown_seconds,
@@ -304,6 +329,7 @@ impl Config {
             c.limits.import_rows,
             c.limits.import_bytes,
             c.limits.export_rows,
+            c.audit.daily_at,
             if c.log.format == LogFormat::Json { "json" } else { "text" },
             c.log.level,
         )

@@ -5,11 +5,13 @@
 //! algorithms later. `docs/SEAL.md` tells people what is sealed and who could still read it.
 
 pub mod canonical_json;
+pub mod checkpoint;
 pub mod chunks;
 pub mod cipher;
 pub mod commitment;
 pub mod digest;
 mod envelope;
+pub mod jws;
 pub mod jwt;
 mod key_files;
 pub mod keys;
@@ -21,6 +23,7 @@ pub mod signing;
 pub mod tokens;
 
 pub use canonical_json::{CanonicalJsonError, canonical_json};
+pub use checkpoint::Checkpoint;
 pub use chunks::{ChunkCipher, FileKey};
 pub use cipher::{Cipher, CipherError};
 pub use commitment::{Commitment, Nonce};

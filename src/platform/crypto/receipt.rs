@@ -1,20 +1,17 @@
 //! The receipt for a submitted bid: a compact JWS (RFC 7515, EdDSA) that the bidder keeps and anyone can verify offline.
 
 use chrono::NaiveDateTime;
-use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
+pub use super::jws::JwsError as ReceiptError;
 use super::{
     commitment::Commitment,
+    jws,
     signing::{SigningKey, VerifyingKeys},
 };
 
 /// The `typ` header: a receipt is nothing else that the service might sign (RFC 8725 §3.11).
 pub const TYPE: &str = "shuniu-receipt+jws";
-
-/// Longer than any receipt; more is not even parsed.
-const MAX_LENGTH: usize = 8 << 10;
 
 /// What the service states by its signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,31 +27,13 @@ pub struct Receipt {
     pub commitment: Commitment,
 }
 
-/// Why a receipt was not signed or is not believed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum ReceiptError {
-    #[error("the receipt could not be signed")]
-    NotSigned,
-    #[error("this is not a receipt: a compact JWS of type shuniu-receipt+jws with the fields of a receipt is expected")]
-    Malformed,
-    #[error("the receipt is not signed with EdDSA")]
-    OtherAlgorithm,
-    #[error("the receipt is signed by a key that is not among the service's public keys")]
-    UnknownKey,
-    #[error("the signature does not fit the receipt: it was changed, or the service never signed it")]
-    BadSignature,
-}
-
 impl Receipt {
     /// The receipt as a compact JWS whose `kid` is the fingerprint of `key`.
     ///
     /// # Errors
     /// [`ReceiptError::NotSigned`].
     pub fn sign(&self, key: &SigningKey) -> Result<String, ReceiptError> {
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(TYPE.to_owned());
-        header.kid = Some(key.verifying_key().fingerprint().to_string());
-        encode(&header, self, &key.encoding).map_err(|_| ReceiptError::NotSigned)
+        jws::sign(TYPE, self, key)
     }
 
     /// What the service stated in `jws`, if one of `keys` signed it.
@@ -62,30 +41,7 @@ impl Receipt {
     /// # Errors
     /// A [`ReceiptError`] that names what is wrong.
     pub fn verify(jws: &str, keys: &VerifyingKeys) -> Result<Self, ReceiptError> {
-        if jws.len() > MAX_LENGTH {
-            return Err(ReceiptError::Malformed);
-        }
-        let header = decode_header(jws).map_err(|_| ReceiptError::Malformed)?;
-        if header.alg != Algorithm::EdDSA {
-            return Err(ReceiptError::OtherAlgorithm);
-        }
-        if header.typ.as_deref() != Some(TYPE) || header.crit.is_some() {
-            return Err(ReceiptError::Malformed);
-        }
-        let kid = header.kid.ok_or(ReceiptError::UnknownKey)?;
-        let key = keys.find(&kid).ok_or(ReceiptError::UnknownKey)?;
-
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.required_spec_claims.clear();
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        decode(jws, &key.decoding(), &validation).map(|verified| verified.claims).map_err(|error| {
-            use jsonwebtoken::errors::ErrorKind;
-            match error.kind() {
-                ErrorKind::Json(_) => ReceiptError::Malformed,
-                _ => ReceiptError::BadSignature,
-            }
-        })
+        jws::verify(TYPE, jws, keys)
     }
 }
 
@@ -108,7 +64,7 @@ mod utc_microseconds {
 mod tests {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
     use chrono::NaiveDate;
-    use jsonwebtoken::EncodingKey;
+    use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -199,7 +155,7 @@ mod tests {
         ] {
             assert_eq!(Receipt::verify(&with_header(&jws, &header), &keys), Err(refusal), "{header}");
         }
-        for text in ["", ".", "..", "a.b.c", "not a receipt", &format!("{jws}.{jws}"), &"x".repeat(MAX_LENGTH + 1)] {
+        for text in ["", ".", "..", "a.b.c", "not a receipt", &format!("{jws}.{jws}"), &"x".repeat(jws::MAX_LENGTH + 1)] {
             assert!(Receipt::verify(text, &keys).is_err(), "{text}");
         }
     }

@@ -90,6 +90,43 @@ pub fn delivery(tx: &mut Tx, row: &NewDelivery) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Adds a refused attempt to the access log unless the same one stands there for this day; whether it was new.
+pub fn refusal(tx: &mut Tx, row: &NewRefusal) -> Result<bool> {
+    use crate::schema::access_log::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::access_log)
+        .values((
+            dsl::id.eq(row.id.as_str()),
+            dsl::outcome.eq(row.outcome),
+            dsl::actor.eq(row.actor.as_str()),
+            dsl::operation.eq(row.operation),
+            dsl::entity.eq(row.entity),
+            dsl::entity_id.eq(row.entity_id.as_str()),
+            dsl::project_id.eq(row.project_id.as_str()),
+            dsl::times.eq(row.times),
+            dsl::first_at.eq(row.first_at.naive()),
+            dsl::last_at.eq(row.last_at.naive()),
+            dsl::refused_on.eq(Some(row.refused_on.as_str())),
+            dsl::visible_from.eq(row.visible_from.map(Timestamp::naive)),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
+/// Notes that a reminder of a duty goes out; whether it is the first of its kind.
+pub fn duty_reminder(tx: &mut Tx, project: &str, duty: &str, stage: &str, due_on: chrono::NaiveDate, now: Timestamp) -> Result<bool> {
+    use crate::schema::duty_reminders::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::duty_reminders)
+        .values((
+            dsl::project_id.eq(project),
+            dsl::duty.eq(duty),
+            dsl::stage.eq(stage),
+            dsl::due_on.eq(due_on.to_string()),
+            dsl::reminded_at.eq(now.naive()),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
 /// Adds a version of a rule set unless it is there; whether it was new.
 pub fn rule_set(tx: &mut Tx, row: &NewRuleSet, now: Timestamp) -> Result<bool> {
     use crate::schema::rule_sets::dsl;
@@ -131,4 +168,22 @@ pub struct NewDelivery {
     /// Subject and bodies, encrypted: mails carry one-time links, and the database file must not.
     pub message: Vec<u8>,
     pub created_at: Timestamp,
+}
+
+/// A refused attempt as it goes into the access log.
+pub struct NewRefusal {
+    pub id: String,
+    pub outcome: &'static str,
+    pub actor: String,
+    pub operation: &'static str,
+    pub entity: &'static str,
+    pub entity_id: String,
+    pub project_id: String,
+    pub times: i64,
+    pub first_at: Timestamp,
+    pub last_at: Timestamp,
+    /// The day in Shanghai.
+    pub refused_on: String,
+    /// Before this moment nobody may learn of it: it would show that there is a bid.
+    pub visible_from: Option<Timestamp>,
 }

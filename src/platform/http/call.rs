@@ -9,12 +9,14 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payloa
 use super::body::Body;
 use super::idempotency;
 use super::problem::{Problem, Result};
+use super::refusals::Attempt;
 use super::reply::{Keep, Reply, parse_etag};
 use crate::platform::Platform;
-use crate::platform::actor::{Actor, Credential};
+use crate::platform::actor::{Actor, Credential, Identity};
 use crate::platform::crypto::Digest;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::i18n::{Language, Text};
+use crate::platform::ids;
 use crate::platform::time::Timestamp;
 
 /// What a handler answers.
@@ -154,8 +156,20 @@ impl Cx {
 
     fn admit(&self, conn: &mut Conn, operation: &'static str, now: Timestamp) -> Result<Call> {
         let actor = self.platform.gate.actor(conn, &self.credential)?;
-        self.platform.gate.authorize(operation, &actor)?;
+        self.platform.gate.authorize(operation, &actor).inspect_err(|problem| self.note_refusal(operation, &actor, now, problem))?;
         Ok(self.call(actor, now))
+    }
+
+    /// Refused attempts at what is watched are recorded soon after the answer, by caller, operation and record.
+    fn note_refusal(&self, operation: &'static str, actor: &Actor, now: Timestamp, problem: &Problem) {
+        let is_refusal = matches!(problem.status(), 403 | 404) && actor.identity != Identity::Anonymous;
+        if !is_refusal || !self.platform.gate.is_watched(operation) {
+            return;
+        }
+        let named = self.route.split(['/', ' ']).find_map(ids::normal);
+        if let Some(record) = named {
+            self.platform.refusals.note(actor.identity.label(), Attempt { operation, record, status: problem.status() }, now);
+        }
     }
 
     /// Runs a reading use case on a read connection.
@@ -172,9 +186,24 @@ impl Cx {
         let reply = db
             .read(move |conn| {
                 let call = self.admit(conn, operation, now)?;
-                use_case(conn, &call)
+                use_case(conn, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem))
             })
             .await?;
+        Ok(reply.into_response(false))
+    }
+
+    /// Like `read`, for an answer that may be shown only when it is recorded that it is: `note` stores what the use case gives beside
+    /// the answer, and then the answer goes out.
+    pub async fn read_noted<T, F, N>(self, operation: &'static str, use_case: F, note: N) -> Answer
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce(&mut Conn, &Call) -> Result<(Reply, Option<T>)> + Send + 'static,
+        N: Fn(&mut Tx, &T) -> Result<()> + Send + 'static,
+    {
+        let (reply, shown) = self.look(operation, self.now(), use_case).await?;
+        if let Some(shown) = shown {
+            self.platform.db.write(move |tx| note(tx, &shown)).await?;
+        }
         Ok(reply.into_response(false))
     }
 
@@ -191,7 +220,7 @@ impl Cx {
             .db
             .read(move |conn| {
                 let call = cx.admit(conn, operation, now)?;
-                query(conn, &call)
+                query(conn, &call).inspect_err(|problem| cx.note_refusal(operation, &call.actor, now, problem))
             })
             .await
     }
@@ -245,14 +274,15 @@ impl Cx {
         let (reply, replayed) = db
             .write(move |tx| {
                 let call = self.admit(tx, operation, now)?;
+                let run = |tx: &mut Tx| use_case(tx, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem));
                 let Some(key) = &self.idempotency_key else {
-                    return use_case(tx, &call).map(|reply| (reply, false));
+                    return run(tx).map(|reply| (reply, false));
                 };
                 let slot = idempotency::Slot::new(key, &call.actor, &self.route, &digest, &self.platform.keys);
                 if let Some(stored) = slot.claim(tx, &self.platform)? {
                     return Ok((stored, true));
                 }
-                let reply = use_case(tx, &call)?;
+                let reply = run(tx)?;
                 match reply.keep {
                     Keep::Whole => slot.store(tx, &self.platform, &reply)?,
                     Keep::Nothing => slot.forget(tx)?,

@@ -54,6 +54,13 @@ impl PageRequest {
     }
 }
 
+impl<T> Page<T> {
+    /// A page of rows that were chosen one by one; `next` is the key of the last row that was looked at, where more may follow.
+    pub fn chosen(items: Vec<T>, next: Option<&str>) -> Self {
+        Self { items, next_cursor: next.map(encode) }
+    }
+}
+
 /// The query fields of every list.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -28,14 +28,14 @@ use crate::support::town::Town;
 use crate::support::{Client, World};
 
 /// When the call has closed and nothing else has happened.
-const AFTER: &str = "2026-03-10T00:00:05+08:00";
+pub const AFTER: &str = "2026-03-10T00:00:05+08:00";
 
-async fn published(world: &World, town: &Town) -> ProjectId {
+pub async fn published(world: &World, town: &Town) -> ProjectId {
     Tender::default().publish(world, town).await
 }
 
 /// The project as it stands in the database.
-async fn stored(world: &World, id: &ProjectId) -> Project {
+pub async fn stored(world: &World, id: &ProjectId) -> Project {
     let id = id.clone();
     world.platform.db.read(move |conn| projects::find(conn, &id)).await.expect("read").expect("project")
 }
@@ -52,20 +52,20 @@ fn offer(price_fen: i64) -> Value {
 }
 
 /// A draft; its path.
-async fn drafted(client: &Client, project: &ProjectId, price_fen: i64) -> String {
+pub async fn drafted(client: &Client, project: &ProjectId, price_fen: i64) -> String {
     let bid = client.post(&format!("/projects/{project}/bids"), offer(price_fen)).await.ok(201);
     format!("/bids/{}", bid["id"].as_str().expect("id"))
 }
 
 /// A submitted bid; its path and the answer to the submission.
-async fn submitted(client: &Client, project: &ProjectId, price_fen: i64) -> (String, Value) {
+pub async fn submitted(client: &Client, project: &ProjectId, price_fen: i64) -> (String, Value) {
     let bid = drafted(client, project, price_fen).await;
     let receipt = client.act(&bid, "submit", json!({})).await.ok(200);
     (bid, receipt)
 }
 
 /// Every bidder of the town has submitted, and the call has closed.
-async fn closed_with(world: &World, town: &Town, project: &ProjectId, prices: &[i64]) -> Vec<String> {
+pub async fn closed_with(world: &World, town: &Town, project: &ProjectId, prices: &[i64]) -> Vec<String> {
     let mut bids = Vec::new();
     for (bidder, price) in town.bidders.iter().zip(prices) {
         bids.push(submitted(&bidder.manager, project, *price).await.0);
@@ -75,7 +75,7 @@ async fn closed_with(world: &World, town: &Town, project: &ProjectId, prices: &[
 }
 
 /// Opens the bids as the officer in charge, on the project's current version.
-async fn opened(world: &World, town: &Town, project: &ProjectId) -> crate::support::client::Got {
+pub async fn opened(world: &World, town: &Town, project: &ProjectId) -> crate::support::client::Got {
     let version = format!("\"{}\"", stored(world, project).await.version);
     town.officer.post_if(&format!("/projects/{project}/open"), &version, json!({})).await
 }

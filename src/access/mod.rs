@@ -1,0 +1,22 @@
+//! Who was shown what others sealed, and who was refused what: reads of opened bids by anybody but their bidder, and refused attempts
+//! at purchases, bids and contracts. A table of its own beside the journal (`docs/adr/0004-reads-beside-the-chain.md`).
+//!
+//! - What is shown is stored first and shown then. What is refused is counted, by caller, operation, record and day, soon after.
+//! - Ids only: no address of a machine, no name.
+//! - Kept as long as the files of purchases (R38): nothing is swept.
+
+mod list;
+mod model;
+mod refused;
+mod store;
+mod view;
+
+pub use model::{Entity, Outcome, Shown};
+pub use refused::{follow as follow_refusals, keep as keep_refusals};
+pub use store::note;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list::handle);
+}

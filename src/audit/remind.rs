@@ -1,0 +1,97 @@
+//! Once a day: whoever owes a duty is reminded when it is due soon and when it is overdue, once each. The fact is recorded in the
+//! journal; `notifications` makes the letters from it.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::duties::{self, Duty, Moments, Reminder};
+use super::purchases::ids;
+use super::scope::Scope;
+use super::store::{self, Stage};
+use crate::areas;
+use crate::evaluation::Award;
+use crate::journal::{self, Event};
+use crate::platform::Platform;
+use crate::platform::db::{Conn, Tx};
+use crate::platform::http::{Call, Result};
+use crate::platform::jobs::{self, Job, JobError};
+use crate::projects::Project;
+
+/// Due each day at `audit.daily_at`.
+pub(super) const JOB: &str = "audit.remind";
+/// There is one such job.
+const SUBJECT: &str = "daily";
+/// Purchases whose reminders go out in one transaction.
+const PIECE: i64 = 100;
+
+/// Asks for the next round of reminders; whether or not it has been asked for.
+pub fn ask(tx: &mut Tx, platform: &Platform) -> Result<()> {
+    match platform.config.audit.next_daily(platform.clock.now()) {
+        Some(moment) => jobs::at(tx, JOB, SUBJECT, moment),
+        None => Ok(()),
+    }
+}
+
+pub(super) async fn run(platform: Arc<Platform>, _: Job) -> std::result::Result<(), JobError> {
+    let mut from = Some(String::new());
+    while let Some(begin) = from {
+        let service = platform.clone();
+        from = platform.db.write(move |tx| remind(tx, &Call::system(&service), &begin)).await?;
+    }
+    let service = platform.clone();
+    let put_off = move |tx: &mut Tx| match service.config.audit.next_daily(service.clock.now()) {
+        Some(moment) => jobs::postpone(tx, JOB, SUBJECT, moment).map(|_| ()),
+        None => Ok(()),
+    };
+    Ok(platform.db.write(put_off).await?)
+}
+
+/// Reminds of the purchases from `begin` on; where the next piece begins. Whoever reminds a second time finds it done.
+fn remind(tx: &mut Tx, call: &Call, begin: &str) -> Result<Option<String>> {
+    let mut purchases = store::purchases(tx, &Scope::everywhere(), Stage::Owing, begin, PIECE + 1)?;
+    let next = if i64::try_from(purchases.len()).unwrap_or(0) > PIECE { purchases.pop() } else { None };
+    let today = call.now.shanghai_date();
+    for (project, award, moments) in moments_of(tx, &purchases)? {
+        for owed in duties::of(&project.frozen_rules()?, &moments) {
+            let Some(reminder) = owed.reminder(today) else { continue };
+            if store::remind_once(tx, &project.id, owed.duty.as_str(), reminder.as_str(), owed.due_on, call.now)? {
+                let facts = json!({ "duty": owed.duty, "due_on": owed.due_on, "owed_by": owed.debtor });
+                let event = Event::new(event(reminder), &project.id).of_project(&project.id).with(facts);
+                let event = event.for_area(&areas::path_of(tx, &project.area_code, "/area_code")?);
+                let event = if owed.duty == Duty::SignContract { event.for_organization(&award.organization_id) } else { event };
+                journal::record(tx, call, event)?;
+            }
+        }
+    }
+    Ok(next.map(|project| project.id.to_string()))
+}
+
+fn event(reminder: Reminder) -> &'static str {
+    match reminder {
+        Reminder::DueSoon => "duty.due_soon",
+        Reminder::Overdue => "duty.overdue",
+    }
+}
+
+/// Those of the purchases that have an award, with the moments of their duties.
+pub(super) fn moments_of<'p>(conn: &mut Conn, purchases: &'p [Project]) -> Result<Vec<(&'p Project, Award, Moments)>> {
+    let ids = ids(purchases);
+    let signed = store::signed_at(conn, &ids)?;
+    let with_award = store::awards_of(conn, &ids)?.into_iter().filter_map(|award| {
+        let project = purchases.iter().find(|project| project.id == award.project_id && project.rule_set.is_some())?;
+        let moments = Moments {
+            status: project.status,
+            reported_at: award.reported_at,
+            decide_by: award.decide_by,
+            decided_at: award.decided_at,
+            publicity_until: award.publicity_until,
+            is_provisional: award.is_provisional,
+            awarded_at: award.awarded_at,
+            sign_by: award.sign_by,
+            signed_at: signed.get(&project.id).copied(),
+        };
+        Some((project, award, moments))
+    });
+    Ok(with_award.collect())
+}

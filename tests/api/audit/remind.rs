@@ -1,0 +1,46 @@
+use crate::api::evaluation::stage::Stage;
+use crate::api::notifications::scene::address;
+use crate::on_both;
+use crate::support::World;
+
+/// Who got this letter, sorted.
+async fn told(world: &World, template: &str) -> Vec<String> {
+    world.ledger().await.into_iter().filter(|(_, sent, _)| sent == template).map(|(to, ..)| to).collect()
+}
+
+on_both! {
+    async fn whoever_owes_a_duty_and_the_hub_are_reminded_once_when_it_is_due_soon_and_once_when_it_is_overdue(world) {
+        let stage = Stage::new(world).await;
+        stage.reported().await;
+        shuniu::app::ask_for_daily_work(&world.platform).await.expect("asked");
+        world.advance_to("2026-03-06T12:00:00+08:00").await;
+        assert!(told(world, "duty_due_soon").await.is_empty(), "three days before the last one");
+        let town = &stage.town;
+        let mut approvers_and_hub = vec![
+            address("street_approver", &town.approver.user_id),
+            address("street_approver", &town.second_approver.user_id),
+            address("hub_operator", &town.hub.user_id),
+        ];
+        approvers_and_hub.sort();
+        world.advance_to("2026-03-09T12:00:00+08:00").await;
+        assert_eq!(told(world, "duty_due_soon").await, approvers_and_hub);
+        assert!(told(world, "duty_overdue").await.is_empty());
+        world.advance_to("2026-03-12T12:00:00+08:00").await;
+        assert_eq!(told(world, "duty_overdue").await, approvers_and_hub);
+        assert_eq!(told(world, "duty_due_soon").await, approvers_and_hub);
+
+        // Decided: from now on the publicity runs, and the service ends it; then the contract is owed by both sides.
+        stage.decide(&town.approver).await;
+        world.advance_to("2026-04-15T12:00:00+08:00").await;
+        assert_eq!(told(world, "duty_due_soon").await, approvers_and_hub);
+        world.advance_to("2026-04-24T12:00:00+08:00").await;
+        let mut with_supplier = approvers_and_hub.clone();
+        with_supplier.extend(approvers_and_hub);
+        with_supplier.push(address("ngo_manager", &town.bidders[0].manager.user_id));
+        with_supplier.sort();
+        assert_eq!(told(world, "duty_due_soon").await, with_supplier);
+        assert_eq!(told(world, "duty_overdue").await, with_supplier);
+        let mails = world.outbox();
+        assert!(mails.iter().any(|(_, mail)| mail.contains("签订合同") && mail.contains("2026-04-19")), "the letter names duty and day");
+    }
+}
