@@ -19,11 +19,11 @@ use crate::platform::ids::{AttachmentId, BidId};
 #[utoipa::path(operation_id = "bids_attachment", tag = "bids",
     params(("id" = BidId, Path), ("attachment" = AttachmentId, Path)), responses(
     (status = 200, description = "The file, byte for byte as it was handed in", content(
-        (Vec<u8> = "application/pdf"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (Vec<u8> = "image/png"),
-        (Vec<u8> = "image/jpeg"))),
+        (String = "application/pdf"),
+        (String = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "image/png"),
+        (String = "image/jpeg"))),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/bids/{id}/attachments/{attachment}")]
 pub async fn handle(cx: Cx, path: web::Path<(String, String)>) -> Answer {

@@ -60,6 +60,11 @@ fn dump(conn: &mut Conn) -> QueryResult<Vec<String>> {
 /// How often the planted price and word, and the word planted in files, are found, in every way in which they could be stored.
 async fn found(world: &World) -> (usize, usize, usize) {
     let haul = haul(world).await;
+    // Beside the runtime: connections that it cannot look after are closed under it.
+    tokio::task::spawn_blocking(move || count(&haul)).await.expect("counted")
+}
+
+fn count(haul: &[u8]) -> (usize, usize, usize) {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
     let times = |needle: &[u8]| haul.windows(needle.len()).filter(|window| *window == needle).count();
     let text = PRICE.to_string();
