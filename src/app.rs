@@ -22,8 +22,8 @@ use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{
-    access, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs, notices,
-    notifications, organizations, pages, projects, rules, surveys,
+    access, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs,
+    notices, notifications, organizations, pages, projects, rules, surveys,
 };
 
 /// Why the service did not start.

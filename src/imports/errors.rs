@@ -7,7 +7,7 @@ use super::get::own;
 use super::report::{self, ImportErrorView};
 use crate::platform::http::{Answer, Cx, ProblemDocument, Reply};
 use crate::platform::i18n::Language;
-use crate::platform::sheets::{Cell, Column, Format, Shape, Writer};
+use crate::platform::sheets::{Cell, Column, Format, Shape, SheetFile, Writer};
 
 const COLUMNS: &[Column] = &[
     Column::new("row", "行", "Row", Shape::Number),
@@ -29,7 +29,7 @@ pub struct ErrorsQuery {
 /// Download the errors of an import of yours
 #[utoipa::path(operation_id = "imports_errors", tag = "imports", params(("id" = String, Path), ErrorsQuery), responses(
     (status = 200, description = "The file", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/imports/{id}/errors")]
 pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<ErrorsQuery>) -> Answer {

@@ -18,7 +18,7 @@ use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Re
 use crate::platform::i18n::Text;
 use crate::platform::ids::ImportId;
 use crate::platform::jobs;
-use crate::platform::sheets::Limits;
+use crate::platform::sheets::{Limits, SheetFile};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -34,7 +34,7 @@ pub struct ImportQuery {
 /// The body is the file: XLSX or CSV, told by its content. The import is worked off in the background: read it at `Location`.
 #[utoipa::path(operation_id = "imports_organizations", tag = "imports", params(ImportQuery),
     request_body(content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))), responses(
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))), responses(
     (status = 202, description = "The import, to be read again at `Location`", body = ImportView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/imports/organizations")]
@@ -47,7 +47,7 @@ pub async fn organizations(cx: Cx, query: web::Query<ImportQuery>, body: web::Pa
 /// The body is the file: XLSX or CSV, told by its content. The import is worked off in the background: read it at `Location`.
 #[utoipa::path(operation_id = "imports_needs", tag = "imports", params(ImportQuery),
     request_body(content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))), responses(
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))), responses(
     (status = 202, description = "The import, to be read again at `Location`", body = ImportView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/imports/needs")]
@@ -60,7 +60,7 @@ pub async fn needs(cx: Cx, query: web::Query<ImportQuery>, body: web::Payload) -
 /// The body is the file: XLSX or CSV, told by its content. The import is worked off in the background: read it at `Location`.
 #[utoipa::path(operation_id = "imports_budget_lines", tag = "imports", params(ImportQuery),
     request_body(content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))), responses(
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))), responses(
     (status = 202, description = "The import, to be read again at `Location`", body = ImportView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/imports/budget-lines")]

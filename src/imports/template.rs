@@ -8,7 +8,7 @@ use crate::areas;
 use crate::platform::actor::Role;
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply};
 use crate::platform::i18n::Text;
-use crate::platform::sheets::{Allowed, Format, template};
+use crate::platform::sheets::{Allowed, Format, SheetFile, template};
 
 /// Roles that bring files, each for the places that it reaches.
 const REACHING: &[Role] = &[Role::HubOperator, Role::CommitteeOfficer, Role::StreetFinance];
@@ -27,7 +27,7 @@ pub struct TemplateQuery {
 /// Headings in the language of `Accept-Language` and an example row; the workbook also lists what each column allows, with your places.
 #[utoipa::path(operation_id = "imports_template", tag = "imports", params(("kind" = Kind, Path), TemplateQuery), responses(
     (status = 200, description = "The file", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/imports/templates/{kind}")]
 pub async fn handle(cx: Cx, kind: web::Path<String>, query: web::Query<TemplateQuery>) -> Answer {

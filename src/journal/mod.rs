@@ -23,7 +23,9 @@ pub use chain::{before_commit, catch_up, follow};
 pub use cursor::Cursor;
 pub use event::{Event, record};
 pub use mail_head::ask as ask_for_head_mail;
-pub use store::{Entry, digest_at, entries_after, entries_of_project, entries_of_record, events_after, events_of_projects, hide_longer, place_of};
+pub use store::{
+    Entry, digest_at, entries_after, entries_of_project, entries_of_record, events_after, events_of_projects, hide_longer, place_of,
+};
 pub use verify::{Verdict, verify};
 
 use utoipa_actix_web::service_config::ServiceConfig;

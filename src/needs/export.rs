@@ -11,7 +11,7 @@ use super::view::NeedView;
 use crate::areas;
 use crate::organizations::taxonomy::NeedCategory;
 use crate::platform::http::{Answer, Cx, ProblemDocument, export};
-use crate::platform::sheets::Format;
+use crate::platform::sheets::{Format, SheetFile};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -38,7 +38,7 @@ pub struct ExportQuery {
 /// The rows of the list with the same filters, headings in the language of `Accept-Language`. Who reported a need is not in it.
 #[utoipa::path(operation_id = "needs_export", tag = "community", params(ExportQuery), responses(
     (status = 200, description = "The file", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/needs/export")]
 pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {

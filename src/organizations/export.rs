@@ -10,7 +10,7 @@ use super::store;
 use super::view::OrganizationView;
 use crate::platform::actor::Role;
 use crate::platform::http::{Answer, Cx, ProblemDocument, export};
-use crate::platform::sheets::{Column, Format};
+use crate::platform::sheets::{Column, Format, SheetFile};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -37,7 +37,7 @@ pub struct ExportQuery {
 /// The rows of the list with the same filters, headings in the language of `Accept-Language`. Contacts stand in it for hubs and the platform.
 #[utoipa::path(operation_id = "organizations_export", tag = "registry", params(ExportQuery), responses(
     (status = 200, description = "The file", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/organizations/export")]
 pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {

@@ -27,4 +27,4 @@ pub use file::{Limits, read};
 pub use row::{CellError, RowReader};
 pub use table::{Row, Sheet, Value, cell_name};
 pub use template::{Allowed, template};
-pub use write::{Cell, Format, Writer};
+pub use write::{Cell, Format, SheetFile, Writer};

@@ -20,6 +20,11 @@ text_enum! {
     }
 }
 
+/// A workbook in the API document: bytes that are no text.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct SheetFile(pub Vec<u8>);
+
 impl Format {
     pub fn content_type(self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ use super::view::BudgetLineView;
 use crate::organizations;
 use crate::platform::http::{Answer, Cx, ProblemDocument, export};
 use crate::platform::ids::OrganizationId;
-use crate::platform::sheets::Format;
+use crate::platform::sheets::{Format, SheetFile};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -36,7 +36,7 @@ pub struct ExportQuery {
 /// The rows of the list with the same filters, headings in the language of `Accept-Language`.
 #[utoipa::path(operation_id = "budget_lines_export", tag = "rules", params(ExportQuery), responses(
     (status = 200, description = "The file", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
+        (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/budget-lines/export")]
 pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {
