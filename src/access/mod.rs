@@ -13,7 +13,7 @@ mod view;
 
 pub use model::{Entity, Outcome, Shown};
 pub use refused::{follow as follow_refusals, keep as keep_refusals};
-pub use store::note;
+pub use store::{hide_longer, note};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

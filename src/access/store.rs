@@ -8,7 +8,7 @@ use super::model::{Entity, Known, Outcome, Shown};
 use crate::platform::db::insert_ignore::{self, NewRefusal};
 use crate::platform::db::{Condition, Conn, Tx};
 use crate::platform::http::{Attempt, PageRequest, Result, Tally};
-use crate::platform::ids;
+use crate::platform::ids::{self, ProjectId};
 use crate::platform::time::Timestamp;
 use crate::schema::{access_log as table, bids, contracts, projects};
 
@@ -73,6 +73,13 @@ pub(super) fn count(tx: &mut Tx, caller: &str, attempt: &Attempt, tally: &Tally,
             .filter(table::refused_on.eq(&refused_on));
         diesel::update(line).set((table::times.eq(table::times + tally.times), table::last_at.eq(tally.last_at))).execute(tx.conn())?;
     }
+    Ok(())
+}
+
+/// What was hidden until `deadline` or later stays hidden until `until`: the deadline of the project has moved.
+pub fn hide_longer(tx: &mut Tx, project: &ProjectId, deadline: Timestamp, until: Timestamp) -> Result<()> {
+    let hidden = table::table.filter(table::project_id.eq(project.as_str())).filter(table::visible_from.ge(deadline));
+    diesel::update(hidden).set(table::visible_from.eq(until)).execute(tx.conn())?;
     Ok(())
 }
 

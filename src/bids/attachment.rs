@@ -6,9 +6,10 @@ use actix_web::{HttpResponse, get, web};
 use futures_util::stream;
 use tokio::task::spawn_blocking;
 
-use super::attachments::readable;
+use super::attachments::{readable, shown};
 use super::get::seen;
 use super::seal::Filed;
+use crate::access;
 use crate::platform::files::{Files, Reader};
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Result};
 use crate::platform::ids::{AttachmentId, BidId};
@@ -30,12 +31,13 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>) -> Answer {
     let (bid, id) = path.into_inner();
     let (bid, id) = (BidId::parse(&bid), AttachmentId::parse(&id));
     let now = cx.now();
-    let (id, filed) = cx
+    let (id, filed, shown) = cx
         .look("bids_attachment", now, move |conn, call| {
             let seen = seen(conn, call, bid.as_ref())?;
             let files = readable(conn, call, &seen)?;
             let found = files.into_iter().find(|(row, _)| Some(&row.id) == id.as_ref());
-            found.map(|(row, filed)| (row.id, filed)).ok_or_else(unknown)
+            let (row, filed) = found.ok_or_else(unknown)?;
+            Ok((row.id, filed, shown(call, "bids_attachment", &seen)))
         })
         .await?;
     let files = cx.platform().files();
@@ -45,6 +47,9 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>) -> Answer {
         let read = move || reader.next_chunk().map(|chunk| chunk.map(|chunk| (web::Bytes::from(chunk), reader)));
         spawn_blocking(read).await.map_err(std::io::Error::other)?
     });
+    if let Some(shown) = shown {
+        cx.platform().db.write(move |tx| access::note(tx, &shown)).await?;
+    }
     let body = stream::StreamExt::chain(stream::iter([Ok(web::Bytes::from(first))]), rest);
     Ok(HttpResponse::Ok()
         .content_type(file.media_type.as_str())

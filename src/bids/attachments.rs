@@ -7,6 +7,7 @@ use super::get::{Seen, seen};
 use super::policy::{self, Sight};
 use super::seal::{self, Filed};
 use super::store::{self, Attachment};
+use crate::access::{self, Entity, Shown};
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::BidId;
@@ -21,12 +22,19 @@ use crate::platform::ids::BidId;
 #[get("/bids/{id}/attachments")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = BidId::parse(&id);
-    cx.read("bids_attachments", move |conn, call| {
+    let show = move |conn: &mut Conn, call: &Call| {
         let seen = seen(conn, call, id.as_ref())?;
         let items = readable(conn, call, &seen)?.iter().map(|(row, filed)| AttachmentView::new(row, &filed.file)).collect();
-        Reply::ok(&AttachmentList { bid_id: seen.bid.id.clone(), items }).map(|reply| reply.version(seen.bid.version))
-    })
-    .await
+        let reply = Reply::ok(&AttachmentList { bid_id: seen.bid.id.clone(), items })?.version(seen.bid.version);
+        Ok((reply, shown(call, "bids_attachments", &seen)))
+    };
+    cx.read_noted("bids_attachments", show, access::note).await
+}
+
+/// What is to be recorded before somebody else than the bidder sees a file.
+pub(super) fn shown(call: &Call, operation: &'static str, seen: &Seen) -> Option<Shown> {
+    let bid = &seen.bid;
+    (seen.sight == Sight::Content).then(|| Shown::new(call, operation, Entity::Bid, &bid.id, &bid.project_id))
 }
 
 /// The files that the caller may read now, with what opens them.

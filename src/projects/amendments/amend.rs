@@ -7,6 +7,7 @@ use serde_json::json;
 use super::store::{self, Amendment};
 use super::term::as_long_after;
 use super::view::AmendmentView;
+use crate::access;
 use crate::journal;
 use crate::platform::actor::Role;
 use crate::platform::db::Tx;
@@ -100,6 +101,7 @@ pub fn amend(tx: &mut Tx, call: &Call, project: &mut Project, correction: Correc
     if amendment.moved_the_deadline() {
         project.deadline = Some(after);
         journal::hide_longer(tx, &project.id, before, after)?;
+        access::hide_longer(tx, &project.id, before, after)?;
     }
     let facts = json!({
         "amendment_id": amendment.id, "amendment": amendment.number, "number": project.number, "round": project.round,
