@@ -65,7 +65,7 @@ pub struct Writer {
 }
 
 enum Target {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Xlsx(Box<Book>),
 }
 
@@ -112,7 +112,7 @@ impl Writer {
                 // The mark tells Excel that the bytes are UTF-8.
                 let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
                 writer.write_record(&headings).map_err(Problem::internal)?;
-                Target::Csv(writer)
+                Target::Csv(Box::new(writer))
             }
             Format::Xlsx => {
                 let mut book = Book { workbook: Workbook::new(), formats: Formats::new(), row: 0 };
