@@ -88,8 +88,9 @@ fn a_program_bids_with_its_api_key_as_the_page_says() {
         .args(["-c", script(BIDDING, "## The whole way", "python")])
         .env("API", &api)
         .env("KEY", key)
-        .env("PYTHONIOENCODING", "utf-8"));
-    for line in ["questions are taken until 2026", "receipt ", "our bid was bid.submitted", "status withdrawn"] {
+        .env("PYTHONIOENCODING", "utf-8")
+        .current_dir(&demo.data));
+    for line in ["questions are taken until 2026", "ready with", "receipt ", "our bid was bid.submitted", "status withdrawn"] {
         assert!(said.contains(line), "{line}: {said}");
     }
 }
