@@ -181,6 +181,9 @@ mod tests {
             approval.needs = vec!["need".into()];
             approval.budget_line = "line".into();
         }
+        if let Some(question) = &mut facts.question {
+            question.question = "question".into();
+        }
         for template in Template::ALL {
             let context = Context { to: "Ms Wang", language: Language::En, bid: Some(&bid), facts: &facts };
             let letter = render(*template, Language::En, &context).unwrap_or_else(|error| panic!("{template}: {error:#}"));
