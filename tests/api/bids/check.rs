@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use shuniu::platform::time::Timestamp;
 
 use super::{AFTER, drafted, offer, published};
 use crate::on_both;
@@ -55,8 +56,9 @@ on_both! {
         assert_eq!((&ready["seals"]["price_fen"], &ready["seals"]["proposal_characters"]), (&json!(7_600_000), &json!(9)));
         assert_eq!(ready["seals"]["files"][0]["digest"], shuniu::platform::crypto::sha256(&pdf("方案")).to_string());
         assert_eq!(ready["seals"]["files_bytes"], pdf("方案").len() + png().len());
-        // Seven days and fifteen hours from Monday nine o'clock.
-        assert_eq!((&ready["deadline"], &ready["seconds_left"].as_i64().map(|left| left / 60)), (&json!("2026-03-09T16:00:00Z"), &Some((7 * 24 + 15) * 60 - 1)));
+        let moment = |field: &str| Timestamp::parse(ready[field].as_str().expect("a moment")).expect("a moment").unix();
+        assert_eq!(ready["deadline"], "2026-03-09T16:00:00Z");
+        assert_eq!(ready["seconds_left"], moment("deadline") - moment("checked_at"));
         manager.act(&bid, "submit", json!({})).await.ok(200);
         let after = check().await;
         assert_eq!((unmet(&after), after.get("seals")), (vec![refused("/status", "bids/wrong_status")], None));

@@ -37,7 +37,7 @@ on_both! {
         let question = asked(&town.bidders[0].manager, &project, "是否包括周末？").await;
         town.hub.act(&question, "answer", answer(false)).await.ok(200);
         world.settle().await;
-        let letters = town.hub.get(&format!("{project}/deliveries?limit=200")).await.ok(200);
+        let letters = town.hub.get(&format!("/deliveries?limit=200&project_id={}", project.trim_start_matches("/projects/"))).await.ok(200);
         assert!(letters.to_string().contains("clarification_answered"), "{letters}");
         assert!(!letters.to_string().contains("involved"), "{letters}");
     }
