@@ -15,9 +15,10 @@ pub struct Client {
     http: reqwest::Client,
 }
 
-/// Follows no redirect: where an answer sends people is what tests look at.
+/// Follows no redirect: where an answer sends people is what tests look at. Keeps no idle connection: on a busy machine the server may
+/// close it in the moment in which the client takes it up again.
 fn plain_client() -> reqwest::Client {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().expect("a client")
 }
 
 /// An answer.
