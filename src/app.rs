@@ -7,7 +7,6 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::{AppExt as _, scope};
 
 use crate::identity::gate::IdentityGate;
 use crate::platform::api_document::ApiDocument;
@@ -17,7 +16,7 @@ use crate::platform::config::Config;
 use crate::platform::crypto::{KeyError, Origin};
 use crate::platform::db::{Db, MigrationOutcome, OpenError};
 use crate::platform::http::rate_limit::{self, RateLimit};
-use crate::platform::http::{Problem, Result, idempotency, wording};
+use crate::platform::http::{Problem, Result, Routes, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
@@ -142,6 +141,9 @@ pub async fn ask_for_daily_work(platform: &Arc<Platform>) -> Result<()> {
         .await
 }
 
+/// Where the API lies.
+const API: &str = "/api/v1";
+
 /// What actix asks of an application.
 pub trait Service: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()> {}
 impl<T> Service for T where
@@ -152,9 +154,10 @@ impl<T> Service for T where
 /// Everything that the API serves, with its document.
 pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<ApiDocument>) -> App<impl Service + use<>> {
     // The document's own address stands before the scope that would swallow it.
-    let (app, _) =
-        App::new().configure(api_document::routes).into_utoipa_app().service(scope::scope("/api/v1").configure(routes)).split_for_parts();
-    app.app_data(web::Data::from(platform.clone()))
+    App::new()
+        .configure(api_document::routes)
+        .service(web::scope(API).configure(|config| Routes::serve(config, routes)))
+        .app_data(web::Data::from(platform.clone()))
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .configure(health::routes)
@@ -163,7 +166,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .configure(desk::pages)
         .configure(pages::pages)
         .configure(surveys::pages)
-        .service(api_document::page(document))
+        .service(api_document::page())
         .default_service(web::to(api_document::unknown_path))
         .wrap(from_fn(rate_limit::middleware))
         .wrap(from_fn(wording::middleware))
@@ -171,8 +174,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
 
 /// The API document alone.
 pub fn document() -> OpenApi {
-    let (_, document) = App::new().into_utoipa_app().service(scope::scope("/api/v1").configure(routes)).split_for_parts();
-    complete(document)
+    complete(Routes::describe(API, routes))
 }
 
 fn complete(document: OpenApi) -> OpenApi {
@@ -185,7 +187,7 @@ fn complete(document: OpenApi) -> OpenApi {
     })
 }
 
-fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig) {
+fn routes(config: &mut Routes) {
     config
         .configure(journal::routes)
         .configure(access::routes)

@@ -15,8 +15,8 @@ pub use model::{Entity, Outcome, Shown};
 pub use refused::{follow as follow_refusals, keep as keep_refusals};
 pub use store::{hide_longer, note};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list::handle);
 }

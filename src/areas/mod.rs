@@ -12,8 +12,8 @@ pub use create::{CreateArea, create};
 pub use model::{Level, Status};
 pub use store::{Area, at_or_below, find, find_many, path_of, paths_of, within};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list::handle).service(create::handle).service(get::handle);
 }

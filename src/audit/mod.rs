@@ -20,11 +20,11 @@ mod store;
 pub use duties::{Debtor, Duty};
 pub use remind::ask as ask_for_reminders;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::jobs::Registry;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(questions::single_bidder::handle)
         .service(questions::split_purchases::handle)

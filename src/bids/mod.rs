@@ -46,9 +46,9 @@ pub use policy::{bidder, is_in_charge, organizations, window};
 pub use store::{Bid, Opening, advance, find, of_project, opened_of};
 pub use sweep::sweep;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(create::handle)
         .service(list::handle)

@@ -14,8 +14,8 @@ mod view;
 
 pub use store::{Clarification, askers_of, find, unanswered};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list::handle).service(ask::handle).service(get::handle).service(answer::handle);
 }

@@ -66,7 +66,7 @@ impl Running {
         let listener = bind(config)?;
         let address = format!("http://{}", listener.local_addr()?);
         let limit = RateLimit::per_minute(config.limits.requests_per_minute);
-        let document = web::Data::new(ApiDocument::new(app::document()));
+        let document = web::Data::new(ApiDocument::new(&app::document()));
         let (serving, limiting) = (platform.clone(), limit.clone());
         let server = HttpServer::new(move || app::build(&serving, &limiting, &document))
             .shutdown_timeout(config.server.shutdown_seconds)

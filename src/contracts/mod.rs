@@ -17,8 +17,8 @@ mod view;
 pub use model::{Side, Status};
 pub use store::{Contract, find};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(draft::handle).service(list::handle).service(get::handle).service(sign::handle);
 }

@@ -14,10 +14,10 @@ mod tasks_page;
 
 pub use session::Desk;
 
+use crate::platform::http::Routes;
 use actix_web::web;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(tasks::handle);
 }
 

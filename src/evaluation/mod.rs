@@ -21,13 +21,13 @@ pub use award::{Award, store::find as award_of};
 pub use panel::{Member, MemberStatus, Seat, store::members as panel_members_of};
 pub use tally::store::total_of;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::ProjectId;
 use crate::rules;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(panel::form::handle)
         .service(panel::get::handle)

@@ -29,9 +29,9 @@ pub use users::{NewUser, User, UserStatus, add_user, email, password, user, user
 
 pub use store::{actor_of, grants_of};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(auth::login::handle)
         .service(auth::refresh::handle)

@@ -28,11 +28,11 @@ mod view;
 pub use job::run as step;
 pub use store::sweep;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::jobs::Registry;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(template::handle)
         .service(request::organizations)

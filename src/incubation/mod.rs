@@ -19,11 +19,11 @@ mod supports;
 pub use cases::{CaseStatus, Move, Placed, placed};
 pub use newly::newly_incubated;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::jobs::Registry;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(programmes::list::handle)
         .service(programmes::create::handle)

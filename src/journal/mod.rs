@@ -28,11 +28,11 @@ pub use store::{
 };
 pub use verify::{Verdict, verify};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::jobs::Registry;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(feed::handle)
         .service(head::handle)

@@ -14,11 +14,11 @@ mod store;
 mod view;
 mod words;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::jobs::Registry;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(of_project::handle)
         .service(of_organization::handle)

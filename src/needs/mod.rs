@@ -24,9 +24,9 @@ pub use model::{Channel, Move, Status};
 pub use report::{ReportNeed, report, vet};
 pub use store::{Need, find, find_many, is_known};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list::handle)
         .service(export::handle)

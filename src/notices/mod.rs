@@ -17,10 +17,10 @@ mod view;
 
 pub use follow::follow;
 
+use crate::platform::http::Routes;
 use actix_web::web;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list::handle).service(get::handle);
 }
 

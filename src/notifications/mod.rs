@@ -26,11 +26,11 @@ pub use model::Status;
 pub use store::{sent, sent_by_role};
 pub use view::DeliveryView;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::jobs::Registry;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list::handle);
 }
 

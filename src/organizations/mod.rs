@@ -40,9 +40,9 @@ pub use register_team::{TeamRegistration, register_team};
 pub use registrations::{RegistrationMail, registration_for_mail, sweep};
 pub use store::{Organization, Profile, ServedArea, find, is_known, name_of, profile, supplies};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(service_fields::handle)
         .service(registrations::create::handle)

@@ -9,10 +9,10 @@ mod story;
 mod titles;
 mod view;
 
+use crate::platform::http::Routes;
 use actix_web::web;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(file_page::handle).service(file::handle);
 }
 

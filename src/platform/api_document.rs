@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, http::Method, web};
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ObjectBuilder, OpenApi, PathItem, RefOr, Required, Type};
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::http::{Problem, Result};
 use super::i18n::Text;
@@ -20,14 +20,13 @@ pub struct Traits {
 pub struct ApiDocument {
     json: web::Bytes,
     paths: Vec<(Vec<String>, Vec<Method>)>,
-    document: OpenApi,
 }
 
 impl ApiDocument {
-    pub fn new(document: OpenApi) -> Self {
+    pub fn new(document: &OpenApi) -> Self {
         let json = web::Bytes::from(document.to_json().unwrap_or_default());
         let paths = document.paths.paths.iter().map(|(path, item)| (segments(path), methods(item))).collect();
-        Self { json, paths, document }
+        Self { json, paths }
     }
 
     /// The methods of a path that exists.
@@ -122,9 +121,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(serve);
 }
 
-/// The offline reference page; needs the document itself.
-pub fn page(document: &ApiDocument) -> SwaggerUi {
-    SwaggerUi::new("/docs/{_:.*}").url("/api/v1/openapi.json", document.document.clone())
+/// The offline reference page; it reads the document where it is served.
+pub fn page() -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").config(Config::from("/api/v1/openapi.json"))
 }
 
 #[get("/api/v1/openapi.json")]

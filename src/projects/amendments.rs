@@ -12,8 +12,8 @@ pub use store::{Amendment, find};
 pub use term::as_long_after;
 pub use view::AmendmentView;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut Routes) {
     config.service(list::handle).service(amend::handle);
 }

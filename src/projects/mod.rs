@@ -54,9 +54,9 @@ pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, i
 pub use view::ProjectView;
 pub use warnings::looks_split;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list::handle)
         .service(create::handle)

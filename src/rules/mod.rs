@@ -17,12 +17,12 @@ pub use rule_sets::{by_version, current, find_current};
 
 use std::sync::Arc;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::Platform;
 use crate::platform::http::Result;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.configure(rule_sets::routes).configure(calendar::routes).configure(catalogue::routes).configure(budget::routes);
 }
 

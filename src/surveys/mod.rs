@@ -41,9 +41,9 @@ pub use model::Status;
 pub use page::routes as pages;
 pub use store::Survey;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list::handle)
         .service(create::handle)

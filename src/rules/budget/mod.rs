@@ -20,8 +20,8 @@ pub use commitment::{lower, release, reserve};
 pub use create::{CreateBudgetLine, open, vet};
 pub use store::{BudgetLine, find, is_known};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut Routes) {
     config.service(list::handle).service(export::handle).service(create::handle).service(get::handle);
 }

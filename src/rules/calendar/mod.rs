@@ -7,7 +7,7 @@ mod view;
 
 use std::sync::Arc;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::http::Routes;
 
 use crate::platform::Platform;
 use crate::platform::calendar::{Calendar, YearData};
@@ -16,7 +16,7 @@ use crate::platform::http::Result;
 /// The job that is asked for when a year was added, for those who counted without it.
 pub const CHANGED: &str = "calendar.changed";
 
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut Routes) {
     config.service(list::handle).service(add::handle);
 }
 

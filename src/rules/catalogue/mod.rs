@@ -7,14 +7,14 @@ mod view;
 
 pub use store::CatalogueItem;
 
+use crate::platform::http::Routes;
 use chrono::NaiveDate;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::ids::CatalogueItemId;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut Routes) {
     config.service(list::handle).service(create::handle);
 }
 

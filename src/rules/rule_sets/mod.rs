@@ -8,14 +8,14 @@ mod view;
 
 pub(super) use load::load;
 
+use crate::platform::http::Routes;
 use chrono::NaiveDate;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::rule_set::RuleSet;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut Routes) {
     config.service(list::handle).service(get::handle);
 }
 
