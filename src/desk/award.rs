@@ -1,4 +1,4 @@
-//! `/desk/projects/{id}/award`: the ranking, and the street's decision on it.
+//! `/desk/projects/{id}/award`: the ranking, and the street's decision on it: follow it, or send it back to the panel.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::approval::words;
 use super::session::{Desk, Hidden, PAGES, see_other};
-use crate::evaluation::{self, AwardView, DecideAward};
+use crate::evaluation::{self, AwardView, Correction, DecideAward, ReturnToPanel, SeatView};
 use crate::platform::html;
 use crate::platform::http::{Body, Problem, Reply, Result};
 use crate::platform::i18n::Text;
-use crate::platform::ids::ProjectId;
+use crate::platform::ids::{PanelMemberId, ProjectId};
 use crate::projects::{self, ProjectView};
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -22,18 +22,66 @@ pub struct AwardForm {
     reason: String,
 }
 
+/// What is to be corrected, and by which seats.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReturnForm {
+    csrf: String,
+    version: String,
+    key: String,
+    correction: String,
+    members: Vec<String>,
+    reason: String,
+}
+
+impl ReturnForm {
+    /// A form sends a box that is ticked as a pair of its own.
+    fn read(pairs: Vec<(String, String)>) -> Self {
+        let mut form = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "csrf" => form.csrf = value,
+                "version" => form.version = value,
+                "key" => form.key = value,
+                "correction" => form.correction = value,
+                "members" => form.members.push(value),
+                "reason" => form.reason = value,
+                _ => {}
+            }
+        }
+        form
+    }
+
+    fn command(&self) -> Result<ReturnToPanel> {
+        let correction = Correction::parse(&self.correction).ok_or_else(|| {
+            Problem::field("/correction", "required", "请选择更正的原因。", "choose what is to be corrected.")
+        })?;
+        let unknown = || Problem::field("/members", "unknown_value", "请从本页面选择席位。", "choose seats of this page.");
+        let members = self.members.iter().map(|id| PanelMemberId::parse(id).ok_or_else(unknown)).collect::<Result<_>>()?;
+        Ok(ReturnToPanel { correction, members, reason: self.reason.clone() })
+    }
+}
+
+/// What was typed, when something about it was wrong.
+#[derive(Default, Serialize)]
+struct Typed {
+    decision: AwardForm,
+    correction: ReturnForm,
+}
+
 #[derive(Serialize)]
 struct AwardPage {
     project: ProjectView,
     award: AwardView,
+    seats: Vec<SeatView>,
+    corrections: Vec<(Correction, Text)>,
     hidden: Hidden,
-    typed: AwardForm,
+    typed: Typed,
     problems: Vec<Text>,
 }
 
 #[get("/desk/projects/{id}/award")]
 pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
-    page(&desk, &id, AwardForm::default(), None).await
+    page(&desk, &id, Typed::default(), None).await
 }
 
 #[post("/desk/projects/{id}/award")]
@@ -41,8 +89,24 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(see_other(&format!("/desk/projects/{id}/award"))),
-        Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => again(&desk, &id, Typed { decision: form, ..Typed::default() }, problem).await,
+    }
+}
+
+#[post("/desk/projects/{id}/award/return-to-panel")]
+pub async fn return_to_panel(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
+    let form = ReturnForm::read(pairs.into_inner());
+    match send_back(&desk, &id, &form).await {
+        Ok(_) => Ok(see_other(&format!("/desk/projects/{id}/award"))),
+        Err(problem) => again(&desk, &id, Typed { correction: form, ..Typed::default() }, problem).await,
+    }
+}
+
+/// The page once more with what was typed and what is wrong with it.
+async fn again(desk: &Desk, id: &str, typed: Typed, problem: Problem) -> Result<HttpResponse> {
+    match problem.status() {
+        403 | 409 | 412 | 422 | 428 => page(desk, id, typed, Some(&problem)).await,
+        _ => desk.refused(problem),
     }
 }
 
@@ -56,22 +120,41 @@ async fn take(desk: &Desk, id: &str, form: &AwardForm) -> Result<HttpResponse> {
     .await
 }
 
-async fn page(desk: &Desk, id: &str, typed: AwardForm, problem: Option<&Problem>) -> Result<HttpResponse> {
+async fn send_back(desk: &Desk, id: &str, form: &ReturnForm) -> Result<HttpResponse> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    let project = project_id(id)?;
+    let body = Body::of_form(form.command()?, &format!("{form:?}"));
+    cx.write("awards_return_to_panel", body, move |tx, call, command| {
+        evaluation::return_to_panel(tx, call, &project, command).map(|()| Reply::no_content())
+    })
+    .await
+}
+
+async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) -> Result<HttpResponse> {
     let found = match (desk.cx(), project_id(id)) {
         (Ok(cx), Ok(project)) => {
             cx.look("awards_get", cx.now(), move |conn, call| {
-                Ok((projects::sheet(conn, call, project.as_str())?.0, evaluation::award_sheet(conn, call, &project)?))
+                let (shown, _) = projects::sheet(conn, call, project.as_str())?;
+                Ok((shown, evaluation::award_sheet(conn, call, &project)?, evaluation::seats(conn, call, &project)?))
             })
             .await
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
-    let (project, award) = match found {
+    let (project, award, seats) = match found {
         Ok(found) => found,
         Err(problem) => return desk.refused(problem),
     };
     let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
-    let facts = AwardPage { hidden: desk.hidden(award.version), project, award, typed, problems: problem.map(words).unwrap_or_default() };
+    let facts = AwardPage {
+        hidden: desk.hidden(award.version),
+        corrections: Correction::ALL.iter().map(|correction| (*correction, correction.words())).collect(),
+        problems: problem.map(words).unwrap_or_default(),
+        project,
+        award,
+        seats,
+        typed,
+    };
     Ok(html::page(status, PAGES.render("award.html", &facts)?))
 }
 

@@ -30,6 +30,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(tasks_page::handle)
         .service(award::show)
         .service(award::decide)
+        .service(award::return_to_panel)
         .service(approval::show)
         .service(approval::decide);
 }

@@ -2,9 +2,9 @@
 
 use actix_web::{post, web};
 
-use super::create::begin;
+use super::create::{begin, blank};
 use super::draft::is_officer_of;
-use super::model::{Content, Status};
+use super::model::Content;
 use super::policy;
 use super::store::{Placed, Project};
 use super::view::{self, ProjectView};
@@ -55,38 +55,16 @@ fn copy(tx: &mut Tx, call: &Call, source: &ProjectId, id: ProjectId) -> Result<P
         None => None,
     };
     let draft = Project {
-        id,
-        number: String::new(),
         title_zh: source.title_zh,
         title_en: source.title_en,
         description_zh: source.description_zh,
-        area_code: source.area_code,
         field: source.field,
-        status: Status::Draft,
-        status_reason: None,
-        buyer_id: source.buyer_id,
-        author_organization_id: organization,
-        created_by: author.clone(),
         officer_in_charge: officer,
         content: JsonText::of(&content)?,
         budget_fen: source.budget_fen,
-        budget_line_id: None,
         catalogue_item_id: item,
         regime: source.regime,
-        rule_set_version: None,
-        rule_set: None,
-        deadline: None,
-        submitted_at: None,
-        approved_at: None,
-        published_at: None,
-        closed_at: None,
-        opened_at: None,
-        counts: None,
-        next_check_at: None,
-        round: 1,
-        created_at: call.now,
-        updated_at: call.now,
-        version: 1,
+        ..blank(call, id, (author.clone(), organization), &source.area_code, &source.buyer_id)?
     };
     let project = begin(tx, call, draft, &content, &author, Some(&source.id))?;
     Ok(Placed { project, path })

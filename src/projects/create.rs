@@ -14,7 +14,7 @@ use crate::journal::{self, Event};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Tx, counter};
 use crate::platform::http::{Answer, Body, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
-use crate::platform::ids::{ProjectId, UserId};
+use crate::platform::ids::{OrganizationId, ProjectId, UserId};
 
 /// Draft a project
 #[utoipa::path(operation_id = "projects_create", tag = "purchasing", request_body = Draft, responses(
@@ -39,19 +39,34 @@ pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft, id: ProjectId) -> 
     };
     let path = areas::path_of(tx, area, "/area_code")?;
     let (author, organization) = policy::drafter(&call.actor, &path)?;
-    let blank = Project {
+    let drafted = draft.apply(blank(call, id, (author.clone(), organization), area, buyer)?)?;
+    draft.must_be_sound(tx, call, &drafted)?;
+    let Drafted { project, content } = drafted;
+    let project = begin(tx, call, project, &content, &author, None)?;
+    Ok(Placed { project, path })
+}
+
+/// A draft of nothing yet: an author's, who drafts for an organisation, for a place and a buyer.
+pub(super) fn blank(
+    call: &Call,
+    id: ProjectId,
+    (author, organization): (UserId, OrganizationId),
+    area: &str,
+    buyer: &OrganizationId,
+) -> Result<Project> {
+    Ok(Project {
         id,
         number: String::new(),
         title_zh: String::new(),
         title_en: None,
         description_zh: String::new(),
-        area_code: area.clone(),
+        area_code: area.to_owned(),
         field: None,
         status: Status::Draft,
         status_reason: None,
         buyer_id: buyer.clone(),
         author_organization_id: organization,
-        created_by: author.clone(),
+        created_by: author,
         officer_in_charge: None,
         content: JsonText::of(&Content::default())?,
         budget_fen: None,
@@ -72,12 +87,7 @@ pub(super) fn create(tx: &mut Tx, call: &Call, draft: &Draft, id: ProjectId) -> 
         created_at: call.now,
         updated_at: call.now,
         version: 1,
-    };
-    let drafted = draft.apply(blank)?;
-    draft.must_be_sound(tx, call, &drafted)?;
-    let Drafted { project, content } = drafted;
-    let project = begin(tx, call, project, &content, &author, None)?;
-    Ok(Placed { project, path })
+    })
 }
 
 /// Gives the draft its number and stores it with its first editor; `copied_from` is the project that it repeats.

@@ -10,6 +10,7 @@ mod publicity;
 pub mod recount;
 pub mod report;
 pub mod return_to_panel;
+pub mod seats;
 pub mod store;
 pub mod view;
 

@@ -13,6 +13,7 @@ use crate::evaluation::scores::{self, SheetStatus};
 use crate::journal::{self, Event};
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, ProblemDocument, Result};
+use crate::platform::i18n::Text;
 use crate::platform::ids::{PanelMemberId, ProjectId};
 use crate::projects::{self, Move, Status};
 use crate::text_enum;
@@ -24,6 +25,15 @@ text_enum! {
         Arithmetic = "arithmetic",
         /// A criterion of the call was overlooked.
         MissingCriterion = "missing_criterion",
+    }
+}
+
+impl Correction {
+    pub fn words(self) -> Text {
+        match self {
+            Self::Arithmetic => Text::new("算术或登记错误", "A sum or a number written down wrongly"),
+            Self::MissingCriterion => Text::new("漏评评分项", "A criterion was overlooked"),
+        }
     }
 }
 
@@ -52,6 +62,12 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<ReturnToPanel>) ->
         reply(tx, call, &case, &award)
     })
     .await
+}
+
+/// For the pages: sends back, and answers nothing.
+pub fn return_to_panel(tx: &mut Tx, call: &Call, id: &ProjectId, command: &ReturnToPanel) -> Result<()> {
+    let mut case = Case::locked(tx, id)?;
+    send_back(tx, call, &mut case, command).map(|_| ())
 }
 
 fn send_back(tx: &mut Tx, call: &Call, case: &mut Case, command: &ReturnToPanel) -> Result<Award> {

@@ -18,4 +18,29 @@ on_both! {
         let bidder = stage.town.bidders[1].manager.page(&page).await;
         assert!(!bidder.body.contains("<textarea"), "{}", bidder.body);
     }
+
+    async fn the_street_returns_the_ranking_to_named_seats_on_the_page(world) {
+        let stage = Stage::new(world).await;
+        stage.reported().await;
+        let page = format!("/desk/projects/{}/award", stage.project);
+        let approver = &stage.town.approver;
+        let shown = approver.page(&page).await;
+        let seats: Vec<&str> = shown.body.split("name=\"members\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(seats.len(), 5, "{}", shown.body);
+        let hidden: Vec<(&str, String)> = ["csrf", "version", "key"].into_iter().map(|name| (name, shown.hidden(name))).collect();
+        let hidden: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let send = async |fields: &[(&str, &str)]| approver.form(&format!("{page}/return-to-panel"), &[&hidden, fields].concat()).await;
+
+        // What was typed stands there again beside what is wrong with it.
+        let nobody = send(&[("correction", "arithmetic"), ("reason", "报价分合计有误")]).await;
+        assert!(nobody.status == 422 && nobody.body.contains("报价分合计有误") && nobody.body.contains(" checked"), "{}", nobody.body);
+        assert_eq!(send(&[("members", seats[0]), ("reason", "报价分合计有误")]).await.status, 422);
+        assert_eq!(stage.project_status().await, "award_proposed");
+
+        let fields = [("correction", "arithmetic"), ("members", seats[0]), ("members", seats[3]), ("reason", "报价分合计有误")];
+        assert_eq!(send(&fields).await.status, 303);
+        assert_eq!(stage.project_status().await, "returned_to_panel");
+        // Sent twice by an impatient finger, it is done once.
+        assert_eq!(send(&fields).await.status, 303);
+    }
 }
