@@ -21,8 +21,8 @@ use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, health, key_guard, sandbox};
 use crate::{
-    access, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching, needs,
-    notices, notifications, organizations, pages, projects, rules, surveys,
+    access, account, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching,
+    needs, notices, notifications, organizations, pages, projects, rules, surveys,
 };
 
 /// Why the service did not start.
@@ -141,6 +141,9 @@ pub async fn ask_for_daily_work(platform: &Arc<Platform>) -> Result<()> {
         .await
 }
 
+/// Bytes of a form: forty answers of a thousand Chinese characters, each of nine bytes as browsers write it.
+const LARGEST_FORM: usize = 512 * 1024;
+
 /// Where the API lies.
 const API: &str = "/api/v1";
 
@@ -160,9 +163,11 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(web::Data::from(platform.clone()))
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
+        .app_data(web::FormConfig::default().limit(LARGEST_FORM))
         .configure(health::routes)
         .configure(bids::pages)
         .configure(notices::pages)
+        .configure(account::pages)
         .configure(desk::pages)
         .configure(pages::pages)
         .configure(surveys::pages)

@@ -41,6 +41,7 @@ pub mod matching;
 pub mod notices;
 pub mod notifications;
 
+pub mod account;
 pub mod desk;
 pub mod pages;
 

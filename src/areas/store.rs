@@ -57,6 +57,12 @@ pub fn at_or_below(conn: &mut Conn, path: &str) -> Result<Vec<Area>> {
     Ok(table::table.filter(table::path.like(format!("{path}%"))).order(table::path).load(conn)?)
 }
 
+/// Districts, streets and towns, in the order of the tree: where organisations have their home.
+pub fn down_to_streets(conn: &mut Conn) -> Result<Vec<Area>> {
+    let levels = [Level::District, Level::Street, Level::Town];
+    Ok(table::table.filter(table::level.eq_any(levels)).order(table::path).load(conn)?)
+}
+
 /// The codes of every place at or below a path, as a subquery: `area_code.eq_any(areas::within(path))`.
 pub fn within(path: &str) -> Codes {
     table::table.filter(table::path.like(format!("{path}%"))).select(table::code)

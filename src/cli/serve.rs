@@ -142,7 +142,9 @@ async fn not_public_before_it_is_administered(platform: &Platform) -> anyhow::Re
 
 fn invite_first_administrator(address: &str, link: &SecretToken) {
     eprintln!();
-    eprintln!("Nobody has an account yet. Within 30 minutes, once, this makes the first administrator:");
+    eprintln!("Nobody has an account yet. Within 30 minutes, once, this page makes the first administrator:");
+    eprintln!("  {address}/account/links/{}", link.expose());
+    eprintln!("or this command:");
     eprintln!("  curl {address}/api/v1/auth/first-administrator -H 'Content-Type: application/json' -d '{{");
     eprintln!("    \"token\": \"{}\",", link.expose());
     eprintln!("    \"email\": \"you@example.org\", \"name\": \"Your name\", \"password\": \"15 to 128 characters\" }}'");

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::session::{Desk, PAGES, see_other, with_cookie};
 use crate::identity;
+use crate::identity::links::LinkKind;
 use crate::platform::html;
 use crate::platform::http::{Result, Visitor};
 use crate::platform::i18n::Text;
@@ -15,6 +16,8 @@ use crate::platform::i18n::Text;
 #[serde(default)]
 pub struct Next {
     next: String,
+    /// What was done with a link just before, as its kind.
+    done: String,
 }
 
 #[derive(Deserialize)]
@@ -29,12 +32,14 @@ pub struct SignIn {
 struct SignInPage {
     next: String,
     email: String,
+    done: Option<Text>,
     problem: Option<Text>,
 }
 
 #[get("/desk/sign-in")]
 pub async fn show(next: web::Query<Next>) -> Result<HttpResponse> {
-    page(StatusCode::OK, &next.next, String::new(), None)
+    let done = LinkKind::parse(&next.done).map(what_was_done);
+    page(StatusCode::OK, &next.next, String::new(), done, None)
 }
 
 #[post("/desk/sign-in")]
@@ -47,7 +52,7 @@ pub async fn sign_in(visitor: Visitor, form: web::Form<SignIn>) -> Result<HttpRe
         }
         Err(problem) if problem.status() < 500 => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-            page(status, &next, email, Some(problem.detail().clone()))
+            page(status, &next, email, None, Some(problem.detail().clone()))
         }
         Err(problem) => Err(problem),
     }
@@ -68,8 +73,21 @@ fn inside(next: &str) -> &str {
     if is_ours { next } else { "/desk" }
 }
 
-fn page(status: StatusCode, next: &str, email: String, problem: Option<Text>) -> Result<HttpResponse> {
-    let facts = SignInPage { next: inside(next).to_owned(), email, problem };
+fn what_was_done(kind: LinkKind) -> Text {
+    match kind {
+        LinkKind::FirstAdministrator | LinkKind::Invitation => {
+            Text::new("账号和身份已开通，请登录。", "The account has its role: sign in.")
+        }
+        LinkKind::PasswordReset => Text::new("新密码已生效，请登录。", "The new password is set: sign in."),
+        LinkKind::Registration => Text::new(
+            "登记已确认，街道枢纽将核验；现在可以登录。",
+            "The registration is confirmed, the hub of the street verifies it next: sign in.",
+        ),
+    }
+}
+
+fn page(status: StatusCode, next: &str, email: String, done: Option<Text>, problem: Option<Text>) -> Result<HttpResponse> {
+    let facts = SignInPage { next: inside(next).to_owned(), email, done, problem };
     Ok(html::page(status, PAGES.render("sign_in.html", &facts)?))
 }
 

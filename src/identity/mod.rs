@@ -19,12 +19,16 @@ pub mod permissions;
 mod store;
 mod users;
 
-pub use administrators::{create_administrator, first_administrator_link, has_administrator};
+pub use administrators::{
+    FirstAdministrator, become_first_administrator, create_administrator, first_administrator_link, has_administrator,
+};
 pub use auth::{Attempt, LetterRequest, PageSession, end_session_of, sign_in_at_page, sweep};
 pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders, holders_reaching, members_since};
-pub use invitations::{InvitationMail, invitation_for_mail};
+pub use invitations::{AcceptInvitation, InvitationMail, accept_invitation, invitation_for_mail};
 pub use memberships::{Membership, NewMembership, add_membership};
-pub use password_resets::{PasswordResetMail, password_reset_for_mail};
+pub use password_resets::{
+    ConfirmPasswordReset, PasswordResetMail, confirm_password_reset, password_reset_for_mail, request_password_reset,
+};
 pub use users::{NewUser, User, UserStatus, add_user, email, password, user, user_by_email};
 
 pub use store::{actor_of, grants_of};

@@ -37,7 +37,10 @@ pub use create::{enter, vet};
 pub use model::{ContractBar, Kind, Move, Status, may_contract};
 pub use register::{Registration, register};
 pub use register_team::{TeamRegistration, register_team};
-pub use registrations::{RegistrationMail, registration_for_mail, sweep};
+pub use registrations::{
+    ConfirmRegistration, RegisterOrganization, RegistrationMail, confirm_registration, registers_itself, registration_for_mail,
+    request_registration, sweep,
+};
 pub use store::{Organization, Profile, ServedArea, find, is_known, name_of, profile, supplies};
 
 use crate::platform::http::Routes;

@@ -31,7 +31,8 @@ pub const COLUMNS: &[Column] = &[
     Column::new("id", "编号", "Id", Shape::Text).derived(),
 ];
 
-fn kinds() -> Vec<Choice> {
+/// The kinds of organisations, as choices.
+pub fn kinds() -> Vec<Choice> {
     vec![
         Choice::new(Kind::Society.as_str(), "社会团体", "Society"),
         Choice::new(Kind::SocialServiceAgency.as_str(), "社会服务机构", "Social service agency"),

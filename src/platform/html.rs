@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_FRAME_OPTIONS};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_FRAME_OPTIONS};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
@@ -94,6 +94,16 @@ pub fn page(status: StatusCode, html: String) -> HttpResponse {
         .insert_header((CACHE_CONTROL, "no-cache"))
         .content_type("text/html; charset=utf-8")
         .body(html)
+}
+
+/// A page whose address holds a secret: kept nowhere, told to nobody.
+pub fn secret_page(status: StatusCode, html: String) -> HttpResponse {
+    let mut page = page(status, html);
+    let own = [(CACHE_CONTROL, "no-store"), (REFERRER_POLICY, "no-referrer"), (HeaderName::from_static("x-robots-tag"), "noindex")];
+    for (name, value) in own {
+        page.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    page
 }
 
 /// What a browser shows instead of a problem document.

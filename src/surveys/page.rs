@@ -4,7 +4,7 @@
 mod render;
 mod sent;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderValue, LOCATION};
 use actix_web::{HttpResponse, get, http::StatusCode, post, web};
 use serde::Deserialize;
 
@@ -18,11 +18,8 @@ use crate::platform::html;
 use crate::platform::http::{Answer, Problem, Result, Visitor};
 use crate::platform::i18n::Language;
 
-/// Bytes of a form: forty texts of a thousand characters, as browsers write them.
-const LARGEST_FORM: usize = 512 * 1024;
-
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.app_data(web::FormConfig::default().limit(LARGEST_FORM)).service(thank).service(ask).service(take_in);
+    config.service(thank).service(ask).service(take_in);
 }
 
 #[derive(Deserialize)]
@@ -118,16 +115,7 @@ fn thanked(language: Language) -> Answer {
 }
 
 fn page(status: StatusCode, html: String, language: Language) -> Answer {
-    let mut page = html::page(status, html);
-    let own = [
-        (CACHE_CONTROL, "no-store"),
-        (CONTENT_LANGUAGE, language.as_str()),
-        // The address holds the secret.
-        (REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("x-robots-tag"), "noindex"),
-    ];
-    for (name, value) in own {
-        page.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
+    let mut page = html::secret_page(status, html);
+    page.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
     Ok(page)
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::create::{add, prepared};
 use crate::identity::links::{self, LinkKind};
-use crate::identity::users::{self, UserView};
+use crate::identity::users::{self, User, UserView};
 use crate::platform::clock::system_now;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Problem, ProblemDocument, Reply, Result, Visitor};
@@ -32,20 +32,24 @@ pub struct FirstAdministrator {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/first-administrator")]
 pub async fn handle(visitor: Visitor, body: Body<FirstAdministrator>) -> Answer {
-    let command = body.into_value()?;
+    let user = become_first_administrator(&visitor, &body.into_value()?).await?;
+    visitor.answer(Reply::made(&UserView::from(user))?)
+}
+
+/// For the pages too.
+pub async fn become_first_administrator(visitor: &Visitor, command: &FirstAdministrator) -> Result<User> {
     let hash = links::token_hash(visitor.platform(), command.token.expose_secret())?;
     let looked_up = hash.clone();
     // Nobody makes the service hash passwords without a link.
     visitor.read(move |conn| still_possible(conn, &looked_up)).await?;
     let new = prepared(&command.email, &command.name, &command.password, visitor.language()).await?;
-    let user = visitor
+    visitor
         .write(move |tx, call| {
             take_link(tx, &hash)?;
             let id = add(tx, call, &new)?;
             users::user(tx, &id)?.ok_or_else(|| Problem::broken("an account vanished"))
         })
-        .await?;
-    visitor.answer(Reply::made(&UserView::from(user))?)
+        .await
 }
 
 fn still_possible(conn: &mut Conn, hash: &str) -> Result<links::Link> {

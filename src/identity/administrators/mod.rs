@@ -5,4 +5,5 @@ pub(super) mod first;
 mod link;
 
 pub use create::{create_administrator, has_administrator};
+pub use first::{FirstAdministrator, become_first_administrator};
 pub use link::first_administrator_link;

@@ -52,21 +52,25 @@ enum Person {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/invitations/accept")]
 pub async fn handle(visitor: Visitor, body: Body<AcceptInvitation>) -> Answer {
-    let command = body.into_value()?;
+    let accepted = accept_invitation(&visitor, &body.into_value()?).await?;
+    visitor.answer(Reply::made(&accepted)?)
+}
+
+/// For the pages too.
+pub async fn accept_invitation(visitor: &Visitor, command: &AcceptInvitation) -> Result<AcceptedInvitation> {
     let hash = links::token_hash(visitor.platform(), command.token.expose_secret())?;
-    let (link, user) = look(&visitor, hash).await?;
+    let (link, user) = look(visitor, hash).await?;
     let person = match user {
-        Some(user) => prove(&visitor, user, &command).await?,
-        None => introduce(&link, &command).await?,
+        Some(user) => prove(visitor, user, command).await?,
+        None => introduce(&link, command).await?,
     };
-    let accepted = visitor
+    visitor
         .write(move |tx, call| {
             let (user, membership) = accept(tx, call, &link, &person)?;
             let view = describe(tx, vec![membership], |_| false)?.pop().ok_or_else(|| Problem::broken("a membership without a view"))?;
             Ok(AcceptedInvitation { user: UserView::from(user), membership: view })
         })
-        .await?;
-    visitor.answer(Reply::made(&accepted)?)
+        .await
 }
 
 async fn look(visitor: &Visitor, hash: String) -> Result<(Link, Option<User>)> {

@@ -5,4 +5,5 @@ pub(super) mod accept;
 pub(super) mod create;
 mod mail;
 
+pub use accept::{AcceptInvitation, accept_invitation};
 pub use mail::{InvitationMail, invitation_for_mail};

@@ -9,7 +9,7 @@ pub use store::{Link, LinkKind, by_hash, insert};
 use crate::platform::Platform;
 use crate::platform::clock::system_now;
 use crate::platform::crypto::{SecretToken, TokenKind, hash_token};
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::LinkId;
 use crate::platform::time::Timestamp;
@@ -18,6 +18,13 @@ use crate::platform::time::Timestamp;
 pub fn token_hash(platform: &Platform, token: &str) -> Result<String> {
     let token = SecretToken::parse(token.trim()).ok().filter(|token| token.kind() == TokenKind::OneTimeLink).ok_or_else(unknown)?;
     Ok(hash_token(&platform.keys, &token))
+}
+
+/// The link with this secret, if it can still be used for what it is.
+pub fn open(conn: &mut Conn, hash: &str) -> Result<Link> {
+    let link = store::by_hash(conn, hash)?.ok_or_else(unknown)?;
+    link.check(system_now())?;
+    Ok(link)
 }
 
 /// The link, if it can still be used.

@@ -31,7 +31,12 @@ pub struct ConfirmPasswordReset {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/password-resets/confirm")]
 pub async fn handle(visitor: Visitor, body: Body<ConfirmPasswordReset>) -> Answer {
-    let command = body.into_value()?;
+    confirm_password_reset(&visitor, &body.into_value()?).await?;
+    visitor.answer(Reply::no_content())
+}
+
+/// For the pages too.
+pub async fn confirm_password_reset(visitor: &Visitor, command: &ConfirmPasswordReset) -> Result<()> {
     let hash = links::token_hash(visitor.platform(), command.token.expose_secret())?;
     let (link, user) = visitor.read(move |conn| look(conn, &hash)).await?;
     let mut check = Check::new();
@@ -39,8 +44,7 @@ pub async fn handle(visitor: Visitor, body: Body<ConfirmPasswordReset>) -> Answe
     password::check(&mut check, "/password", command.password.expose_secret(), &owner);
     check.finish()?;
     let hash = password::hash(command.password.expose_secret().to_owned()).await?;
-    visitor.write(move |tx, call| reset(tx, call, &link, &user, &hash)).await?;
-    visitor.answer(Reply::no_content())
+    visitor.write(move |tx, call| reset(tx, call, &link, &user, &hash)).await
 }
 
 fn look(conn: &mut Conn, hash: &str) -> Result<(Link, User)> {

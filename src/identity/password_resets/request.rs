@@ -37,11 +37,16 @@ pub struct PasswordResetRequested {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/auth/password-resets")]
 pub async fn handle(visitor: Visitor, body: Body<RequestPasswordReset>) -> Answer {
-    let command = body.into_value()?;
+    let valid_minutes = request_password_reset(&visitor, &body.into_value()?.email).await?;
+    visitor.answer(Reply::accepted(&PasswordResetRequested { valid_minutes })?)
+}
+
+/// For the pages too; answers for how many minutes the link can be used.
+pub async fn request_password_reset(visitor: &Visitor, to: &str) -> Result<i64> {
     let mut check = Check::new();
-    email::check(&mut check, "/email", &command.email);
+    email::check(&mut check, "/email", to);
     check.finish()?;
-    let address = email::normalized(&command.email);
+    let address = email::normalized(to);
     let letter = LetterRequest::new(&visitor.platform().keys, "password-reset", &address, visitor.peer());
     let fresh = FreshLink::generate(visitor.platform())?;
     visitor
@@ -50,7 +55,7 @@ pub async fn handle(visitor: Visitor, body: Body<RequestPasswordReset>) -> Answe
             request(tx, call, &fresh, &address)
         })
         .await?;
-    visitor.answer(Reply::accepted(&PasswordResetRequested { valid_minutes: OPEN_FOR.num_minutes() })?)
+    Ok(OPEN_FOR.num_minutes())
 }
 
 /// The same is written for an address without an account, only that nobody gets a letter: the time taken tells nothing either.

@@ -25,7 +25,7 @@ pub fn load(conn: &mut Conn, platform: &Platform, id: &str) -> Result<Option<Inv
         language: mail.language,
         role: mail.role.words(),
         organization,
-        link: format!("{url}/invitations#{}", mail.token),
+        link: super::link::link(platform, &mail.token),
         curl: format!("curl -X POST {url}/api/v1/auth/invitations/accept -H 'Content-Type: application/json' -d '{body}'"),
         expires_at: mail.expires_at.shanghai(),
     }))

@@ -17,7 +17,7 @@ pub fn registration(conn: &mut Conn, platform: &Platform, id: &str) -> Result<Op
     Ok(mail.map(|mail| LinkFacts {
         organization: Some(Text::new(&mail.organization_zh, mail.organization_en.as_ref().unwrap_or(&mail.organization_zh))),
         has_account: mail.has_account,
-        link: link(platform, "registrations", &mail.token),
+        link: link(platform, &mail.token),
         curl: curl(platform, "registrations/confirm", &mail.token),
         expires_at: mail.expires_at.shanghai(),
         email: mail.email,
@@ -34,7 +34,7 @@ pub fn password_reset(conn: &mut Conn, platform: &Platform, id: &str) -> Result<
     Ok(Some(LinkFacts {
         organization: None,
         has_account: true,
-        link: link(platform, "password-resets", &mail.token),
+        link: link(platform, &mail.token),
         curl: curl(platform, "auth/password-resets/confirm", &mail.token),
         expires_at: mail.expires_at.shanghai(),
         name: name.unwrap_or_else(|| mail.email.clone()),
@@ -43,8 +43,9 @@ pub fn password_reset(conn: &mut Conn, platform: &Platform, id: &str) -> Result<
     }))
 }
 
-fn link(platform: &Platform, page: &str, token: &str) -> String {
-    format!("{}/{page}#{token}", platform.config.public_url())
+/// The page on which a one-time link is used.
+pub(super) fn link(platform: &Platform, token: &str) -> String {
+    format!("{}/account/links/{token}", platform.config.public_url())
 }
 
 fn curl(platform: &Platform, path: &str, token: &str) -> String {

@@ -95,7 +95,7 @@ pub fn facts() -> Facts {
             language: Language::Zh,
             organization: Some(text("甲社工事务所", "Agency A")),
             has_account: true,
-            link: "http://127.0.0.1:8080/registrations#token".into(),
+            link: "http://127.0.0.1:8080/account/links/token".into(),
             curl: "curl -X POST http://127.0.0.1:8080/api/v1/registrations/confirm".into(),
             expires_at: "2026-03-05 09:00".into(),
         }),

@@ -61,21 +61,25 @@ struct Found {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/registrations/confirm")]
 pub async fn handle(visitor: Visitor, body: Body<ConfirmRegistration>) -> Answer {
-    let command = body.into_value()?;
+    let confirmed = confirm_registration(&visitor, &body.into_value()?).await?;
+    let place = format!("/api/v1/organizations/{}", confirmed.organization_id);
+    visitor.answer(Reply::created(place, &confirmed)?)
+}
+
+/// For the pages too.
+pub async fn confirm_registration(visitor: &Visitor, command: &ConfirmRegistration) -> Result<ConfirmedRegistration> {
     let hash = links::token_hash(visitor.platform(), command.token.expose_secret())?;
-    let found = look(&visitor, hash).await?;
+    let found = look(visitor, hash).await?;
     let attempt = Attempt::new(&visitor.platform().keys, &found.email, visitor.peer());
-    let person = prove(&visitor, &found, &attempt, &command.password).await?;
+    let person = prove(visitor, &found, &attempt, &command.password).await?;
     let Found { link, pending, .. } = found;
     let id = OrganizationId::new();
-    let confirmed = visitor
+    visitor
         .write(move |tx, call| {
             attempt.succeeded(tx)?;
             confirm(tx, call, &link.id, &pending, &person, &id)
         })
-        .await?;
-    let place = format!("/api/v1/organizations/{}", confirmed.organization_id);
-    visitor.answer(Reply::created(place, &confirmed)?)
+        .await
 }
 
 async fn look(visitor: &Visitor, hash: String) -> Result<Found> {

@@ -74,7 +74,12 @@ pub struct RegistrationRequested {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/registrations")]
 pub async fn handle(visitor: Visitor, body: Body<RegisterOrganization>) -> Answer {
-    let command = body.into_value()?;
+    let valid_hours = request_registration(&visitor, &body.into_value()?).await?;
+    visitor.answer(Reply::accepted(&RegistrationRequested { valid_hours })?)
+}
+
+/// For the pages too; answers for how many hours the link can be used.
+pub async fn request_registration(visitor: &Visitor, command: &RegisterOrganization) -> Result<i64> {
     let registration = command.registration();
     let (password, name) = (command.password.expose_secret().to_owned(), command.contact_name.clone());
     let typed = registration.clone();
@@ -92,7 +97,7 @@ pub async fn handle(visitor: Visitor, body: Body<RegisterOrganization>) -> Answe
     let sealed = pending.seal(&platform.keys, &fresh.id)?;
     let language = command.language.unwrap_or(visitor.language());
     visitor.write(move |tx, call| request(tx, call, &fresh, &address, language, &sealed)).await?;
-    visitor.answer(Reply::accepted(&RegistrationRequested { valid_hours: OPEN_FOR.num_hours() })?)
+    Ok(OPEN_FOR.num_hours())
 }
 
 /// Whether the address has an account makes no difference here: the letter tells it to its owner.
@@ -123,7 +128,8 @@ fn check(conn: &mut Conn, registration: &Registration, contact_name: &str, passw
     check.finish()
 }
 
-fn registers_itself(kind: Kind) -> bool {
+/// Whether an organisation of this kind enters itself.
+pub fn registers_itself(kind: Kind) -> bool {
     kind.has_credit_code() && !matches!(kind, Kind::Government | Kind::Committee)
 }
 

@@ -9,6 +9,8 @@ mod mail;
 mod pending;
 mod store;
 
+pub use confirm::{ConfirmRegistration, confirm_registration};
+pub use create::{RegisterOrganization, registers_itself, request_registration};
 pub use mail::{RegistrationMail, registration_for_mail};
 pub use store::sweep;
 

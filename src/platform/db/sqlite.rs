@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{CustomizeConnection, ManageConnection, Pool};
 use diesel::{Connection, SqliteConnection};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::migrate::{self, Outcome};
 use super::{BeforeCommit, Conn, Effect, OpenError, Query, Tx, Value, busy, guarded, unavailable};
@@ -23,6 +23,8 @@ const GROUP: usize = 256;
 
 pub(super) struct Sqlite {
     readers: Pool<Reader>,
+    /// As many reads run as there are connections; the others wait without a thread of their own.
+    turns: Semaphore,
     queue: Mutex<Option<Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -47,10 +49,14 @@ impl Sqlite {
             .name("sqlite-writer".into())
             .spawn(move || write_groups(Conn::Sqlite(writer), &jobs, before_commit))
             .map_err(|e| unwritable(e.to_string()))?;
-        Ok((Self { readers, queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(thread)) }, outcome))
+        Ok((
+            Self { readers, turns: Semaphore::new(READERS as usize), queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(thread)) },
+            outcome,
+        ))
     }
 
     pub(super) async fn read(&self, query: Query) -> Result<Value> {
+        let _turn = self.turns.acquire().await.map_err(|_| busy())?;
         let readers = self.readers.clone();
         tokio::task::spawn_blocking(move || {
             let mut conn = readers.get().map_err(|_| busy())?;

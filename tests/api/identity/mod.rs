@@ -60,17 +60,17 @@ pub async fn events(world: &World, name: &'static str) -> Vec<Value> {
     found.iter().map(|payload| serde_json::from_str(payload).expect("payload")).collect()
 }
 
-/// The secrets of the links to this page that were mailed to the address, after everything due was sent.
-pub async fn mailed(world: &World, to: &str, page: &str) -> Vec<String> {
+/// The secrets of the one-time links that were mailed to the address, after everything due was sent.
+pub async fn mailed(world: &World, to: &str) -> Vec<String> {
     world.settle().await;
-    let (to, link) = (format!("To: {to}"), format!("https://shuniu.test/{page}#"));
+    let (to, link) = (format!("To: {to}"), "https://shuniu.test/account/links/");
     let mails = world
         .outbox()
         .into_iter()
         .map(|(_, mail)| mail)
         .filter(|mail| mail.lines().any(|line| line.trim_end().ends_with(&to[4..]) && line.starts_with("To:")));
     let token =
-        |mail: String| mail.split(&link).nth(1)?.split(|c: char| c.is_whitespace() || c == '"' || c == '<').next().map(str::to_owned);
+        |mail: String| mail.split(link).nth(1)?.split(|c: char| c.is_whitespace() || c == '"' || c == '<').next().map(str::to_owned);
     mails.filter_map(token).collect()
 }
 

@@ -32,7 +32,7 @@ on_both! {
             log_in(world, "not the password at all").await.refused(401, "auth/wrong_credentials");
         }
         ask(world, " Zhang.Lei@Street.Example ").await.ok(202);
-        let tokens = mailed(world, ADDRESS, "password-resets").await;
+        let tokens = mailed(world, ADDRESS).await;
         assert_eq!(tokens.len(), 1, "{:?}", world.outbox());
         let weak = confirm(world, &tokens[0], "zhang.lei-2026!").await;
         assert_eq!(weak.field_errors(), [("/password".to_owned(), "like_email".to_owned())]);
@@ -53,9 +53,9 @@ on_both! {
         for unknown in ["nobody@street.example", "gone@street.example"] {
             let got = ask(world, unknown).await;
             assert_eq!((got.status, &got.body), (202, &known.body));
-            assert!(mailed(world, unknown, "password-resets").await.is_empty());
+            assert!(mailed(world, unknown).await.is_empty());
         }
-        assert_eq!(mailed(world, ADDRESS, "password-resets").await.len(), 1);
+        assert_eq!(mailed(world, ADDRESS).await.len(), 1);
         assert_eq!(ask(world, "no address").await.field_errors(), [("/email".to_owned(), "malformed".to_owned())]);
         let payloads: Vec<Value> = events(world, "password_reset.requested").await;
         assert_eq!(payloads, [json!({}), json!({}), json!({})]);
@@ -80,14 +80,14 @@ on_both! {
         let unknown = ask(world, "nobody@street.example").await.refused(429, "auth/too_many_attempts");
         assert_eq!(known.refused(429, "auth/too_many_attempts")["detail"], unknown["detail"]);
         log_in(world, PASSWORD).await.ok(200);
-        assert_eq!(mailed(world, ADDRESS, "password-resets").await.len(), 3);
+        assert_eq!(mailed(world, ADDRESS).await.len(), 3);
     }
 
     async fn a_link_sets_one_password_even_when_used_by_many_at_once_and_ends_the_others(world) {
         account(world, ADDRESS).await;
         ask(world, ADDRESS).await.ok(202);
         ask(world, ADDRESS).await.ok(202);
-        let tokens = mailed(world, ADDRESS, "password-resets").await;
+        let tokens = mailed(world, ADDRESS).await;
         let calls = (0..4).map(|_| {
             let (client, body) = (world.anonymous(), json!({"token": tokens[0], "password": NEW}));
             async move { client.post("/auth/password-resets/confirm", body).await }
@@ -100,7 +100,7 @@ on_both! {
     async fn a_link_ends_after_30_minutes_and_is_forgotten(world) {
         account(world, ADDRESS).await;
         ask(world, ADDRESS).await.ok(202);
-        let tokens = mailed(world, ADDRESS, "password-resets").await;
+        let tokens = mailed(world, ADDRESS).await;
         let past = system_now().plus(-TimeDelta::minutes(30));
         world.write(move |conn| {
             let made = one_time_links::table.filter(one_time_links::kind.eq("password_reset"));

@@ -11,7 +11,7 @@ on_both! {
         let mails = world.outbox();
         let (_, mail) = mails.iter().find(|(_, mail)| mail.contains("To: li.na@dongxin.example")).expect("the invitation");
         assert!(mail.contains("/api/v1/auth/invitations/accept"), "{mail}");
-        let token = mail.split("https://shuniu.test/invitations#").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
+        let token = mail.split("https://shuniu.test/account/links/").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
         let seen = world.platform.db.read(|conn| {
             use diesel::prelude::*;
             use shuniu::schema::{deliveries, journal_entries};

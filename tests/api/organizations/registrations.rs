@@ -30,7 +30,7 @@ async fn confirm(world: &World, token: &str, password: &str) -> Got {
 }
 
 async fn tokens(world: &World) -> Vec<String> {
-    mailed(world, ADDRESS, "registrations").await
+    mailed(world, ADDRESS).await
 }
 
 /// How many organisations and accounts there are.
@@ -127,7 +127,7 @@ on_both! {
         for secret in ["li.na", "dongxin", "李娜", "东新"] {
             assert!(!refused.to_string().contains(secret), "{refused}");
         }
-        let late = mailed(world, "wang@elsewhere.example", "registrations").await.remove(0);
+        let late = mailed(world, "wang@elsewhere.example").await.remove(0);
         confirm(world, &late, PASSWORD).await.refused(409, "registrations/code_registered");
         let drafts = town.hub.get("/organizations?status=submitted").await.ok(200);
         assert_eq!(drafts["items"].as_array().map(Vec::len), Some(1));

@@ -1,0 +1,54 @@
+//! The pages at the door, for people who are not signed in yet: what a one-time link lets its holder do, a forgotten password, and the
+//! registration of an organisation. Plain forms without scripts; each does what the API does, by the same use cases.
+
+mod forgotten_password;
+mod link;
+mod register;
+
+use std::sync::LazyLock;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::platform::html::{self, Pages};
+use crate::platform::http::{Problem, Result};
+use crate::platform::i18n::Text;
+
+static PAGES: LazyLock<Pages> = LazyLock::new(|| {
+    Pages::new(&[
+        ("account.html", include_str!("templates/account.html")),
+        ("link.html", include_str!("templates/link.html")),
+        ("forgotten_password.html", include_str!("templates/forgotten_password.html")),
+        ("register.html", include_str!("templates/register.html")),
+    ])
+});
+
+pub fn pages(config: &mut web::ServiceConfig) {
+    config
+        .service(link::show)
+        .service(link::take)
+        .service(forgotten_password::show)
+        .service(forgotten_password::ask)
+        .service(register::show)
+        .service(register::send);
+}
+
+/// The page, at the problem's status where there is one.
+fn page(template: &str, facts: &impl Serialize, problem: Option<&Problem>) -> Result<HttpResponse> {
+    let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
+    Ok(html::secret_page(status, PAGES.render(template, facts)?))
+}
+
+/// A problem in words, field by field where it names fields.
+fn words(problem: &Problem) -> Vec<Text> {
+    if problem.errors().is_empty() {
+        return vec![problem.detail().clone()];
+    }
+    problem.errors().iter().map(|error| error.detail.clone()).collect()
+}
+
+fn see_other(place: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
+}
