@@ -44,13 +44,15 @@ pub async fn follow(platform: Arc<Platform>, stop: impl Future<Output = ()>) {
 
 async fn record(platform: &Platform, piece: Vec<(String, Attempt, Tally)>) -> Result<()> {
     let ids: Vec<String> = piece.iter().map(|(_, attempt, _)| attempt.record.clone()).collect();
-    let known = platform.db.read(move |conn| store::known(conn, &ids)).await?;
-    if known.is_empty() {
+    let asked = ids.clone();
+    if platform.db.read(move |conn| store::known(conn, &asked)).await?.is_empty() {
         return Ok(());
     }
     platform
         .db
         .write(move |tx| {
+            // Again, with the deadlines as they stand in this transaction: one may have moved.
+            let known = store::known(tx, &ids)?;
             for (caller, attempt, tally) in &piece {
                 if let Some(record) = known.get(&attempt.record) {
                     store::count(tx, caller, attempt, tally, record)?;

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
-use super::{page, words};
+use super::page;
 use crate::identity;
 use crate::platform::http::{Result, Visitor};
 use crate::platform::i18n::Text;
@@ -32,7 +32,7 @@ pub async fn ask(visitor: Visitor, asked: web::Form<Asked>) -> Result<HttpRespon
     match identity::request_password_reset(&visitor, &email).await {
         Ok(minutes) => page("forgotten_password.html", &ForgottenPage { email, valid_minutes: Some(minutes), problems: Vec::new() }, None),
         Err(problem) if matches!(problem.status(), 422 | 429) => {
-            page("forgotten_password.html", &ForgottenPage { email, valid_minutes: None, problems: words(&problem) }, Some(&problem))
+            page("forgotten_password.html", &ForgottenPage { email, valid_minutes: None, problems: problem.words() }, Some(&problem))
         }
         Err(problem) => Err(problem),
     }

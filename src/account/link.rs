@@ -4,12 +4,13 @@ use actix_web::{HttpResponse, get, post, web};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{page, see_other, words};
+use super::page;
 use crate::identity::links::{self, Link, LinkKind};
 use crate::identity::{self, AcceptInvitation, ConfirmPasswordReset, FirstAdministrator};
 use crate::organizations::{self, ConfirmRegistration};
 use crate::platform::Platform;
 use crate::platform::db::Conn;
+use crate::platform::html;
 use crate::platform::http::{Problem, Result, Visitor};
 use crate::platform::i18n::Text;
 use crate::platform::time::Timestamp;
@@ -57,13 +58,13 @@ pub async fn take(visitor: Visitor, token: web::Path<String>, form: web::Form<Li
     let mut link = look(&visitor, &token).await?;
     let (kind, email, name) = (link.kind, form.email.clone(), form.name.clone());
     match follow(&visitor, kind, &token, form).await {
-        Ok(()) => Ok(see_other(&format!("/desk/sign-in?done={kind}"))),
+        Ok(()) => Ok(html::see_other(&format!("/desk/sign-in?done={kind}"))),
         Err(problem) if matches!(problem.status(), 401 | 422 | 429) => {
             if kind == LinkKind::FirstAdministrator {
                 link.email = Some(email);
             }
             link.name = name;
-            page("link.html", &LinkPage { token, link, problems: words(&problem) }, Some(&problem))
+            page("link.html", &LinkPage { token, link, problems: problem.words() }, Some(&problem))
         }
         Err(problem) => Err(problem),
     }

@@ -8,13 +8,11 @@ mod register;
 use std::sync::LazyLock;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::platform::html::{self, Pages};
 use crate::platform::http::{Problem, Result};
-use crate::platform::i18n::Text;
 
 static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     Pages::new(&[
@@ -39,16 +37,4 @@ pub fn pages(config: &mut web::ServiceConfig) {
 fn page(template: &str, facts: &impl Serialize, problem: Option<&Problem>) -> Result<HttpResponse> {
     let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
     Ok(html::secret_page(status, PAGES.render(template, facts)?))
-}
-
-/// A problem in words, field by field where it names fields.
-fn words(problem: &Problem) -> Vec<Text> {
-    if problem.errors().is_empty() {
-        return vec![problem.detail().clone()];
-    }
-    problem.errors().iter().map(|error| error.detail.clone()).collect()
-}
-
-fn see_other(place: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web};
 use secrecy::SecretString;
 use serde::Serialize;
 
-use super::{page, words};
+use super::page;
 use crate::areas;
 use crate::organizations::{self, Kind, RegisterOrganization, sheet, taxonomy::taxonomy};
 use crate::platform::http::{Problem, Result, Visitor};
@@ -117,7 +117,7 @@ async fn form(visitor: &Visitor, typed: Typed, asked: std::result::Result<Option
             .collect(),
         areas: areas.into_iter().map(|area| Offer { value: area.code, label: Text::new(area.name_zh, area.name_en) }).collect(),
         valid_hours,
-        problems: problem.as_ref().map(words).unwrap_or_default(),
+        problems: problem.as_ref().map(Problem::words).unwrap_or_default(),
     };
     page("register.html", &facts, problem.as_ref())
 }

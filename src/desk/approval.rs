@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
 use super::line::{BudgetFacts, NeedFacts, budget, needs};
-use super::session::{Desk, Hidden, PAGES, see_other};
+use super::session::{Desk, Hidden, PAGES};
 use crate::identity;
 use crate::organizations;
 use crate::platform::db::Conn;
@@ -67,7 +67,7 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<DecisionForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
-        Ok(_) => Ok(see_other(&format!("/desk/projects/{id}"))),
+        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => sheet(&desk, &id, form, Some(&problem)).await,
         Err(problem) => desk.refused(problem),
     }
@@ -136,7 +136,7 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
         rules: facts.rules,
         deciders: facts.deciders,
         typed,
-        problems: problem.map(words).unwrap_or_default(),
+        problems: problem.map(Problem::words).unwrap_or_default(),
     };
     let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
     Ok(html::page(status, PAGES.render("approval.html", &sheet)?))
@@ -160,12 +160,4 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
 
 fn name(conn: &mut Conn, user: &UserId) -> Result<String> {
     Ok(identity::user(conn, user)?.map(|user| user.name).unwrap_or_default())
-}
-
-/// A problem in words, field by field where it names fields.
-pub(super) fn words(problem: &Problem) -> Vec<Text> {
-    if problem.errors().is_empty() {
-        return vec![problem.detail().clone()];
-    }
-    problem.errors().iter().map(|error| error.detail.clone()).collect()
 }

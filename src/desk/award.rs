@@ -4,11 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
-use super::approval::words;
-use super::session::{Desk, Hidden, PAGES, see_other};
+use super::session::{Desk, Hidden, PAGES};
+use crate::access;
 use crate::evaluation::{self, AwardView, Correction, DecideAward, ReturnToPanel, SeatView};
+use crate::platform::db::Conn;
 use crate::platform::html;
-use crate::platform::http::{Body, Problem, Reply, Result};
+use crate::platform::http::{Body, Call, Problem, Reply, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{PanelMemberId, ProjectId};
 use crate::projects::{self, ProjectView};
@@ -87,7 +88,7 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
-        Ok(_) => Ok(see_other(&format!("/desk/projects/{id}/award"))),
+        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/award"))),
         Err(problem) => again(&desk, &id, Typed { decision: form, ..Typed::default() }, problem).await,
     }
 }
@@ -96,7 +97,7 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm
 pub async fn return_to_panel(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let form = ReturnForm::read(pairs.into_inner());
     match send_back(&desk, &id, &form).await {
-        Ok(_) => Ok(see_other(&format!("/desk/projects/{id}/award"))),
+        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/award"))),
         Err(problem) => again(&desk, &id, Typed { correction: form, ..Typed::default() }, problem).await,
     }
 }
@@ -132,11 +133,13 @@ async fn send_back(desk: &Desk, id: &str, form: &ReturnForm) -> Result<HttpRespo
 async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) -> Result<HttpResponse> {
     let found = match (desk.cx(), project_id(id)) {
         (Ok(cx), Ok(project)) => {
-            cx.look("awards_get", cx.now(), move |conn, call| {
-                let (shown, _) = projects::sheet(conn, call, project.as_str())?;
-                Ok((shown, evaluation::award_sheet(conn, call, &project)?, evaluation::seats(conn, call, &project)?))
-            })
-            .await
+            let look = move |conn: &mut Conn, call: &Call| {
+                let (call_for_bids, _) = projects::sheet(conn, call, project.as_str())?;
+                let award = evaluation::award_sheet(conn, call, &project)?;
+                let shown = evaluation::award_shown(call, "awards_get", &award);
+                Ok(((call_for_bids, award, evaluation::seats(conn, call, &project)?), shown))
+            };
+            cx.look_noted("awards_get", look, access::note).await
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
@@ -148,7 +151,7 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
     let facts = AwardPage {
         hidden: desk.hidden(award.version),
         corrections: Correction::ALL.iter().map(|correction| (*correction, correction.words())).collect(),
-        problems: problem.map(words).unwrap_or_default(),
+        problems: problem.map(Problem::words).unwrap_or_default(),
         project,
         award,
         seats,

@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 use std::sync::LazyLock;
 
-use actix_web::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use actix_web::http::header::{COOKIE, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
 use crate::platform::crypto::digest::sha256_of;
-use crate::platform::html::Pages;
+use crate::platform::html::{self, Pages};
 use crate::platform::http::{Cx, Problem, Result};
 use crate::platform::ids;
 use crate::projects;
@@ -102,15 +102,10 @@ impl Desk {
     /// Who is not signed in is shown the way to the sign-in; everything else is said on a page of its own.
     pub fn refused(&self, problem: Problem) -> Result<HttpResponse> {
         if problem.status() == 401 {
-            return Ok(see_other(&format!("/desk/sign-in?next={}", self.request.path())));
+            return Ok(html::see_other(&format!("/desk/sign-in?next={}", self.request.path())));
         }
         Err(problem)
     }
-}
-
-/// After a form: the page to look at next.
-pub(super) fn see_other(place: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
 }
 
 /// Sets the cookie, or takes it away with an empty token.

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, get, post, web};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::session::{Desk, PAGES, see_other, with_cookie};
+use super::session::{Desk, PAGES, with_cookie};
 use crate::identity;
 use crate::identity::links::LinkKind;
 use crate::platform::html;
@@ -48,7 +48,7 @@ pub async fn sign_in(visitor: Visitor, form: web::Form<SignIn>) -> Result<HttpRe
     match identity::sign_in_at_page(&visitor, email.clone(), password).await {
         Ok(session) => {
             let config = &visitor.platform().config;
-            Ok(with_cookie(see_other(inside(&next)), config, session.token.expose_secret(), session.lifetime))
+            Ok(with_cookie(html::see_other(inside(&next)), config, session.token.expose_secret(), session.lifetime))
         }
         Err(problem) if problem.status() < 500 => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNAUTHORIZED);
@@ -64,7 +64,7 @@ pub async fn sign_out(desk: Desk, visitor: Visitor) -> Result<HttpResponse> {
     if let Some(token) = desk.token() {
         identity::end_session_of(&visitor, token.expose_secret()).await?;
     }
-    Ok(with_cookie(see_other("/desk/sign-in"), &visitor.platform().config, "", 0))
+    Ok(with_cookie(html::see_other("/desk/sign-in"), &visitor.platform().config, "", 0))
 }
 
 /// A place of the desk; never another site.

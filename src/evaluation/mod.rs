@@ -15,7 +15,7 @@ mod store;
 mod tally;
 
 pub use award::decide::{DecideAward, decide_award};
-pub use award::get::sheet as award_sheet;
+pub use award::get::{sheet as award_sheet, shown as award_shown};
 pub use award::return_to_panel::{Correction, ReturnToPanel, return_to_panel};
 pub use award::seats::{SeatView, seats};
 pub use award::view::AwardView;

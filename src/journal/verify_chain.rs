@@ -4,7 +4,9 @@ use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
 
 use super::entry::GENESIS;
+use super::store;
 use super::verify::{PIECE, Verdict, Walk};
+use crate::platform::Platform;
 use crate::platform::crypto::Digest;
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::i18n::Text;
@@ -32,7 +34,7 @@ pub struct ChainVerdict {
     pub is_whole: bool,
     /// Whether the end of the chain was reached; if not, go on with `after` = `entries` and `digest` = `head`.
     pub is_complete: bool,
-    /// The last place that is whole: so many entries are, counted from the first.
+    /// The last place that is whole: so many entries are, counted from the first; 0 where the head that was given is not in the chain.
     pub entries: i64,
     /// The digest there.
     #[schema(example = "sha-256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
@@ -51,7 +53,7 @@ pub struct ChainBroken {
 /// Verify the chain
 ///
 /// Recomputes every digest. One verification runs at a time on each machine (429 for the next). A chain alone cannot show that its end
-/// was cut off: look for a head that you were mailed with `GET /audit/entries/{seq}/proof`.
+/// was cut off: give a head that you were mailed as `after` and `digest`, or ask for its proof with `GET /audit/entries/{seq}/proof`.
 #[utoipa::path(operation_id = "journal_verify", tag = "audit", params(VerifyQuery), responses(
     (status = 200, description = "What the recomputation found", body = ChainVerdict),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -63,6 +65,12 @@ pub async fn handle(cx: Cx, query: web::Query<VerifyQuery>) -> Answer {
     let platform = cx.platform().clone();
     let _alone = platform.long_reads.try_acquire().map_err(|_| busy())?;
     super::chain::catch_up(&platform).await?;
+    if !starts_in_the_chain(&platform, &walk).await? {
+        let broken = ChainBroken { seq: walk.seq, reason: "no entry at this place carries the digest that was given".to_owned() };
+        let verdict =
+            ChainVerdict { is_whole: false, is_complete: false, entries: 0, head: GENESIS.to_owned(), broken: Some(broken) };
+        return cx.read("journal_verify", move |_, _| Reply::ok(&verdict)).await;
+    }
     let mut left = most;
     let (broken, is_complete) = loop {
         let (here, piece) = (walk.clone(), left.min(PIECE));
@@ -81,6 +89,12 @@ pub async fn handle(cx: Cx, query: web::Query<VerifyQuery>) -> Answer {
     };
     let verdict = ChainVerdict { is_whole: broken.is_none(), is_complete, entries: walk.seq, head: walk.digest, broken };
     cx.read("journal_verify", move |_, _| Reply::ok(&verdict)).await
+}
+
+/// Whether the head that the caller kept is still there: an end that was cut off, or written anew, would go unnoticed otherwise.
+async fn starts_in_the_chain(platform: &Platform, walk: &Walk) -> Result<bool> {
+    let seq = walk.seq;
+    Ok(platform.db.read(move |conn| store::digest_at(conn, seq)).await?.as_ref() == Some(&walk.digest))
 }
 
 fn begin(query: &VerifyQuery) -> Result<(Walk, i64)> {

@@ -7,7 +7,7 @@ use super::kind::NoticeKind;
 use super::store::{self, Wanted};
 use super::view::NoticeSummary;
 use crate::areas;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, search};
 use crate::platform::http::{Answer, Page, PageRequest, ProblemDocument, Reply, Result, Visitor};
 
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -50,7 +50,7 @@ pub(super) fn list(conn: &mut Conn, query: &NoticesQuery) -> Result<Page<NoticeS
         kind: query.kind,
         field: said(&query.field),
         area_path: said(&query.area).map(|code| areas::path_of(conn, &code, "area")).transpose()?,
-        words: said(&query.q),
+        words: search::asked(query.q.as_deref())?,
         is_open: query.open == Some(true),
     };
     let rows = store::page(conn, &wanted, &request)?;

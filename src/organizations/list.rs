@@ -8,7 +8,7 @@ use super::store::{self, Filter, Profile, Seen};
 use super::view::OrganizationView;
 use crate::areas;
 use crate::platform::actor::{Actor, Identity, Role};
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, search};
 use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply, Result};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -53,7 +53,7 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
 impl ListQuery {
     pub(super) fn filter(self, conn: &mut Conn, actor: &Actor) -> Result<Filter> {
         let area = self.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
-        Ok(Filter { status: self.status, kind: self.kind, field: self.field, area, words: self.q, seen: seen_by(actor) })
+        Ok(Filter { status: self.status, kind: self.kind, field: self.field, area, words: search::asked(self.q.as_deref())?, seen: seen_by(actor) })
     }
 }
 

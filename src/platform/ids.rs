@@ -104,6 +104,19 @@ ids!(
     UserId,
 );
 
+/// A random UUIDv4 as text, for what must not tell when it was made nor what was made beside it.
+#[expect(clippy::disallowed_methods, reason = "the one place where fresh ids are made")]
+fn timeless() -> String {
+    uuid::Uuid::new_v4().hyphenated().to_string()
+}
+
+impl SurveyAnswerId {
+    /// Of one of a person's answers: those of one person are not found beside each other, nor by the moment.
+    pub fn apart() -> Self {
+        Self(timeless())
+    }
+}
+
 /// A fresh UUIDv7 as text, for records that have no type of their own.
 #[expect(clippy::disallowed_methods, reason = "the one place where fresh ids are made")]
 pub fn fresh() -> String {

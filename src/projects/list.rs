@@ -8,7 +8,7 @@ use super::store::{self, Drafts, Filter};
 use super::view::ProjectSummary;
 use crate::areas;
 use crate::platform::actor::{Actor, Role};
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, search};
 use crate::platform::http::{Answer, Call, Cx, Page, PageRequest, Problem, ProblemDocument, Reply, Result};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -70,7 +70,7 @@ fn filter(conn: &mut Conn, call: &Call, query: ListQuery) -> Result<Filter> {
         status: query.status,
         area_path: query.area.map(|code| areas::path_of(conn, &code, "area")).transpose()?,
         field: query.field,
-        words: query.q.filter(|words| !words.trim().is_empty()),
+        words: search::asked(query.q.as_deref())?,
         of_user,
         drafts: drafts(&call.actor),
         ascending: query.sort == Some(Sort::Oldest),

@@ -162,11 +162,11 @@ fn options(check: &mut Check, at: &str, question: &Question) {
         Some(_) if question.kind == Kind::Multiple => {
             let most = question.most();
             check.that(
-                (1..=count).contains(&most),
+                (2..=count).contains(&most),
                 &format!("{at}/max_choices"),
                 "out_of_range",
-                "须在 1 与选项个数之间。",
-                "must lie between 1 and the number of options.",
+                "须在 2 与选项个数之间；只能选一项的请用单选题。",
+                "must lie between 2 and the number of options; where one may be chosen the question is single.",
             );
         }
         given => belongs(check, &format!("{at}/max_choices"), given.is_none()),

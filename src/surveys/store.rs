@@ -177,7 +177,7 @@ fn insert_row(
     text: Option<&str>,
 ) -> Result<()> {
     let row = (
-        survey_answers::id.eq(SurveyAnswerId::new()),
+        survey_answers::id.eq(SurveyAnswerId::apart()),
         survey_answers::survey_id.eq(survey),
         survey_answers::response_id.eq(response),
         survey_answers::question.eq(question),

@@ -1,6 +1,7 @@
 //! Use cases through the real HTTP API, on both databases: `tests/api/<slice>/<use_case>.rs`.
 
 mod access;
+mod account;
 mod areas;
 mod audit;
 mod bids;

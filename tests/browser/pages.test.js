@@ -2,6 +2,7 @@
 
 import { after, before, describe } from 'node:test';
 
+import { account } from './account.js';
 import { desk } from './desk.js';
 import { file } from './file.js';
 import { house } from './house.js';
@@ -31,6 +32,6 @@ for (const [name, url] of databases) {
     const world = { browser };
     before(async () => Object.assign(world, await demo));
     after(async () => (await demo).stop());
-    for (const area of [notices, survey, desk, file, house]) area(world);
+    for (const area of [notices, survey, account, desk, file, house]) area(world);
   });
 }

@@ -200,11 +200,22 @@ impl Cx {
         F: FnOnce(&mut Conn, &Call) -> Result<(Reply, Option<T>)> + Send + 'static,
         N: Fn(&mut Tx, &T) -> Result<()> + Send + 'static,
     {
-        let (reply, shown) = self.look(operation, self.now(), use_case).await?;
+        Ok(self.look_noted(operation, use_case, note).await?.into_response(false))
+    }
+
+    /// What `read_noted` shows, for an answer that is made of it outside.
+    pub async fn look_noted<R, T, F, N>(&self, operation: &'static str, use_case: F, note: N) -> Result<R>
+    where
+        R: Send + 'static,
+        T: Send + Sync + 'static,
+        F: FnOnce(&mut Conn, &Call) -> Result<(R, Option<T>)> + Send + 'static,
+        N: Fn(&mut Tx, &T) -> Result<()> + Send + 'static,
+    {
+        let (answer, shown) = self.look(operation, self.now(), use_case).await?;
         if let Some(shown) = shown {
             self.platform.db.write(move |tx| note(tx, &shown)).await?;
         }
-        Ok(reply.into_response(false))
+        Ok(answer)
     }
 
     /// Reads what a writing use case must prepare before its transaction (sealing, opening, encrypting). Nothing that was

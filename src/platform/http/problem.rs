@@ -217,6 +217,14 @@ impl Problem {
         &self.0.detail
     }
 
+    /// In words, field by field where it names fields.
+    pub fn words(&self) -> Vec<Text> {
+        if self.errors().is_empty() {
+            return vec![self.detail().clone()];
+        }
+        self.errors().iter().map(|error| error.detail.clone()).collect()
+    }
+
     pub fn cause(&self) -> Option<&Internal> {
         self.0.internal.as_ref()
     }

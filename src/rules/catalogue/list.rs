@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::store::{self, Filter};
 use super::view::CatalogueItemView;
+use crate::platform::db::search;
 use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -36,7 +37,7 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
     let query = query.into_inner();
     cx.read("catalogue_list", move |conn, _| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
-        let filter = Filter { valid_on: query.valid_on, field: query.field, code: query.code, words: query.q };
+        let filter = Filter { valid_on: query.valid_on, field: query.field, code: query.code, words: search::asked(query.q.as_deref())? };
         let items = store::page(conn, &filter, &request)?;
         Reply::ok(&request.page(items, |item| item.id.to_string(), |item| Ok(CatalogueItemView::from(item)))?)
     })

@@ -11,6 +11,12 @@ on_both! {
         for said in ["86.29", "83.65", "82.00", "鸟巢创业服务社", "理由"] {
             assert!(shown.body.contains(said), "{said}: {}", shown.body);
         }
+        let reads = async || stage.town.auditor.get("/audit/reads?outcome=shown").await.ok(200)["items"].as_array().map_or(0, Vec::len);
+        let before = reads().await;
+        stage.town.approver.page(&page).await;
+        stage.town.approver.get(&stage.path("/award")).await.ok(200);
+        stage.chair().get(&stage.path("/ranking")).await.ok(200);
+        assert_eq!(reads().await, before + 3, "whoever sees the prices of all is recorded");
         assert_eq!(decide(&stage.town.approver, &page, &[("reason", "")]).await.status, 422);
         assert_eq!(decide(&stage.town.approver, &page, &[("reason", "综合得分最高")]).await.status, 303);
         assert_eq!(stage.project_status().await, "publicity");

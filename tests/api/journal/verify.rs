@@ -23,9 +23,9 @@ on_both! {
         let head = first["head"].as_str().expect("head");
         let rest = town.auditor.get(&format!("/audit/verify?after=3&digest={head}")).await.ok(200);
         assert_eq!((&rest["is_whole"], &rest["is_complete"], &rest["entries"]), (&json!(true), &json!(true), &json!(5)));
-        // A head that was never there is found at the next entry.
+        // A head that was never there is refused where it would stand.
         let other = town.auditor.get(&format!("/audit/verify?after=2&digest={head}")).await.ok(200);
-        assert_eq!((&other["is_whole"], &other["broken"]["seq"]), (&json!(false), &json!(3)));
+        assert_eq!((&other["is_whole"], &other["broken"]["seq"]), (&json!(false), &json!(2)));
         let alone = town.auditor.get("/audit/verify?after=3").await;
         assert_eq!(alone.field_errors(), [("after".to_owned(), "needs_its_digest".to_owned())]);
         assert_eq!(town.auditor.get("/audit/verify?limit=0").await.status, 422);
@@ -52,6 +52,22 @@ on_both! {
         }).await;
         let verdict: Value = town.auditor.get("/audit/verify").await.ok(200);
         assert_eq!(verdict["broken"]["reason"], "an entry is missing before this place");
+    }
+
+    async fn a_head_that_was_mailed_shows_that_the_end_is_gone_or_was_written_anew(world) {
+        let town = world.town().await;
+        grown(world, &town, 5).await;
+        let head = town.auditor.get("/audit/head").await.ok(200);
+        let after = |seq: i64| format!("/audit/verify?after={seq}&digest={}", head["digest"].as_str().expect("a digest"));
+        let kept = town.auditor.get(&after(5)).await.ok(200);
+        assert_eq!((&kept["is_whole"], &kept["is_complete"], &kept["head"]), (&json!(true), &json!(true), &head["digest"]));
+        assert_eq!(town.auditor.get(&after(999_999)).await.ok(200)["is_whole"], json!(false), "an invented place");
+        cut_off_after(world, 4).await;
+        let gone = town.auditor.get(&after(5)).await.ok(200);
+        assert_eq!((&gone["is_whole"], &gone["broken"]["seq"]), (&json!(false), &json!(5)));
+        // Another entry in its place does not help.
+        grown(world, &town, 1).await;
+        assert_eq!(town.auditor.get(&after(5)).await.ok(200)["is_whole"], json!(false));
     }
 
     async fn one_verification_runs_at_a_time(world) {

@@ -66,6 +66,22 @@ on_both! {
         assert_eq!(listed(world, "?open=true").await.len(), 0);
     }
 
+    async fn more_words_than_a_person_types_are_refused_and_harm_nothing(world) {
+        let town = world.town().await;
+        let (words, long) = ("a+".repeat(30_000), "养".repeat(101));
+        for q in [words.as_str(), long.as_str()] {
+            let refused = world.anonymous().get(&format!("/notices?q={q}")).await;
+            assert_eq!(refused.field_errors(), [("q".to_owned(), "too_long".to_owned())]);
+            assert_eq!(world.anonymous().page(&format!("/notices?q={q}")).await.status, 422);
+            assert_eq!(world.anonymous().page(&format!("/notices.atom?q={q}")).await.status, 422);
+            for list in ["/projects", "/needs", "/organizations", "/catalogue"] {
+                assert_eq!(town.hub.get(&format!("{list}?q={q}")).await.field_errors(), [("q".to_owned(), "too_long".to_owned())], "{list}");
+            }
+        }
+        // As many words as fit are asked for in good order.
+        assert_eq!(listed(world, &format!("?q={}", "a+".repeat(50))).await, Vec::<serde_json::Value>::new());
+    }
+
     async fn filters_narrow_and_pages_follow(world) {
         let desk = Desk::at(world).await;
         for _ in 0..3 {

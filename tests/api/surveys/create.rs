@@ -27,11 +27,16 @@ on_both! {
         let body = json!({"area_code": "nowhere", "title_zh": " ", "questions": [
             {"key": "A", "kind": "single", "text_zh": "", "options": [{"key": "a", "label_zh": "甲"}]},
             {"key": "b", "kind": "text", "text_zh": "乙", "max_choices": 2},
+            // Of one choice each the counts add up to the base: a hidden one could be worked out.
+            {"key": "c", "kind": "multiple", "text_zh": "丙", "max_choices": 1, "options": [{"key": "a", "label_zh": "甲"}, {"key": "b", "label_zh": "乙"}]},
         ]});
         let pointers: Vec<_> = town.hub.post("/surveys", body).await.field_errors().into_iter().map(|e| e.0).collect();
         assert_eq!(
             pointers,
-            ["/area_code", "/title_zh", "/questions/0/key", "/questions/0/text_zh", "/questions/0/options", "/questions/1/max_choices"]
+            [
+                "/area_code", "/title_zh", "/questions/0/key", "/questions/0/text_zh", "/questions/0/options", "/questions/1/max_choices",
+                "/questions/2/max_choices",
+            ]
         );
     }
 }
