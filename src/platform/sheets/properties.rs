@@ -169,6 +169,22 @@ fn formulas_and_codes_as_numbers_are_told_by_cell() {
     let rows = format!(
         "<row r=\"1\">{}{}{}</row><row r=\"7\">{}<c r=\"B7\"><v>523101070000000000</v></c><c r=\"C7\"><f>1+1</f><v>2</v></c></row>",
         inline("A1", "名称"),
+#[test]
+fn a_text_that_many_cells_share_is_counted_for_each() {
+    let strings = |text: &str| format!("<sst uniqueCount=\"1\"><si><t>{text}</t></si></sst>");
+    let row = |number: u32| {
+        let cells: String = (0..20).map(|at| format!("<c r=\"{}\" t=\"s\"><v>0</v></c>", cell_name(at, number))).collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    };
+    let rows: String = (1..=100).map(row).collect();
+    let bomb = workbook(&rows, &strings(&"x".repeat(32_767)));
+    assert!(bomb.len() < 100_000, "{}", bomb.len());
+    assert_eq!(refusal(&bomb), ("file".to_owned(), "too_big_inside"));
+    assert_eq!(refusal(&workbook(&row(2), &strings(&"路".repeat(32_768)))), ("A2".to_owned(), "too_long"));
+    let longest = format!("<row r=\"1\">{}</row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>", inline("A1", "名称"));
+    assert!(read(&workbook(&longest, &strings(&"路".repeat(32_767))), COLUMNS, LIMITS).is_ok());
+}
+
         inline("B1", "代码"),
         inline("C1", "金额（元）"),
         inline("A7", "甲"),

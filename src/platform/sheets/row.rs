@@ -11,6 +11,8 @@ use crate::platform::money::{Money, MoneyError};
 
 /// Between the values of a list: what Excel users type, in either width.
 const BETWEEN: [char; 6] = [';', '；', ',', '，', '、', '\n'];
+/// Values of a list at most: a long cell must not become thousands of errors.
+const MOST_VALUES: usize = 100;
 /// A double keeps every integer up to here, and Excel the first 15 digits of any number.
 const FIFTEEN_DIGITS: f64 = 1e15;
 
@@ -103,14 +105,18 @@ impl<'s> RowReader<'s> {
         }
     }
 
-    /// The values of a list of places or choices, as codes.
+    /// The values of a list of places or choices, as codes. The first choice that there is not is told.
     pub fn list(&mut self, key: &'static str) -> Vec<String> {
         let Some(written) = self.optional(key) else { return Vec::new() };
         let Some(column) = self.column(key) else { return Vec::new() };
-        let parts: Vec<String> = written.split(BETWEEN).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let parts: Vec<&str> = written.split(BETWEEN).map(str::trim).filter(|part| !part.is_empty()).take(MOST_VALUES + 1).collect();
+        if parts.len() > MOST_VALUES {
+            self.fail(column, "too_many_values", format!("最多 {MOST_VALUES} 个值。"), format!("has more than {MOST_VALUES} values."));
+            return Vec::new();
+        }
         match column.shape {
-            Shape::Choices(_) => parts.iter().filter_map(|part| self.chosen(column, part)).collect(),
-            _ => parts,
+            Shape::Choices(_) => parts.into_iter().map_while(|part| self.chosen(column, part)).collect(),
+            _ => parts.into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -229,6 +235,8 @@ mod tests {
         Column::new("place", "区域", "Place", Shape::Place),
         Column::new("amount", "金额", "Amount", Shape::Money),
         Column::new("day", "日期", "Day", Shape::Date),
+        Column::new("places", "服务区域", "Places", Shape::Places),
+        Column::new("colours", "颜色", "Colours", Shape::Choices(Vec::new)),
     ];
 
     fn sheet(cells: Vec<Value>) -> Sheet {
@@ -249,6 +257,14 @@ mod tests {
     fn a_code_as_a_number_is_refused_and_a_place_is_not() {
         assert_eq!(with(0, Value::Number(5.231_010_7e17), |row| row.text("code")), (String::new(), vec!["code_as_number".into()]));
         assert_eq!(with(1, Value::Number(310_107_015.0), |row| row.text("place")), ("310107015".into(), vec![]));
+    }
+
+    #[test]
+    fn a_list_without_end_is_one_error() {
+        let list = |count: usize| Value::Text("1;".repeat(count));
+        assert_eq!(with(4, list(101), |row| row.list("places").len()), (0, vec!["too_many_values".into()]));
+        assert_eq!(with(4, list(100), |row| row.list("places").len()), (100, vec![]));
+        assert_eq!(with(5, list(100), |row| row.list("colours").len()), (0, vec!["unknown_value".into()]));
     }
 
     #[test]
