@@ -102,15 +102,20 @@ enum Outcome {
     Invalid(Vec<CellError>),
 }
 
-/// Judges a row by the rules of the single record, and enters it where it is wanted.
+/// Judges a row by the rules of the single record, and enters it where it is wanted. Whether it is on file is told to those only who
+/// might enter it.
 fn judge(tx: &mut Tx, call: &Call, mode: Mode, line: &Line) -> Result<Outcome> {
     let Some(record) = &line.record else { return Ok(Outcome::Invalid(line.errors.clone())) };
-    if record.is_known(tx)? {
-        return Ok(Outcome::Existing(exists(record.key_field())));
-    }
-    let judged = if mode == Mode::ValidRows { record.enter(tx, call) } else { record.vet(tx, call) };
+    let judged = record.vet(tx, call).and_then(|()| {
+        let is_known = record.is_known(tx)?;
+        if mode == Mode::ValidRows && !is_known {
+            record.enter(tx, call)?;
+        }
+        Ok(is_known)
+    });
     match judged {
-        Ok(()) => Ok(Outcome::Sound),
+        Ok(true) => Ok(Outcome::Existing(exists(record.key_field()))),
+        Ok(false) => Ok(Outcome::Sound),
         Err(problem) if problem.cause().is_none() && problem.status() < 500 => Ok(Outcome::Invalid(report::of_problem(&problem))),
         Err(problem) => Err(problem),
     }
