@@ -84,12 +84,12 @@ fn check_chunk(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import, lines:
     import.chunks_done += 1;
     add_errors(platform, &mut import, errors)?;
     if import.rows_checked < import.rows_total {
-        return go_on(tx, &call, import);
+        return go_on(tx, import);
     }
     match import.mode.after_check(counts) {
         Status::Importing => {
             import.status = Status::Importing;
-            go_on(tx, &call, import)
+            go_on(tx, import)
         }
         status => finish(tx, &call, import, status),
     }
@@ -133,12 +133,11 @@ fn exists(field: &str) -> CellError {
 async fn enter_all(platform: Arc<Platform>, import: Import) -> Result<()> {
     let lines = lines(&platform, &import, None).await?;
     let db = platform.db.clone();
-    let again = (platform.clone(), import.clone());
+    let again = import.clone();
     let entered = db.write(move |tx| enter_rows(tx, &platform, import.clone(), &lines)).await;
     match entered {
         Err(problem) if problem.cause().is_none() && problem.status() < 500 && problem.status() != 412 => {
-            let (platform, import) = again;
-            db.write(move |tx| check_again(tx, &platform, import.clone())).await
+            db.write(move |tx| check_again(tx, again.clone())).await
         }
         entered => entered,
     }
@@ -159,14 +158,13 @@ fn enter_rows(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import, lines: 
 }
 
 /// Begins anew: the check says what is wrong now.
-fn check_again(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import) -> Result<()> {
-    let call = on_behalf(tx, platform, &import)?;
+fn check_again(tx: &mut Tx, mut import: Import) -> Result<()> {
     import.status = Status::Checking;
     import.set_counts(super::model::Counts::default());
     import.chunks_done = 0;
     import.errors = None;
     import.errors_total = 0;
-    go_on(tx, &call, import)
+    go_on(tx, import)
 }
 
 fn on_behalf(tx: &mut Tx, platform: &Arc<Platform>, import: &Import) -> Result<Call> {
@@ -189,9 +187,9 @@ fn add_errors(platform: &Platform, import: &mut Import, errors: Vec<ImportErrorV
 }
 
 /// Saves how far it has come and lets other jobs come first.
-fn go_on(tx: &mut Tx, call: &Call, mut import: Import) -> Result<()> {
+fn go_on(tx: &mut Tx, mut import: Import) -> Result<()> {
     store::save(tx, &mut import)?;
-    jobs::postpone(tx, JOB, import.id.as_str(), call.now).map(|_| ())
+    jobs::again(tx, JOB, import.id.as_str())
 }
 
 fn finish(tx: &mut Tx, call: &Call, mut import: Import, status: Status) -> Result<()> {

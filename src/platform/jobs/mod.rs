@@ -77,9 +77,18 @@ fn put(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, run_at: 
 /// Moves a waiting job of this kind and subject to another moment of business time; whether there was one. A job may put itself off: it
 /// gives its claim back, so that the runner does not take it for done.
 pub fn postpone(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> Result<bool> {
+    put_off(tx, kind, subject, JobClock::Business, moment)
+}
+
+/// Lets a job that has more to do run again, behind those that wait already.
+pub fn again(tx: &mut Tx, kind: &'static str, subject: &str) -> Result<()> {
+    put_off(tx, kind, subject, JobClock::System, system_now()).map(|_| ())
+}
+
+fn put_off(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, moment: Timestamp) -> Result<bool> {
     let rows = diesel::update(table::table.filter(table::dedupe_key.eq(format!("{kind}:{subject}"))))
         .set((
-            table::clock.eq(JobClock::Business),
+            table::clock.eq(clock),
             table::run_at.eq(moment),
             table::attempts.eq(0),
             table::locked_by.eq(None::<String>),

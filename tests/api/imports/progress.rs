@@ -1,9 +1,11 @@
+use std::sync::{Arc, Mutex};
+
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use shuniu::imports;
 use shuniu::platform::ids::JobId;
-use shuniu::platform::jobs::Job;
+use shuniu::platform::jobs::{Job, Registry, drain, soon};
 use shuniu::schema::{import_chunks, memberships};
+use shuniu::{app, imports};
 
 use super::{agencies, at, code, counts, errors, events, found, send};
 use crate::on_both;
@@ -25,6 +27,22 @@ fn many() -> String {
 
 async fn report(town: &Town, sent: &Value) -> Value {
     town.hub.get(&format!("/imports/{}", sent["id"].as_str().expect("an id"))).await.ok(200)
+}
+
+/// Whose turn it was: the import's or another job's.
+type Turns = Arc<Mutex<Vec<&'static str>>>;
+
+fn with_turns(turns: &Turns) -> Registry {
+    let (of_import, of_other) = (turns.clone(), turns.clone());
+    app::registry()
+        .on("imports.step", move |platform, job| {
+            of_import.lock().expect("turns").push("import");
+            imports::step(platform, job)
+        })
+        .on("tests.other", move |_, _| {
+            of_other.lock().expect("turns").push("other");
+            async { Ok(()) }
+        })
 }
 
 async fn chunks_left(world: &World) -> i64 {
@@ -94,5 +112,15 @@ on_both! {
         assert!(!stored[0].windows(words.len()).any(|w| w == words));
         world.settle().await;
         assert_eq!(errors(&report(&town, &sent).await), at(&[("C3", "malformed")]));
+    }
+
+    async fn other_jobs_have_their_turn_between_two_chunks(world) {
+        let town = world.town().await;
+        let sent = send(&town.hub, "organizations", "valid_rows", many().as_bytes()).await.ok(202);
+        world.platform.db.write(|tx| soon(tx, "tests.other", "1")).await.expect("a job");
+        let turns = Turns::default();
+        drain(&world.platform, &with_turns(&turns)).await.expect("everything done");
+        assert_eq!(*turns.lock().expect("turns"), ["import", "other", "import", "import"]);
+        assert_eq!(report(&town, &sent).await["status"], json!("completed"));
     }
 }
