@@ -848,7 +848,7 @@ diesel::table! {
         errors_total -> Integer,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
-        expires_at -> Nullable<Timestamp>,
+        expires_at -> Timestamp,
         version -> BigInt,
     }
 }

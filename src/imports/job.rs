@@ -24,8 +24,8 @@ use crate::platform::sheets::CellError;
 /// About an import that is not finished.
 pub(super) const JOB: &str = "imports.step";
 
-/// How long a report can be read.
-const KEPT: TimeDelta = TimeDelta::days(30);
+/// How long a report can be read, and the rows of an import wait that does not come to its end.
+pub(super) const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Takes the next step. Whoever is killed in it leaves everything as it was before; whoever is overtaken by another instance changes nothing.
 pub async fn run(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
@@ -192,16 +192,36 @@ fn go_on(tx: &mut Tx, mut import: Import) -> Result<()> {
     jobs::again(tx, JOB, import.id.as_str())
 }
 
+/// Ends an import whose job has died: its rows are forgotten, and who sent the file reads why.
+pub(super) fn give_up(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import) -> Result<()> {
+    let why = Problem::conflict(
+        "imports/failed",
+        "多次尝试均未能处理，导入已终止；此前录入的行保留。请把导入编号告诉平台管理员。",
+        "It could not be worked off however often it was tried, and was ended; rows that were entered before stay. Tell the platform's administrator the import's id.",
+    );
+    // What was known of the rows may be what cannot be read.
+    let mut errors = report::of(platform, &import).unwrap_or_default();
+    errors.insert(0, report::of_import(&why));
+    errors.truncate(MOST_ERRORS);
+    import.errors = Some(report::sealed(platform, &import.id, &errors)?);
+    import.errors_total += 1;
+    finish(tx, &Call::system(platform), import, Status::Failed)
+}
+
 fn finish(tx: &mut Tx, call: &Call, mut import: Import, status: Status) -> Result<()> {
     import.status = status;
     import.finished_at = Some(call.now);
-    import.expires_at = Some(system_now().plus(KEPT));
+    import.expires_at = system_now().plus(KEPT);
     store::save(tx, &mut import)?;
     store::forget_rows(tx, &import.id)?;
     let facts = json!({
         "kind": import.kind, "mode": import.mode, "digest": import.digest, "rows": import.rows_total,
         "imported": import.rows_imported, "invalid": import.rows_invalid, "existing": import.rows_existing,
     });
-    let name = if status == Status::Refused { "import.refused" } else { "import.completed" };
+    let name = match status {
+        Status::Refused => "import.refused",
+        Status::Failed => "import.failed",
+        _ => "import.completed",
+    };
     journal::record(tx, call, Event::new(name, &import.id).with(facts))
 }

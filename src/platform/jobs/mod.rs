@@ -107,6 +107,11 @@ pub fn next_business_moment(conn: &mut Conn) -> Result<Option<Timestamp>> {
         .first(conn)?)
 }
 
+/// What the dead jobs of this kind are about.
+pub fn dead(conn: &mut Conn, kind: &'static str) -> Result<Vec<String>> {
+    Ok(table::table.filter(table::status.eq("dead")).filter(table::kind.eq(kind)).select(table::subject).load(conn)?)
+}
+
 /// How many jobs wait and how many are dead, for `/readyz` and operators.
 pub fn counts(conn: &mut Conn) -> Result<(i64, i64)> {
     let count = |conn: &mut Conn, status: &str| table::table.filter(table::status.eq(status)).count().get_result::<i64>(conn);

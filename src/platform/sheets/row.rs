@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Shape};
 use super::table::{Row, Sheet, Value};
+use crate::platform::http::has_controls;
 use crate::platform::i18n::Text;
 use crate::platform::money::{Money, MoneyError};
 
@@ -71,6 +72,11 @@ impl<'s> RowReader<'s> {
         let (column, value) = self.cell(key)?;
         match value {
             Value::Empty => None,
+            // PostgreSQL stores no U+0000, which a workbook writes as `_x0000_`; the others nobody sees.
+            Value::Text(text) if has_controls(text) => {
+                self.fail(column, "control_characters", "含有不可见的控制字符。", "contains control characters.");
+                None
+            }
             Value::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
             Value::Number(number) => match column.shape {
                 Shape::Code => {
@@ -257,6 +263,14 @@ mod tests {
     fn a_code_as_a_number_is_refused_and_a_place_is_not() {
         assert_eq!(with(0, Value::Number(5.231_010_7e17), |row| row.text("code")), (String::new(), vec!["code_as_number".into()]));
         assert_eq!(with(1, Value::Number(310_107_015.0), |row| row.text("place")), ("310107015".into(), vec![]));
+    }
+
+    #[test]
+    fn control_characters_are_refused_but_line_breaks_and_tabs() {
+        for text in ["a\0b", "\u{1f}", "a\u{7f}"] {
+            assert_eq!(with(0, Value::Text(text.into()), |row| row.text("code")), (String::new(), vec!["control_characters".into()]));
+        }
+        assert_eq!(with(0, Value::Text("a\n\tb\t".into()), |row| row.text("code")), ("a\n\tb".into(), vec![]));
     }
 
     #[test]
