@@ -94,6 +94,15 @@ impl<'s> RowReader<'s> {
                     None
                 }
             },
+            Value::Date(_) if matches!(column.shape, Shape::Code) => {
+                self.fail(
+                    column,
+                    "code_as_date",
+                    "这一格是日期：Excel 会把 2-3 这样的代码改成日期。请把该列设为“文本”格式后重新输入代码。",
+                    "is a date: Excel makes one of a code such as 2-3. Format the column as Text and type the code again.",
+                );
+                None
+            }
             Value::Date(date) => Some(date.to_string()),
             Value::Formula => {
                 self.fail(
@@ -263,6 +272,12 @@ mod tests {
     fn a_code_as_a_number_is_refused_and_a_place_is_not() {
         assert_eq!(with(0, Value::Number(5.231_010_7e17), |row| row.text("code")), (String::new(), vec!["code_as_number".into()]));
         assert_eq!(with(1, Value::Number(310_107_015.0), |row| row.text("place")), ("310107015".into(), vec![]));
+    }
+
+    #[test]
+    fn a_code_that_excel_made_a_date_is_refused() {
+        let day = NaiveDate::from_ymd_opt(2026, 2, 3).unwrap_or_default();
+        assert_eq!(with(0, Value::Date(day), |row| row.text("code")), (String::new(), vec!["code_as_date".into()]));
     }
 
     #[test]

@@ -35,6 +35,18 @@ on_both! {
         assert_eq!(report["imported"], json!(0));
     }
 
+    async fn a_code_goes_out_and_comes_in_as_it_is(world) {
+        let town = world.town().await;
+        let line = |code: &str| json!({"area_code": STREET, "organization_id": town.street, "year": 2026, "code": code, "title_zh": "就业服务", "amount_fen": 1});
+        for code in ["0080799", "2-3"] {
+            town.finance.post("/budget-lines", line(code)).await.ok(201);
+        }
+        let export = town.finance.get("/budget-lines/export?format=csv&year=2026").await;
+        assert!(export.body.contains(",0080799\t,") && export.body.contains(",2-3\t,"), "Excel keeps what has a tab behind it: {}", export.body);
+        let report = import(world, &town.finance, "budget-lines", "valid_rows", &export.bytes).await;
+        assert_eq!(counts(&report), ("completed".to_owned(), vec![2, 0, 0, 2, 0]), "no second line: {report}");
+    }
+
     async fn who_may_not_open_a_line_does_not_learn_whether_there_is_one(world) {
         let town = world.town().await;
         let elsewhere = "310107005";
