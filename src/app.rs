@@ -118,10 +118,12 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
 /// replies, files without a row), learns the calendar years that other instances were told, and sees to it that the day's work is asked for.
 pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     let now = system_now();
+    let sweeping = platform.clone();
     platform
         .db
         .write(move |tx| {
-            Ok(identity::sweep(tx, now)? + organizations::sweep(tx, now)? + imports::sweep(tx, now)? + idempotency::sweep(tx, now)?)
+            let forgotten = identity::sweep(tx, now)? + organizations::sweep(tx, now)? + imports::sweep(tx, &sweeping, now)?;
+            Ok(forgotten + idempotency::sweep(tx, now)?)
         })
         .await?;
     ask_for_daily_work(platform).await?;

@@ -792,8 +792,8 @@ diesel::table! {
         actor -> Text,
         operation -> Text,
         entity -> Text,
-        entity_id -> Text,
-        project_id -> Text,
+        entity_id -> Nullable<Text>,
+        project_id -> Nullable<Text>,
         times -> BigInt,
         first_at -> Timestamp,
         last_at -> Timestamp,
@@ -848,7 +848,7 @@ diesel::table! {
         errors_total -> Integer,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
-        expires_at -> Nullable<Timestamp>,
+        expires_at -> Timestamp,
         version -> BigInt,
     }
 }

@@ -3,10 +3,15 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use shuniu::organizations::credit_code::CreditCode;
+use shuniu::organizations::sheet::COLUMNS;
+
 use crate::support::world::folder;
 
 const README: &str = include_str!("../README.md");
 const BIDDING: &str = include_str!("../docs/BIDDING-API.md");
+const SPREADSHEETS: &str = include_str!("../docs/SPREADSHEETS.md");
 
 /// A running `shuniu demo`; ended with the test, however that ends.
 struct Demo {
@@ -93,4 +98,50 @@ fn a_program_bids_with_its_api_key_as_the_page_says() {
     for line in ["questions are taken until 2026", "ready with", "receipt ", "our bid was bid.submitted", "status withdrawn"] {
         assert!(said.contains(line), "{line}: {said}");
     }
+}
+
+/// A workbook as a person fills in the template: two agencies, with texts, a code and a day.
+fn filled(path: &std::path::Path) {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let headings: Vec<_> = COLUMNS.iter().filter(|column| !column.derived).collect();
+    let (text, day) = (Format::new().set_num_format("@"), Format::new().set_num_format("yyyy-mm-dd"));
+    for (at, column) in (0_u16..).zip(&headings) {
+        sheet.write_string(0, at, column.zh).expect("a heading");
+    }
+    let place = |key: &str| headings.iter().position(|column| column.key == key).map(|at| at as u16).expect("a column");
+    for (row, name) in (1_u32..).zip(["春雨社工服务社", "夏荷社工服务社"]) {
+        let code = CreditCode::synthetic("52", "310107", 90_000 + row).expect("a code");
+        for (key, written) in [("name_zh", name), ("kind", "社会服务机构"), ("credit_code", code.as_str()), ("area_code", "310107015")]
+        {
+            sheet.write_string_with_format(row, place(key), written, &text).expect("a cell");
+        }
+        let founded = ExcelDateTime::from_ymd(2020, 5, 6).expect("a day");
+        sheet.write_datetime_with_format(row, place("registered_on"), founded, &day).expect("a cell");
+    }
+    workbook.save(path).expect("a workbook");
+}
+
+#[test]
+fn a_filled_template_is_entered_as_the_page_says() {
+    let demo = Demo::play();
+    filled(&demo.data.join("filled.xlsx"));
+    let (fetch, send) = (script(SPREADSHEETS, "## The template", "sh"), script(SPREADSHEETS, "## In and out", "sh"));
+    let lines = format!("{fetch}\nmv organizations.xlsx template.xlsx\nmv filled.xlsx organizations.xlsx\n{send}");
+    let said = run(Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &lines])
+        .env("API", format!("{}/api/v1", demo.address))
+        .current_dir(&demo.data));
+    let reports: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let counts =
+        |report: &serde_json::Value| [&report["mode"], &report["status"], &report["valid"], &report["imported"]].map(ToString::to_string);
+    let [dry, entered] = reports.as_slice() else { panic!("{said}") };
+    assert_eq!(counts(dry), ["\"dry_run\"", "\"completed\"", "2", "0"], "{dry}");
+    assert_eq!(counts(entered), ["\"all_or_nothing\"", "\"completed\"", "2", "2"], "{entered}");
+    let file = |name: &str| std::fs::read(demo.data.join(name)).expect(name);
+    for name in ["template.xlsx", "errors.xlsx", "needs.xlsx"] {
+        assert!(file(name).starts_with(b"PK\x03\x04"), "{name}");
+    }
+    let drafts = String::from_utf8(file("drafts.csv")).expect("UTF-8");
+    assert!(drafts.contains("春雨社工服务社") && drafts.contains("夏荷社工服务社"), "{drafts}");
 }

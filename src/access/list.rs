@@ -28,8 +28,8 @@ pub struct AccessQuery {
 
 /// List reads and refused attempts
 ///
-/// Reads of opened bids by anybody but their bidder, each recorded before it was shown, and refused attempts at purchases, bids and
-/// contracts. What would show that somebody bids appears at the deadline.
+/// Reads of opened bids by anybody but their bidder and exports with contacts of organisations, each recorded before it was shown, and
+/// refused attempts at purchases, bids and contracts. What would show that somebody bids appears at the deadline.
 #[utoipa::path(operation_id = "access_list", tag = "audit", params(AccessQuery), responses(
     (status = 200, description = "A page, the oldest first", body = Page<AccessView>),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]

@@ -1,5 +1,5 @@
-//! Who was shown what others sealed, and who was refused what: reads of opened bids by anybody but their bidder, and refused attempts
-//! at purchases, bids and contracts. A table of its own beside the journal (`docs/adr/0004-reads-beside-the-chain.md`).
+//! Who was shown what others sealed, and who was refused what: reads of opened bids by anybody but their bidder, exports with contacts of
+//! organisations, and refused attempts at purchases, bids and contracts. A table of its own beside the journal (`docs/adr/0004-reads-beside-the-chain.md`).
 //!
 //! - What is shown is stored first and shown then. What is refused is counted, by caller, operation, record and day, soon after.
 //! - Ids only: no address of a machine, no name.

@@ -22,6 +22,8 @@ text_enum! {
         Bid = "bid",
         Project = "project",
         Contract = "contract",
+        /// Contacts of organisations, many at once.
+        Organization = "organization",
     }
 }
 
@@ -31,18 +33,27 @@ pub struct Shown {
     pub(super) actor: String,
     pub(super) operation: &'static str,
     pub(super) entity: Entity,
-    pub(super) entity_id: String,
-    pub(super) project_id: ProjectId,
+    /// None where it is many.
+    pub(super) entity_id: Option<String>,
+    pub(super) project_id: Option<ProjectId>,
+    pub(super) times: i64,
     pub(super) at: Timestamp,
 }
 
 impl Shown {
     pub fn new(call: &Call, operation: &'static str, entity: Entity, id: impl ToString, project: &ProjectId) -> Self {
-        Self { actor: call.author(), operation, entity, entity_id: id.to_string(), project_id: project.clone(), at: call.now }
+        let (entity_id, project_id) = (Some(id.to_string()), Some(project.clone()));
+        Self { actor: call.author(), operation, entity, entity_id, project_id, times: 1, at: call.now }
+    }
+
+    /// The contacts of so many organisations.
+    pub fn contacts(call: &Call, operation: &'static str, count: i64) -> Self {
+        let entity = Entity::Organization;
+        Self { actor: call.author(), operation, entity, entity_id: None, project_id: None, times: count, at: call.now }
     }
 
     pub fn is_about(&self, project: &ProjectId) -> bool {
-        self.project_id == *project
+        self.project_id.as_ref() == Some(project)
     }
 }
 

@@ -18,11 +18,13 @@ pub struct AccessView {
     #[schema(example = "bids_get")]
     pub operation: String,
     pub entity: Entity,
+    /// None for an export, which shows many.
     #[schema(format = Uuid)]
-    pub entity_id: String,
+    pub entity_id: Option<String>,
     #[schema(format = Uuid)]
-    pub project_id: String,
-    /// How often: refusals of one caller, operation and record are counted by day, what is shown line by line.
+    pub project_id: Option<String>,
+    /// How often: refusals of one caller, operation and record are counted by day, what is shown line by line. Of an export: of how many
+    /// organisations it shows contacts.
     pub times: i64,
     /// Business time.
     pub first_at: Timestamp,

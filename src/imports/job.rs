@@ -24,8 +24,8 @@ use crate::platform::sheets::CellError;
 /// About an import that is not finished.
 pub(super) const JOB: &str = "imports.step";
 
-/// How long a report can be read.
-const KEPT: TimeDelta = TimeDelta::days(30);
+/// How long a report can be read, and the rows of an import wait that does not come to its end.
+pub(super) const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Takes the next step. Whoever is killed in it leaves everything as it was before; whoever is overtaken by another instance changes nothing.
 pub async fn run(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
@@ -84,12 +84,12 @@ fn check_chunk(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import, lines:
     import.chunks_done += 1;
     add_errors(platform, &mut import, errors)?;
     if import.rows_checked < import.rows_total {
-        return go_on(tx, &call, import);
+        return go_on(tx, import);
     }
     match import.mode.after_check(counts) {
         Status::Importing => {
             import.status = Status::Importing;
-            go_on(tx, &call, import)
+            go_on(tx, import)
         }
         status => finish(tx, &call, import, status),
     }
@@ -102,15 +102,20 @@ enum Outcome {
     Invalid(Vec<CellError>),
 }
 
-/// Judges a row by the rules of the single record, and enters it where it is wanted.
+/// Judges a row by the rules of the single record, and enters it where it is wanted. Whether it is on file is told to those only who
+/// might enter it.
 fn judge(tx: &mut Tx, call: &Call, mode: Mode, line: &Line) -> Result<Outcome> {
     let Some(record) = &line.record else { return Ok(Outcome::Invalid(line.errors.clone())) };
-    if record.is_known(tx)? {
-        return Ok(Outcome::Existing(exists(record.key_field())));
-    }
-    let judged = if mode == Mode::ValidRows { record.enter(tx, call) } else { record.vet(tx, call) };
+    let judged = record.vet(tx, call).and_then(|()| {
+        let is_known = record.is_known(tx)?;
+        if mode == Mode::ValidRows && !is_known {
+            record.enter(tx, call)?;
+        }
+        Ok(is_known)
+    });
     match judged {
-        Ok(()) => Ok(Outcome::Sound),
+        Ok(true) => Ok(Outcome::Existing(exists(record.key_field()))),
+        Ok(false) => Ok(Outcome::Sound),
         Err(problem) if problem.cause().is_none() && problem.status() < 500 => Ok(Outcome::Invalid(report::of_problem(&problem))),
         Err(problem) => Err(problem),
     }
@@ -128,12 +133,11 @@ fn exists(field: &str) -> CellError {
 async fn enter_all(platform: Arc<Platform>, import: Import) -> Result<()> {
     let lines = lines(&platform, &import, None).await?;
     let db = platform.db.clone();
-    let again = (platform.clone(), import.clone());
+    let again = import.clone();
     let entered = db.write(move |tx| enter_rows(tx, &platform, import.clone(), &lines)).await;
     match entered {
         Err(problem) if problem.cause().is_none() && problem.status() < 500 && problem.status() != 412 => {
-            let (platform, import) = again;
-            db.write(move |tx| check_again(tx, &platform, import.clone())).await
+            db.write(move |tx| check_again(tx, again.clone())).await
         }
         entered => entered,
     }
@@ -154,14 +158,13 @@ fn enter_rows(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import, lines: 
 }
 
 /// Begins anew: the check says what is wrong now.
-fn check_again(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import) -> Result<()> {
-    let call = on_behalf(tx, platform, &import)?;
+fn check_again(tx: &mut Tx, mut import: Import) -> Result<()> {
     import.status = Status::Checking;
     import.set_counts(super::model::Counts::default());
     import.chunks_done = 0;
     import.errors = None;
     import.errors_total = 0;
-    go_on(tx, &call, import)
+    go_on(tx, import)
 }
 
 fn on_behalf(tx: &mut Tx, platform: &Arc<Platform>, import: &Import) -> Result<Call> {
@@ -184,21 +187,41 @@ fn add_errors(platform: &Platform, import: &mut Import, errors: Vec<ImportErrorV
 }
 
 /// Saves how far it has come and lets other jobs come first.
-fn go_on(tx: &mut Tx, call: &Call, mut import: Import) -> Result<()> {
+fn go_on(tx: &mut Tx, mut import: Import) -> Result<()> {
     store::save(tx, &mut import)?;
-    jobs::postpone(tx, JOB, import.id.as_str(), call.now).map(|_| ())
+    jobs::again(tx, JOB, import.id.as_str())
+}
+
+/// Ends an import whose job has died: its rows are forgotten, and who sent the file reads why.
+pub(super) fn give_up(tx: &mut Tx, platform: &Arc<Platform>, mut import: Import) -> Result<()> {
+    let why = Problem::conflict(
+        "imports/failed",
+        "多次尝试均未能处理，导入已终止；此前录入的行保留。请把导入编号告诉平台管理员。",
+        "It could not be worked off however often it was tried, and was ended; rows that were entered before stay. Tell the platform's administrator the import's id.",
+    );
+    // What was known of the rows may be what cannot be read.
+    let mut errors = report::of(platform, &import).unwrap_or_default();
+    errors.insert(0, report::of_import(&why));
+    errors.truncate(MOST_ERRORS);
+    import.errors = Some(report::sealed(platform, &import.id, &errors)?);
+    import.errors_total += 1;
+    finish(tx, &Call::system(platform), import, Status::Failed)
 }
 
 fn finish(tx: &mut Tx, call: &Call, mut import: Import, status: Status) -> Result<()> {
     import.status = status;
     import.finished_at = Some(call.now);
-    import.expires_at = Some(system_now().plus(KEPT));
+    import.expires_at = system_now().plus(KEPT);
     store::save(tx, &mut import)?;
     store::forget_rows(tx, &import.id)?;
     let facts = json!({
         "kind": import.kind, "mode": import.mode, "digest": import.digest, "rows": import.rows_total,
         "imported": import.rows_imported, "invalid": import.rows_invalid, "existing": import.rows_existing,
     });
-    let name = if status == Status::Refused { "import.refused" } else { "import.completed" };
+    let name = match status {
+        Status::Refused => "import.refused",
+        Status::Failed => "import.failed",
+        _ => "import.completed",
+    };
     journal::record(tx, call, Event::new(name, &import.id).with(facts))
 }

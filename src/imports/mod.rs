@@ -4,6 +4,7 @@
 //! checking → completed            (a dry run, or the valid rows: each chunk is checked and entered in one transaction)
 //! checking → importing → completed  (all or nothing: entered in one transaction when every row is sound)
 //! checking → refused              (all or nothing: a row is wrong or on file; nothing was entered)
+//! checking, importing → failed    (its job died: the sweep ends it, forgets its rows and tells the sender)
 //! ```
 //! - The file is read when it comes: what is no table is refused at once, and cells that cannot be read are known. Its rows are kept
 //!   encrypted, in chunks, until the import is finished; a job works them off one chunk at a time, so that other jobs come in between.
@@ -22,11 +23,12 @@ mod record;
 mod report;
 mod request;
 mod store;
+mod sweep;
 mod template;
 mod view;
 
 pub use job::run as step;
-pub use store::sweep;
+pub use sweep::sweep;
 
 use crate::platform::http::Routes;
 

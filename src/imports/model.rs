@@ -34,6 +34,8 @@ text_enum! {
         Completed = "completed",
         /// Nothing was entered.
         Refused = "refused",
+        /// It could not be worked off; what was entered before stays.
+        Failed = "failed",
     }
 }
 
@@ -78,12 +80,6 @@ impl Mode {
             Self::AllOrNothing if counts.invalid + counts.existing == 0 => Status::Importing,
             Self::AllOrNothing => Status::Refused,
         }
-    }
-}
-
-impl Status {
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Completed | Self::Refused)
     }
 }
 

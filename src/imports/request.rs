@@ -4,13 +4,14 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::job::JOB;
+use super::job::{JOB, KEPT};
 use super::model::{CHUNK, Kind, Mode, Status};
 use super::parse::{Line, Parsed, parse};
 use super::store::{self, Import};
 use super::view::ImportView;
 use crate::journal::{self, Event};
 use crate::platform::Platform;
+use crate::platform::clock::system_now;
 use crate::platform::crypto::{Purpose, sha256, sha256_of};
 use crate::platform::db::Tx;
 use crate::platform::db::types::JsonText;
@@ -163,7 +164,7 @@ fn request(tx: &mut Tx, call: &Call, file: &File) -> Result<Reply> {
         errors_total: 0,
         created_at: call.now,
         finished_at: None,
-        expires_at: None,
+        expires_at: system_now().plus(KEPT),
         version: 1,
     };
     store::insert(tx, &import, &file.sealed)?;

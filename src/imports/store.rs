@@ -34,8 +34,8 @@ pub(super) struct Import {
     pub errors_total: i32,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
-    /// When its report is forgotten, by the system's clock.
-    pub expires_at: Option<Timestamp>,
+    /// When it is forgotten, by the system's clock.
+    pub expires_at: Timestamp,
     pub version: i64,
 }
 
@@ -93,7 +93,14 @@ pub(super) fn page(conn: &mut Conn, user: &UserId, page: &PageRequest) -> Result
     Ok(own.order(table::id).limit(page.fetch()).load(conn)?)
 }
 
-/// Deletes reports that are past their time; run by the scheduler.
-pub fn sweep(tx: &mut Tx, now: Timestamp) -> Result<usize> {
-    Ok(diesel::delete(table::table.filter(table::expires_at.lt(now))).execute(tx.conn())?)
+/// Those of these imports that have not come to their end.
+pub(super) fn unfinished(conn: &mut Conn, ids: &[String]) -> Result<Vec<Import>> {
+    Ok(table::table.filter(table::id.eq_any(ids)).filter(table::finished_at.is_null()).load(conn)?)
+}
+
+/// Deletes imports that are past their time, with rows that still wait.
+pub(super) fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<usize> {
+    let expired: Vec<ImportId> = table::table.filter(table::expires_at.lt(now)).select(table::id).load(tx.conn())?;
+    diesel::delete(chunks::table.filter(chunks::import_id.eq_any(&expired))).execute(tx.conn())?;
+    Ok(diesel::delete(table::table.filter(table::id.eq_any(&expired))).execute(tx.conn())?)
 }

@@ -15,7 +15,7 @@ pub struct ImportView {
     pub id: ImportId,
     pub kind: Kind,
     pub mode: Mode,
-    /// `completed` and `refused` are final.
+    /// `completed`, `refused` and `failed` are final.
     pub status: Status,
     /// Of the file.
     #[schema(example = "sha-256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]

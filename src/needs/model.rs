@@ -50,9 +50,9 @@ text_enum! {
 }
 
 impl Status {
-    /// What people call the status.
-    pub fn words(self) -> Text {
-        let (zh, en) = match self {
+    /// What people call the status, in Chinese and in English.
+    pub fn labels(self) -> (&'static str, &'static str) {
+        match self {
             Self::Reported => ("已上报", "reported"),
             Self::Verified => ("已核实", "verified"),
             Self::Planned => ("已立项", "planned"),
@@ -61,7 +61,12 @@ impl Status {
             Self::Confirmed => ("居民已确认", "confirmed"),
             Self::Declined => ("不予受理", "declined"),
             Self::Merged => ("已合并", "merged"),
-        };
+        }
+    }
+
+    /// The same as a text.
+    pub fn words(self) -> Text {
+        let (zh, en) = self.labels();
         Text::new(zh, en)
     }
 

@@ -7,9 +7,11 @@ use super::list::ListQuery;
 use super::model::{Kind, Status};
 use super::sheet::{COLUMNS, PERSONAL, cell};
 use super::store;
-use super::view::OrganizationView;
+use super::view::{Internal, OrganizationView};
+use crate::access::{self, Shown};
 use crate::platform::actor::Role;
-use crate::platform::http::{Answer, Cx, ProblemDocument, export};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, ProblemDocument, export};
 use crate::platform::sheets::{Column, Format, SheetFile};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -34,7 +36,8 @@ pub struct ExportQuery {
 
 /// Export organisations to a spreadsheet
 ///
-/// The rows of the list with the same filters, headings in the language of `Accept-Language`. Contacts stand in it for hubs and the platform.
+/// The rows of the list with the same filters, headings in the language of `Accept-Language`. Contacts stand in it for hubs and the platform;
+/// how many were shown to whom is recorded for auditors.
 #[utoipa::path(operation_id = "organizations_export", tag = "registry", params(ExportQuery), responses(
     (status = 200, description = "The file", content(
         (inline(SheetFile) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
@@ -43,7 +46,7 @@ pub struct ExportQuery {
 pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {
     let ExportQuery { format, status, area, field, kind, q } = query.into_inner();
     let query = ListQuery { status, area, field, kind, q, limit: None, cursor: None };
-    cx.read("organizations_export", move |conn, call| {
+    let show = move |conn: &mut Conn, call: &Call| {
         let filter = query.filter(conn, &call.actor)?;
         let sees_contacts = call.actor.has_any(&[Role::HubOperator, Role::PlatformAdmin]);
         let columns: Vec<&'static Column> = COLUMNS.iter().filter(|column| sees_contacts || !PERSONAL.contains(&column.key)).collect();
@@ -52,7 +55,13 @@ pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {
             let profiles = store::profiles(conn, found)?;
             Ok(profiles.into_iter().map(|profile| OrganizationView::of(profile, &call.actor)).collect())
         };
-        export(call, format, "organizations", columns, page, |view| view.id.to_string(), cell)
-    })
-    .await
+        let mut contacts = 0;
+        let cells = |view: &OrganizationView, column: &Column| {
+            contacts += i64::from(column.key == PERSONAL[0] && view.internal.as_ref().is_some_and(Internal::names_somebody));
+            cell(view, column)
+        };
+        let file = export(call, format, "organizations", columns, page, |view| view.id.to_string(), cells)?;
+        Ok((file, (contacts > 0).then(|| Shown::contacts(call, "organizations_export", contacts))))
+    };
+    cx.read_noted("organizations_export", show, access::note).await
 }

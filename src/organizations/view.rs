@@ -78,6 +78,13 @@ pub struct Internal {
     pub major_breach_until: Option<NaiveDate>,
 }
 
+impl Internal {
+    /// Whether personal data stand in it.
+    pub(super) fn names_somebody(&self) -> bool {
+        self.contact_email.is_some() || self.legal_representative.is_some()
+    }
+}
+
 impl OrganizationView {
     pub(super) fn of(profile: Profile, actor: &Actor) -> Self {
         let Profile { organization, area_path, fields, areas_served, target_groups } = profile;

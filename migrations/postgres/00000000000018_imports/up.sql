@@ -2,7 +2,7 @@ CREATE TABLE imports (
     id TEXT PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('organizations', 'needs', 'budget_lines')),
     mode TEXT NOT NULL CHECK (mode IN ('dry_run', 'all_or_nothing', 'valid_rows')),
-    status TEXT NOT NULL CHECK (status IN ('checking', 'importing', 'completed', 'refused')),
+    status TEXT NOT NULL CHECK (status IN ('checking', 'importing', 'completed', 'refused', 'failed')),
     requested_by TEXT NOT NULL REFERENCES users (id),
     digest TEXT NOT NULL,
     places TEXT NOT NULL,
@@ -16,12 +16,12 @@ CREATE TABLE imports (
     errors_total INTEGER NOT NULL CHECK (errors_total >= 0),
     created_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP,
-    expires_at TIMESTAMP,
+    expires_at TIMESTAMP NOT NULL,
     version BIGINT NOT NULL,
     CHECK (rows_invalid + rows_existing + rows_imported <= rows_checked),
     CHECK (mode <> 'dry_run' OR rows_imported = 0),
     CHECK (mode <> 'all_or_nothing' OR rows_imported IN (0, rows_total)),
-    CHECK ((status IN ('completed', 'refused')) = (finished_at IS NOT NULL))
+    CHECK ((status IN ('completed', 'refused', 'failed')) = (finished_at IS NOT NULL))
 );
 CREATE INDEX imports_requested_by ON imports (requested_by, id);
 

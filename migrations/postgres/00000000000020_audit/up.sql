@@ -7,15 +7,16 @@ CREATE TABLE access_log (
     outcome TEXT NOT NULL CHECK (outcome IN ('shown', 'forbidden', 'not_found')),
     actor TEXT NOT NULL,
     operation TEXT NOT NULL,
-    entity TEXT NOT NULL CHECK (entity IN ('bid', 'project', 'contract')),
-    entity_id TEXT NOT NULL,
-    project_id TEXT NOT NULL REFERENCES projects (id),
+    entity TEXT NOT NULL CHECK (entity IN ('bid', 'project', 'contract', 'organization')),
+    entity_id TEXT,
+    project_id TEXT REFERENCES projects (id),
     times BIGINT NOT NULL CHECK (times > 0),
     first_at TIMESTAMP NOT NULL,
     last_at TIMESTAMP NOT NULL,
     refused_on TEXT,
     visible_from TIMESTAMP,
-    CHECK ((outcome = 'shown') = (refused_on IS NULL))
+    CHECK ((outcome = 'shown') = (refused_on IS NULL)),
+    CHECK ((entity = 'organization') = (entity_id IS NULL) AND (entity = 'organization') = (project_id IS NULL))
 );
 CREATE INDEX access_log_entity ON access_log (entity_id, id);
 CREATE INDEX access_log_project ON access_log (project_id, id);

@@ -36,11 +36,11 @@ pub async fn run(platform: Arc<Platform>, job: Job) -> std::result::Result<(), J
     Ok(platform.db.write(move |tx| remind(tx, &Call::system(&service), &id)).await?)
 }
 
-/// Reminds once of each end of a term that still runs.
+/// Reminds once of each end of a term that still runs; not of one that was over when it was entered.
 fn remind(tx: &mut Tx, call: &Call, id: &IncubationCaseId) -> Result<()> {
     let Some(mut placed) = store::placed(tx, id)? else { return Ok(()) };
     let Some(due) = placed.case.due_on.clone().filter(|_| placed.case.status.is_running()) else { return Ok(()) };
-    if placed.case.reminded_of.as_ref() == Some(&due) {
+    if placed.case.reminded_of.as_ref() == Some(&due) || due.date() < call.now.shanghai_date() {
         return Ok(());
     }
     if call.now < reminder(due.date()) {

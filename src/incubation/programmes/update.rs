@@ -1,4 +1,5 @@
-//! `PATCH /incubation/programmes/{id}`: words and places; never fewer places than are taken.
+//! `PATCH /incubation/programmes/{id}`: words and places; never fewer places than are taken. A closed programme still gets places: what has
+//! been applied for goes on.
 
 use actix_web::{patch, web};
 use serde::Deserialize;
@@ -23,9 +24,15 @@ pub struct UpdateProgramme {
     pub places: Option<i32>,
 }
 
+impl UpdateProgramme {
+    fn changes_words(&self) -> bool {
+        self.title_zh.is_some() || self.title_en.is_some() || self.description_zh.is_some()
+    }
+}
+
 /// Change an incubation programme
 ///
-/// Term, extension and checklist stay: those who applied rely on them.
+/// Term, extension and checklist stay: those who applied rely on them. Of a closed programme only the places can be changed.
 #[utoipa::path(operation_id = "incubation_programmes_update", tag = "incubation", params(("id" = IncubationProgrammeId, Path)),
     request_body = UpdateProgramme, responses(
     (status = 200, description = "The programme", body = ProgrammeView),
@@ -39,7 +46,7 @@ fn update(tx: &mut Tx, call: &Call, id: &str, command: &UpdateProgramme) -> Resu
     let (mut programme, path) = super::find(tx, id)?;
     super::runs(&call.actor, &path)?;
     call.expect_version(programme.version)?;
-    if programme.status == ProgrammeStatus::Closed {
+    if programme.status == ProgrammeStatus::Closed && command.changes_words() {
         return Err(Problem::wrong_state("incubation/programme_closed", programme.status.as_str(), "update", &[]));
     }
     check(command, &programme)?;

@@ -36,8 +36,11 @@ impl ProgrammeView {
     pub fn of(programme: Programme, path: &str, actor: &Actor) -> Result<Self> {
         let is_open = programme.status == ProgrammeStatus::Open;
         let mut allowed_actions = Vec::new();
-        if actor.reaches(&[Role::HubOperator], path) && is_open {
-            allowed_actions.extend(["update", "close"]);
+        if actor.reaches(&[Role::HubOperator], path) {
+            allowed_actions.push("update");
+            if is_open {
+                allowed_actions.push("close");
+            }
         }
         if actor.has_any(&[Role::NgoManager]) && is_open {
             allowed_actions.push("apply");

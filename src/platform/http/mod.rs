@@ -25,5 +25,5 @@ pub use problem::{FieldError, FieldProblem, Internal, Problem, ProblemDocument, 
 pub use refusals::{Attempt, Refusals, Tally};
 pub use reply::{Reply, etag};
 pub use routes::Routes;
-pub use validate::Check;
+pub use validate::{Check, has_controls};
 pub use visitor::Visitor;

@@ -38,8 +38,7 @@ impl Check {
             format!("最多 {most} 个字，现有 {length} 个。"),
             format!("at most {most} characters, it has {length}."),
         );
-        let controls = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-        self.that(!controls, pointer, "control_characters", "含有不可见的控制字符。", "contains control characters.")
+        self.that(!has_controls(text), pointer, "control_characters", "含有不可见的控制字符。", "contains control characters.")
     }
 
     /// An amount of at least one fen and at most `10^15` fen (ten trillion yuan), what a budget can be.
@@ -70,6 +69,11 @@ impl Check {
     pub fn finish(self) -> Result<()> {
         if self.errors.is_empty() { Ok(()) } else { Err(Problem::invalid(self.errors)) }
     }
+}
+
+/// Whether it has control characters other than line breaks and tabs.
+pub fn has_controls(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 #[cfg(test)]

@@ -77,9 +77,18 @@ fn put(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, run_at: 
 /// Moves a waiting job of this kind and subject to another moment of business time; whether there was one. A job may put itself off: it
 /// gives its claim back, so that the runner does not take it for done.
 pub fn postpone(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> Result<bool> {
+    put_off(tx, kind, subject, JobClock::Business, moment)
+}
+
+/// Lets a job that has more to do run again, behind those that wait already.
+pub fn again(tx: &mut Tx, kind: &'static str, subject: &str) -> Result<()> {
+    put_off(tx, kind, subject, JobClock::System, system_now()).map(|_| ())
+}
+
+fn put_off(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, moment: Timestamp) -> Result<bool> {
     let rows = diesel::update(table::table.filter(table::dedupe_key.eq(format!("{kind}:{subject}"))))
         .set((
-            table::clock.eq(JobClock::Business),
+            table::clock.eq(clock),
             table::run_at.eq(moment),
             table::attempts.eq(0),
             table::locked_by.eq(None::<String>),
@@ -96,6 +105,11 @@ pub fn next_business_moment(conn: &mut Conn) -> Result<Option<Timestamp>> {
         .filter(table::clock.eq(JobClock::Business))
         .select(diesel::dsl::min(table::run_at))
         .first(conn)?)
+}
+
+/// What the dead jobs of this kind are about.
+pub fn dead(conn: &mut Conn, kind: &'static str) -> Result<Vec<String>> {
+    Ok(table::table.filter(table::status.eq("dead")).filter(table::kind.eq(kind)).select(table::subject).load(conn)?)
 }
 
 /// How many jobs wait and how many are dead, for `/readyz` and operators.

@@ -80,6 +80,15 @@ pub(super) fn too_many_columns(row: u32) -> Problem {
     )
 }
 
+pub(super) fn too_long(cell: String) -> Problem {
+    Problem::field(
+        cell,
+        "too_long",
+        "这一格的文字超过 Excel 的上限（32767 个字符）。",
+        "holds a text that is longer than Excel allows (32,767 characters).",
+    )
+}
+
 pub(super) fn broken() -> Problem {
     refuse("broken_workbook", "工作簿已损坏，无法读取。", "is a broken workbook.")
 }

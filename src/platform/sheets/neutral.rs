@@ -8,6 +8,13 @@ pub(super) fn neutralised(text: &str) -> String {
     if harmless { text.to_owned() } else { format!("'{text}") }
 }
 
+/// A code in a CSV cell: with a tab behind it, which nobody sees, Excel and WPS keep it as text, also when they save the file again.
+/// Without it `0080799` loses its zeros and `2-3` becomes a date; `="0080799"` would be a formula, and an apostrophe would be seen.
+/// Reading takes blanks around a text off.
+pub(super) fn code(text: &str) -> String {
+    if text.is_empty() { String::new() } else { neutralised(text) + "\t" }
+}
+
 /// The text that was written.
 pub(super) fn restored(cell: &str) -> &str {
     match cell.strip_prefix('\'') {

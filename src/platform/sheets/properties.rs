@@ -88,6 +88,17 @@ proptest! {
     }
 }
 
+#[test]
+fn codes_in_a_csv_stay_text_in_excel() {
+    let records = ["0080799", "2-3", "1E5"].map(|code| ("甲".to_owned(), code.to_owned(), vec![], None, None));
+    let bytes = written(Format::Csv, Language::Zh, &records);
+    let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+    for code in ["0080799", "2-3", "1E5"] {
+        assert!(text.contains(&format!("甲,{code}\t,")), "{text}");
+    }
+    assert_eq!(read_again(&bytes), records);
+}
+
 fn refusal(bytes: &[u8]) -> (String, &'static str) {
     let problem = read(bytes, COLUMNS, LIMITS).map(|_| ()).expect_err("refused");
     let first = problem.errors().first().expect("an error");
@@ -156,6 +167,22 @@ fn a_zip_bomb_is_refused_before_it_is_read() {
     let announced = workbook("<row r=\"1\"></row>", "<sst uniqueCount=\"99999999999\"></sst>");
     assert_eq!(refusal(&announced).1, "too_big_inside");
     assert_eq!(refusal(&workbook("", "<!DOCTYPE x [<!ENTITY a \"aa\">]><sst></sst>")).1, "broken_workbook");
+}
+
+#[test]
+fn a_text_that_many_cells_share_is_counted_for_each() {
+    let strings = |text: &str| format!("<sst uniqueCount=\"1\"><si><t>{text}</t></si></sst>");
+    let row = |number: u32| {
+        let cells: String = (0..20).map(|at| format!("<c r=\"{}\" t=\"s\"><v>0</v></c>", cell_name(at, number))).collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    };
+    let rows: String = (1..=100).map(row).collect();
+    let bomb = workbook(&rows, &strings(&"x".repeat(32_767)));
+    assert!(bomb.len() < 100_000, "{}", bomb.len());
+    assert_eq!(refusal(&bomb), ("file".to_owned(), "too_big_inside"));
+    assert_eq!(refusal(&workbook(&row(2), &strings(&"路".repeat(32_768)))), ("A2".to_owned(), "too_long"));
+    let longest = format!("<row r=\"1\">{}</row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>", inline("A1", "名称"));
+    assert!(read(&workbook(&longest, &strings(&"路".repeat(32_767))), COLUMNS, LIMITS).is_ok());
 }
 
 #[test]

@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Shape};
 use super::table::{Row, Sheet, Value};
+use crate::platform::http::has_controls;
 use crate::platform::i18n::Text;
 use crate::platform::money::{Money, MoneyError};
 
 /// Between the values of a list: what Excel users type, in either width.
 const BETWEEN: [char; 6] = [';', '；', ',', '，', '、', '\n'];
+/// Values of a list at most: a long cell must not become thousands of errors.
+const MOST_VALUES: usize = 100;
 /// A double keeps every integer up to here, and Excel the first 15 digits of any number.
 const FIFTEEN_DIGITS: f64 = 1e15;
 
@@ -69,6 +72,11 @@ impl<'s> RowReader<'s> {
         let (column, value) = self.cell(key)?;
         match value {
             Value::Empty => None,
+            // PostgreSQL stores no U+0000, which a workbook writes as `_x0000_`; the others nobody sees.
+            Value::Text(text) if has_controls(text) => {
+                self.fail(column, "control_characters", "含有不可见的控制字符。", "contains control characters.");
+                None
+            }
             Value::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
             Value::Number(number) => match column.shape {
                 Shape::Code => {
@@ -86,6 +94,15 @@ impl<'s> RowReader<'s> {
                     None
                 }
             },
+            Value::Date(_) if matches!(column.shape, Shape::Code) => {
+                self.fail(
+                    column,
+                    "code_as_date",
+                    "这一格是日期：Excel 会把 2-3 这样的代码改成日期。请把该列设为“文本”格式后重新输入代码。",
+                    "is a date: Excel makes one of a code such as 2-3. Format the column as Text and type the code again.",
+                );
+                None
+            }
             Value::Date(date) => Some(date.to_string()),
             Value::Formula => {
                 self.fail(
@@ -103,14 +120,18 @@ impl<'s> RowReader<'s> {
         }
     }
 
-    /// The values of a list of places or choices, as codes.
+    /// The values of a list of places or choices, as codes. The first choice that there is not is told.
     pub fn list(&mut self, key: &'static str) -> Vec<String> {
         let Some(written) = self.optional(key) else { return Vec::new() };
         let Some(column) = self.column(key) else { return Vec::new() };
-        let parts: Vec<String> = written.split(BETWEEN).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let parts: Vec<&str> = written.split(BETWEEN).map(str::trim).filter(|part| !part.is_empty()).take(MOST_VALUES + 1).collect();
+        if parts.len() > MOST_VALUES {
+            self.fail(column, "too_many_values", format!("最多 {MOST_VALUES} 个值。"), format!("has more than {MOST_VALUES} values."));
+            return Vec::new();
+        }
         match column.shape {
-            Shape::Choices(_) => parts.iter().filter_map(|part| self.chosen(column, part)).collect(),
-            _ => parts,
+            Shape::Choices(_) => parts.into_iter().map_while(|part| self.chosen(column, part)).collect(),
+            _ => parts.into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -229,6 +250,8 @@ mod tests {
         Column::new("place", "区域", "Place", Shape::Place),
         Column::new("amount", "金额", "Amount", Shape::Money),
         Column::new("day", "日期", "Day", Shape::Date),
+        Column::new("places", "服务区域", "Places", Shape::Places),
+        Column::new("colours", "颜色", "Colours", Shape::Choices(Vec::new)),
     ];
 
     fn sheet(cells: Vec<Value>) -> Sheet {
@@ -249,6 +272,28 @@ mod tests {
     fn a_code_as_a_number_is_refused_and_a_place_is_not() {
         assert_eq!(with(0, Value::Number(5.231_010_7e17), |row| row.text("code")), (String::new(), vec!["code_as_number".into()]));
         assert_eq!(with(1, Value::Number(310_107_015.0), |row| row.text("place")), ("310107015".into(), vec![]));
+    }
+
+    #[test]
+    fn a_code_that_excel_made_a_date_is_refused() {
+        let day = NaiveDate::from_ymd_opt(2026, 2, 3).unwrap_or_default();
+        assert_eq!(with(0, Value::Date(day), |row| row.text("code")), (String::new(), vec!["code_as_date".into()]));
+    }
+
+    #[test]
+    fn control_characters_are_refused_but_line_breaks_and_tabs() {
+        for text in ["a\0b", "\u{1f}", "a\u{7f}"] {
+            assert_eq!(with(0, Value::Text(text.into()), |row| row.text("code")), (String::new(), vec!["control_characters".into()]));
+        }
+        assert_eq!(with(0, Value::Text("a\n\tb\t".into()), |row| row.text("code")), ("a\n\tb".into(), vec![]));
+    }
+
+    #[test]
+    fn a_list_without_end_is_one_error() {
+        let list = |count: usize| Value::Text("1;".repeat(count));
+        assert_eq!(with(4, list(101), |row| row.list("places").len()), (0, vec!["too_many_values".into()]));
+        assert_eq!(with(4, list(100), |row| row.list("places").len()), (100, vec![]));
+        assert_eq!(with(5, list(100), |row| row.list("colours").len()), (0, vec!["unknown_value".into()]));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Workbook, Worksheet, XlsxError};
 
 use super::column::{Column, Shape};
-use super::neutral::neutralised;
+use super::neutral::{self, neutralised};
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Language;
 use crate::platform::money::Money;
@@ -168,7 +168,10 @@ fn csv_field(column: &Column, cell: &Cell, language: Language) -> String {
         Cell::Date(date) => date.to_string(),
         Cell::Money(amount) => amount.to_yuan(),
         Cell::Number(number) => number.to_string(),
-        Cell::Empty | Cell::Text(_) | Cell::List(_) => neutralised(&text_of(column, cell, language).unwrap_or_default()),
+        Cell::Empty | Cell::Text(_) | Cell::List(_) => {
+            let text = text_of(column, cell, language).unwrap_or_default();
+            if matches!(column.shape, Shape::Code) { neutral::code(&text) } else { neutralised(&text) }
+        }
     }
 }
 

@@ -5,10 +5,15 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use chrono::NaiveDate;
 
-use super::file::{MOST_COLUMNS, broken, too_many_columns, too_many_rows};
+use super::file::{MOST_COLUMNS, broken, too_big_inside, too_long, too_many_columns, too_many_rows};
 use super::guard;
-use super::table::{Row, Value};
+use super::table::{Row, Value, cell_name};
 use crate::platform::http::{Problem, Result};
+
+/// Characters of a cell: Excel's own limit.
+const MOST_CHARACTERS: usize = 32_767;
+/// Bytes of the texts of all cells together: a text that stands once in the file and in many cells is copied for each of them.
+const MOST_TEXT: usize = 48 << 20;
 
 pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>> {
     guard::admit(bytes)?;
@@ -18,13 +23,19 @@ pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>> {
     let name = sheet.map(|sheet| sheet.name.clone()).ok_or_else(broken)?;
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
     let mut rows: Vec<Row> = Vec::new();
+    let mut room = MOST_TEXT;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(unreadable)? {
+        let number = cell.pos.0.saturating_add(1);
+        let column = cell.pos.1 as usize;
+        let text = text(&cell.value);
+        if text.chars().count() > MOST_CHARACTERS {
+            return Err(too_long(cell_name(column, number)));
+        }
+        room = room.checked_sub(text.len()).ok_or_else(too_big_inside)?;
         let value = if cell.formula.is_some() { Value::Formula } else { value(&cell.value) };
         if value.is_empty() {
             continue;
         }
-        let number = cell.pos.0.saturating_add(1);
-        let column = cell.pos.1 as usize;
         if column >= MOST_COLUMNS {
             return Err(too_many_columns(number));
         }
@@ -40,6 +51,15 @@ pub(super) fn rows(bytes: &[u8], most: usize) -> Result<Vec<Row>> {
         }
     }
     Ok(rows)
+}
+
+/// The text of a cell, where it is one.
+fn text<'c>(cell: &'c DataRef<'_>) -> &'c str {
+    match cell {
+        DataRef::String(text) => text,
+        DataRef::SharedString(text) => text,
+        _ => "",
+    }
 }
 
 fn value(cell: &DataRef<'_>) -> Value {

@@ -1,4 +1,5 @@
 use serde_json::json;
+use shuniu::platform::actor::Role;
 
 use super::{at, counts, errors, import};
 use crate::on_both;
@@ -32,5 +33,32 @@ on_both! {
         ];
         assert_eq!(errors(&report), at(&expected));
         assert_eq!(report["imported"], json!(0));
+    }
+
+    async fn a_code_goes_out_and_comes_in_as_it_is(world) {
+        let town = world.town().await;
+        let line = |code: &str| json!({"area_code": STREET, "organization_id": town.street, "year": 2026, "code": code, "title_zh": "就业服务", "amount_fen": 1});
+        for code in ["0080799", "2-3"] {
+            town.finance.post("/budget-lines", line(code)).await.ok(201);
+        }
+        let export = town.finance.get("/budget-lines/export?format=csv&year=2026").await;
+        assert!(export.body.contains(",0080799\t,") && export.body.contains(",2-3\t,"), "Excel keeps what has a tab behind it: {}", export.body);
+        let report = import(world, &town.finance, "budget-lines", "valid_rows", &export.bytes).await;
+        assert_eq!(counts(&report), ("completed".to_owned(), vec![2, 0, 0, 2, 0]), "no second line: {report}");
+    }
+
+    async fn who_may_not_open_a_line_does_not_learn_whether_there_is_one(world) {
+        let town = world.town().await;
+        let elsewhere = "310107005";
+        let office = world.organization("曹杨新村街道办事处", "government", &[]).await;
+        let finance = world.person(&[(Role::StreetFinance, Some(&office), Some(elsewhere))]).await;
+        let body = json!({"area_code": elsewhere, "organization_id": office, "year": 2026, "code": "77", "title_zh": "为老服务", "amount_fen": 1});
+        finance.post("/budget-lines", body).await.ok(201);
+        let row = |code: u32| format!("为老服务,2026,{code},{elsewhere},5,{office}\n");
+        let csv = format!("预算名称,年度,预算代码,使用区域,金额（元）,购买单位编号\n{}{}", row(77), row(78));
+        for mode in ["dry_run", "valid_rows", "all_or_nothing"] {
+            let report = import(world, &town.finance, "budget-lines", mode, csv.as_bytes()).await;
+            assert_eq!(errors(&report), at(&[("D2", "rules/not_your_budget"), ("D3", "rules/not_your_budget")]), "{mode}: {report}");
+        }
     }
 }

@@ -55,4 +55,16 @@ on_both! {
         assert_eq!(saying(world, "将于 2027-09-02 届满"), 1);
         assert_eq!(saying(world, "届满"), 2);
     }
+
+    async fn a_term_that_was_over_when_it_was_entered_is_not_reminded_of(world) {
+        let town = world.town().await;
+        let programme = world.programme(&town, 2).await;
+        let (past, near) = (world.applicant("楼道读书会", "community_team").await, world.applicant("楼组长之家", "community_team").await);
+        world.incubating(&town, &programme, &past, "2025-03-01").await;
+        world.settle().await;
+        assert_eq!(saying(world, "届满"), 0, "it ended yesterday");
+        world.incubating(&town, &programme, &near, "2025-03-02").await;
+        world.settle().await;
+        assert_eq!(saying(world, "将于 2026-03-02 届满"), 1, "it ends today");
+    }
 }

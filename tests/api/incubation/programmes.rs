@@ -1,7 +1,7 @@
 use serde_json::json;
 use shuniu::platform::actor::Role;
 
-use super::scene::{application, items, programme};
+use super::scene::{DAY, application, items, programme};
 use crate::on_both;
 
 on_both! {
@@ -29,16 +29,32 @@ on_both! {
         assert_eq!(pointers, ["/area_code", "/title_zh", "/places", "/term_months", "/extension_months", "/checklist"]);
     }
 
-    async fn a_closed_programme_takes_no_application_and_no_change(world) {
+    async fn a_closed_programme_takes_no_application_and_only_gets_places(world) {
         let town = world.town().await;
         let path = world.programme(&town, 3).await;
         let team = world.applicant("楼道读书会", "community_team").await;
         town.hub.patch(&path, "\"1\"", json!({"places": 5})).await.ok(200);
         town.hub.post_if(&format!("{path}/close"), "\"1\"", json!({})).await.refused(412, "stale");
         let closed = town.hub.act(&path, "close", json!({})).await.ok(200);
-        assert_eq!((&closed["places"], &closed["status"], &closed["allowed_actions"]), (&json!(5), &json!("closed"), &json!([])));
+        assert_eq!((&closed["places"], &closed["status"], &closed["allowed_actions"]), (&json!(5), &json!("closed"), &json!(["update"])));
         team.manager.post("/incubation/applications", application(&path, &team)).await.refused(409, "incubation/programme_closed");
-        town.hub.patch(&path, "\"3\"", json!({"places": 6})).await.refused(409, "incubation/programme_closed");
+        for words in [json!({"title_zh": "新计划"}), json!({"places": 6, "title_en": "new"}), json!({"description_zh": "新"})] {
+            town.hub.patch(&path, "\"3\"", words).await.refused(409, "incubation/programme_closed");
+        }
         town.hub.act(&path, "close", json!({})).await.refused(409, "incubation/programme_closed");
+    }
+
+    async fn who_waits_in_a_closed_programme_is_admitted_when_places_are_added(world) {
+        let town = world.town().await;
+        let path = world.programme(&town, 1).await;
+        let (first, second) = (world.applicant("甲队", "community_team").await, world.applicant("乙队", "community_team").await);
+        world.incubating(&town, &path, &first, DAY).await;
+        let waiting = world.applied(&path, &second).await;
+        town.hub.act(&path, "close", json!({})).await.ok(200);
+        town.hub.act(&waiting, "review", json!({})).await.ok(200);
+        town.hub.act(&waiting, "admit", json!({})).await.refused(409, "incubation/no_place");
+        let version = town.hub.get(&path).await.etag();
+        assert_eq!(town.hub.patch(&path, &version, json!({"places": 2})).await.ok(200)["places"], 2);
+        town.hub.act(&waiting, "admit", json!({})).await.ok(200);
     }
 }

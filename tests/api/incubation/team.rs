@@ -1,7 +1,11 @@
+use diesel::prelude::*;
 use serde_json::json;
+use shuniu::platform::actor::Role;
+use shuniu::schema::organizations;
 
 use super::scene::{DAY, events};
 use crate::on_both;
+use crate::support::town::STREET;
 
 const CODE: &str = "52310107MJ0000026F";
 
@@ -23,6 +27,27 @@ on_both! {
         world.reach_all(&town, &case, DAY).await;
         let graduate = town.hub.act(&case, "graduate", json!({"graduated_on": DAY})).await.ok(200);
         assert_eq!((&graduate["registered_at_exit"], &graduate["graduated_early"]), (&json!(true), &json!(true)));
+    }
+
+    async fn the_hub_that_runs_the_case_registers_a_team_from_elsewhere(world) {
+        let town = world.town().await;
+        let programme = world.programme(&town, 2).await;
+        let team = world.applicant("楼道读书会", "community_team").await;
+        let home = team.organization.clone();
+        world
+            .write(move |conn| {
+                diesel::update(organizations::table.find(home.as_str())).set(organizations::area_code.eq("310107005")).execute(conn)
+            })
+            .await;
+        let case = world.incubating(&town, &programme, &team, DAY).await;
+        let hub = async |place| world.person(&[(Role::HubOperator, Some(&town.hub_organization), Some(place))]).await;
+        let (of_programme, of_home) = (hub(STREET).await, hub("310107005").await);
+        let certificate = json!({"kind": "social_service_agency", "credit_code": CODE, "registered_on": DAY});
+        of_home.get(&case).await.refused(404, "not_found");
+        let seen = of_programme.get(&case).await.ok(200);
+        assert!(seen["allowed_actions"].to_string().contains("register_team"), "{seen}");
+        let seen = of_programme.act(&case, "registration", certificate).await.ok(200);
+        assert_eq!(seen["organization_kind"], "social_service_agency");
     }
 
     async fn r77_the_code_of_a_team_that_registers_is_checked(world) {

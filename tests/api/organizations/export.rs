@@ -1,4 +1,5 @@
-use serde_json::json;
+use diesel::RunQueryDsl as _;
+use serde_json::{Value, json};
 use shuniu::platform::ids;
 
 use crate::api::imports::{agencies, code, counts, import};
@@ -53,5 +54,33 @@ on_both! {
             let report = town.hub.get(&format!("/imports/{}", sent["id"].as_str().expect("an id"))).await.ok(200);
             assert_eq!(counts(&report), ("completed".to_owned(), vec![2, 0, 0, 2, 0]), "every row is recognised: {report}");
         }
+    }
+
+    async fn who_takes_contacts_out_is_recorded(world) {
+        let town = world.town().await;
+        let reads = async |who: &crate::support::Client| {
+            let page = town.auditor.get(&format!("/audit/reads?actor=user:{}", who.user_id)).await.ok(200);
+            page["items"].as_array().expect("items").clone()
+        };
+        for who in [&town.officer, &town.bidders[0].manager] {
+            assert_eq!(who.get("/organizations/export").await.status, 200);
+            assert_eq!(reads(who).await, [Value::Null; 0], "there were no contacts in it");
+        }
+        assert_eq!(town.hub.get("/organizations/export?field=jobs_startups").await.status, 200);
+        assert_eq!(town.hub.get("/organizations/export?q=nobody").await.status, 200);
+        let lines = reads(&town.hub).await;
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        let line = &lines[0];
+        assert_eq!([&line["outcome"], &line["operation"], &line["entity"]], ["shown", "organizations_export", "organization"]);
+        assert_eq!((&line["times"], &line["entity_id"], &line["project_id"]), (&json!(3), &json!(null), &json!(null)));
+    }
+
+    async fn contacts_that_cannot_be_recorded_are_not_shown(world) {
+        let town = world.town().await;
+        world.write(|conn| diesel::sql_query("ALTER TABLE access_log RENAME TO access_log_away").execute(conn)).await;
+        let got = town.hub.get("/organizations/export?format=csv").await;
+        assert!(got.status >= 500 && !got.body.contains("@example.org"), "{} {}", got.status, got.body);
+        assert_eq!(town.officer.get("/organizations/export?format=csv").await.status, 200);
+        world.write(|conn| diesel::sql_query("ALTER TABLE access_log_away RENAME TO access_log").execute(conn)).await;
     }
 }
