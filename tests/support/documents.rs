@@ -9,7 +9,7 @@ use shuniu::platform::ids;
 
 use super::client::{Client, Got};
 
-const BOUNDARY: &str = "a-boundary-that-no-file-contains";
+pub const BOUNDARY: &str = "a-boundary-that-no-file-contains";
 
 /// A PDF that says this.
 pub fn pdf(text: &str) -> Vec<u8> {

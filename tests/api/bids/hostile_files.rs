@@ -4,7 +4,7 @@ use shuniu::platform::ids;
 
 use super::{drafted, files_on_disk, published};
 use crate::on_both;
-use crate::support::documents::{Entry, Part, archive, docx, entry, form, jpeg, pdf, png, xlsx};
+use crate::support::documents::{BOUNDARY, Entry, Part, archive, docx, entry, form, jpeg, pdf, png, xlsx};
 
 const TYPES: &[u8] = b"<Types/>";
 
@@ -121,6 +121,22 @@ on_both! {
         send("multipart/form-data", form(&[kind(), file("file")])).await.refused(400, "form_broken");
         let whole = form(&[kind(), file("file")]);
         send("multipart/form-data; boundary=a-boundary-that-no-file-contains", whole[..whole.len() - 60].to_vec()).await.refused(400, "form_broken");
+        assert_eq!(files_on_disk(world), Vec::<String>::new());
+    }
+
+    async fn a_form_without_an_end_is_not_listened_to_without_an_end(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let manager = &town.bidders[0].manager;
+        let path = format!("{}/attachments", drafted(manager, &project, 7_600_000).await);
+        let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        let send = async |body: Vec<u8>| manager.send_bytes(Method::POST, &path, Some((&media_type, body)), &[("idempotency-key", &ids::fresh())]).await;
+        let parts = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n\r\n").repeat(50_000);
+        let got = send(parts.into_bytes()).await;
+        assert_eq!((got.status, got.field_errors()), (422, vec![("/x".to_owned(), "unknown_field".to_owned()); 20]));
+        // Nothing but what may stand before the first part.
+        let line = [vec![b'-'; 8_190], b"\r\n".to_vec()].concat();
+        send(line.repeat((45 << 20) / line.len())).await.refused(413, "file_too_large");
         assert_eq!(files_on_disk(world), Vec::<String>::new());
     }
 
