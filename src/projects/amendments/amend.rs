@@ -13,6 +13,7 @@ use crate::platform::actor::Role;
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{AmendmentId, ClarificationId, ProjectId, UserId};
+use crate::platform::privacy::names_nobody;
 use crate::platform::time::Timestamp;
 use crate::projects::advance::save_changes;
 use crate::projects::model::Status;
@@ -63,7 +64,10 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<AmendProject>) -> 
         call.expect_version(found.project.version)?;
         let mut check = Check::new();
         check.text("/text_zh", &command.text_zh, MOST);
-        check.at_most("/text_en", command.text_en.as_deref().unwrap_or_default(), MOST);
+        names_nobody(&mut check, "/text_zh", &command.text_zh);
+        let text_en = command.text_en.as_deref().unwrap_or_default();
+        check.at_most("/text_en", text_en, MOST);
+        names_nobody(&mut check, "/text_en", text_en);
         check.finish()?;
         let correction = Correction {
             text_zh: &command.text_zh,
