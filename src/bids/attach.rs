@@ -34,20 +34,23 @@ pub struct AttachForm {
 /// Attach a file to a draft bid
 ///
 /// PDF, DOCX, XLSX, PNG and JPEG, known by their content; without macros, passwords or a second format inside. From its first byte the file
-/// is stored encrypted; with the submission it is sealed, and the commitment covers it. The `ETag` is the bid's new version.
+/// is stored encrypted; with the submission it is sealed, and the commitment covers it. What counts is when the request arrived. The `ETag`
+/// is the bid's new version.
 #[utoipa::path(operation_id = "bids_attach", tag = "bids", params(("id" = BidId, Path)),
     request_body(content = AttachForm, content_type = "multipart/form-data"), responses(
     (status = 201, description = "The file as it was taken", body = AttachmentView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/bids/{id}/attachments")]
 pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
+    // However long the file takes.
+    let received_at = cx.platform().arrival().await?;
     let bid = BidId::parse(&id);
     let own = bid.clone();
     // Nobody sends a file to a bid that is not theirs. Whether it is still a draft is said after the file, for an answer that is replayed.
     let platform = cx.platform().clone();
     let most = u64::from(platform.config.limits.attachment_mb) << 20;
     let is_own = move |conn: &mut Conn, call: &Call| policy::own(&call.actor, store::find_some(conn, own.as_ref())?).map(|_| ());
-    if let Err(problem) = cx.look("bids_attach", cx.now(), is_own).await {
+    if let Err(problem) = cx.look("bids_attach", received_at, is_own).await {
         form.drain(most).await;
         return Err(problem);
     }
@@ -58,7 +61,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
     let said = serde_json::to_string(&filed.file).map_err(Problem::internal)?;
     let row = id.clone();
     let answer = cx
-        .write("bids_attach", Body::of_form(filed, &said), move |tx, call, filed| {
+        .write_at("bids_attach", Body::of_form(filed, &said), received_at, move |tx, call, filed| {
             let (bid, attachment) = attach(tx, call, bid.as_ref(), &row, filed)?;
             let place = format!("/api/v1/bids/{}/attachments/{}", bid.id, attachment.id);
             Ok(Reply::created(place, &AttachmentView::new(&attachment, &filed.file))?.version(bid.version))

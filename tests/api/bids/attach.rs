@@ -1,14 +1,59 @@
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
 use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::json;
 use shuniu::platform::crypto::sha256;
 use shuniu::platform::ids;
+use shuniu::platform::time::Timestamp;
 use shuniu::schema::bid_attachments;
 
 use super::{AFTER, drafted, files_on_disk, published, submitted};
 use crate::on_both;
-use crate::support::Client;
-use crate::support::documents::{Part, docx, jpeg, pdf, png, xlsx};
+use crate::support::documents::{BOUNDARY, Part, docx, form, jpeg, pdf, png, xlsx};
+use crate::support::tender::DEADLINE;
+use crate::support::{Client, World};
+
+/// An upload of which the beginning was sent, and the service has begun to store the file.
+struct Begun {
+    stream: TcpStream,
+    rest: Vec<u8>,
+}
+
+impl Begun {
+    async fn at(world: &World, client: &Client, bid: &str, content: &[u8]) -> Self {
+        let mut begin = form(&[Part::Text("kind", "proposal"), Part::File("file", "a.pdf", content)]);
+        let head = format!(
+            "POST /api/v1{bid}/attachments HTTP/1.1\r\nHost: shuniu.test\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+             Idempotency-Key: {}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
+            client.token(),
+            ids::fresh(),
+            begin.len()
+        );
+        let rest = begin.split_off(begin.len() - 80);
+        let mut stream = TcpStream::connect(world.address.trim_start_matches("http://")).expect("a connection");
+        stream.write_all(&[head.as_bytes(), &begin].concat()).expect("the beginning");
+        while !files_on_disk(world).iter().any(|name| name.ends_with(".part")) {
+            tokio::task::yield_now().await;
+        }
+        Self { stream, rest }
+    }
+
+    /// Sends the rest; status and body of the answer.
+    async fn finish(mut self) -> (u16, serde_json::Value) {
+        let answer = tokio::task::spawn_blocking(move || {
+            self.stream.write_all(&self.rest).expect("the rest");
+            let mut answer = String::new();
+            self.stream.read_to_string(&mut answer).expect("an answer");
+            answer
+        });
+        let answer = answer.await.expect("an answer");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let body = answer.split_once("\r\n\r\n").expect("a body").1;
+        (status, serde_json::from_str(body).expect("JSON"))
+    }
+}
 
 on_both! {
     async fn every_kind_of_document_is_taken_and_comes_back_byte_for_byte(world) {
@@ -113,6 +158,20 @@ on_both! {
         world.advance_to(AFTER).await;
         town.bidders[1].manager.attach(&late, "proposal", "a.pdf", &pdf("x")).await.refused(409, "bids/deadline_passed");
         assert_eq!(files_on_disk(world), Vec::<String>::new());
+    }
+
+    async fn a_file_counts_when_its_request_arrived(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let manager = &town.bidders[0].manager;
+        let bid = drafted(manager, &project, 7_600_000).await;
+        let upload = Begun::at(world, manager, &bid, &pdf("x")).await;
+        let clock = &world.platform.clock;
+        assert!(clock.set_offset(clock.offset_for(Timestamp::parse(DEADLINE).expect("deadline"))));
+        let (status, body) = upload.finish().await;
+        assert_eq!(status, 201, "{body}");
+        assert!(body["created_at"].as_str().is_some_and(|at| at.starts_with("2026-03-02T01:")), "{body}");
+        manager.attach(&bid, "proposal", "b.pdf", &pdf("y")).await.refused(409, "bids/deadline_passed");
     }
 
     async fn what_a_crash_left_is_swept_and_what_has_a_row_stays(world) {
