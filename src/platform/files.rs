@@ -53,6 +53,11 @@ impl Files {
         fs::metadata(self.path(id)).is_ok_and(|found| found.len() == reader::stored_length(size))
     }
 
+    /// Bytes that the file of the record `id` takes on the disk.
+    pub fn stored(&self, id: &str) -> u64 {
+        fs::metadata(self.path(id)).map_or(0, |found| found.len())
+    }
+
     /// Removes the file of the record `id`; one that is gone already is no error.
     pub fn remove(&self, id: &str) -> io::Result<()> {
         match fs::remove_file(self.path(id)) {

@@ -174,6 +174,40 @@ on_both! {
         manager.attach(&bid, "proposal", "b.pdf", &pdf("y")).await.refused(409, "bids/deadline_passed");
     }
 
+    async fn all_versions_of_a_bid_together_have_an_end(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let manager = &town.bidders[0].manager;
+        let bid = drafted(manager, &project, 7_600_000).await;
+        let first = manager.attach(&bid, "proposal", "a.pdf", &pdf("x")).await.ok(201);
+        manager.act(&bid, "submit", json!({})).await.ok(200);
+        manager.act(&bid, "withdraw", json!({})).await.ok(200);
+        let path = world.data.join("attachments").join(first["id"].as_str().expect("id"));
+        let sealed = std::fs::OpenOptions::new().write(true).open(path).expect("the sealed file");
+        // As if it had filled five versions, but for a kilobyte.
+        sealed.set_len((300 << 20) - 1024).expect("length");
+        let long = pdf(&"x".repeat(1024));
+        let refused = manager.attach(&bid, "proposal", "b.pdf", &long).await.refused(409, "bids/versions_too_large");
+        let said = refused["detail"].as_str().expect("detail");
+        assert!(said.contains("300 MB") && said.contains("1 KB"), "{said}");
+        manager.attach(&bid, "proposal", "c.pdf", &pdf("y")).await.ok(201);
+        manager.attach(&bid, "proposal", "d.pdf", &pdf(&"z".repeat(900))).await.refused(409, "bids/versions_too_large");
+        assert_eq!(files_on_disk(world).len(), 2);
+    }
+
+    async fn a_file_for_a_draft_that_was_submitted_meanwhile_is_not_taken_into_the_next(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let manager = &town.bidders[0].manager;
+        let bid = drafted(manager, &project, 7_600_000).await;
+        let upload = Begun::at(world, manager, &bid, &pdf("x")).await;
+        manager.act(&bid, "submit", json!({})).await.ok(200);
+        manager.act(&bid, "withdraw", json!({})).await.ok(200);
+        let (status, body) = upload.finish().await;
+        assert_eq!((status, &body["code"]), (412, &json!("stale")));
+        assert_eq!(files_on_disk(world), Vec::<String>::new());
+    }
+
     async fn what_a_crash_left_is_swept_and_what_has_a_row_stays(world) {
         let town = world.town().await;
         let project = published(world, &town).await;
