@@ -208,29 +208,6 @@ on_both! {
         assert_eq!(files_on_disk(world), Vec::<String>::new());
     }
 
-    async fn what_a_crash_left_is_swept_and_what_has_a_row_stays(world) {
-        let town = world.town().await;
-        let project = published(world, &town).await;
-        let bid = drafted(&town.bidders[0].manager, &project, 7_600_000).await;
-        let kept = town.bidders[0].manager.attach(&bid, "proposal", "a.pdf", &pdf("x")).await.ok(201);
-        let kept = kept["id"].as_str().expect("id").to_owned();
-        let folder = world.data.join("attachments");
-        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
-        let (orphan, part) = (ids::fresh(), format!("{}.part", ids::fresh()));
-        for name in [orphan.as_str(), &part, "README", &kept] {
-            let file = std::fs::OpenOptions::new().append(true).create(true).open(folder.join(name)).expect("file");
-            file.set_modified(long_ago).expect("time");
-        }
-        let young = ids::fresh();
-        std::fs::write(folder.join(&young), b"x").expect("file");
-        shuniu::app::keep_house(&world.platform).await.expect("house");
-        let mut left = files_on_disk(world);
-        left.sort();
-        let mut expected = vec!["README".to_owned(), kept, young];
-        expected.sort();
-        assert_eq!(left, expected);
-    }
-
     async fn a_submission_made_from_an_older_list_of_files_is_stale(world) {
         let town = world.town().await;
         let project = published(world, &town).await;
