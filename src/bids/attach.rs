@@ -145,14 +145,7 @@ fn unfit(unfit: Unfit) -> Problem {
 }
 
 /// A file joins the draft while the call is out and its limits are kept. The bid's version changes: who submits has read what is in it.
-fn attach(
-    tx: &mut Tx,
-    call: &Call,
-    bid: Option<&BidId>,
-    sealed: &Sealed,
-    id: &AttachmentId,
-    filed: &Filed,
-) -> Result<(Bid, Attachment)> {
+fn attach(tx: &mut Tx, call: &Call, bid: Option<&BidId>, sealed: &Sealed, id: &AttachmentId, filed: &Filed) -> Result<(Bid, Attachment)> {
     let mut bid = policy::own(&call.actor, store::find_some(tx, bid)?)?;
     let project = projects::find(tx, &bid.project_id)?.ok_or_else(policy::unknown)?;
     policy::window(project.status, project.deadline, call.now)?;

@@ -252,7 +252,10 @@ mod tests {
     fn what_acts_hides_or_leads_elsewhere_is_refused() {
         let with = |name: &'static str, flags| found(&archive(&[TYPES, ("word/document.xml", b"<w/>", 0), (name, b"x", flags)], None));
         assert_eq!(with("word/vbaProject.bin", 0), Err("macros"));
-        assert_eq!(found(&archive(&[TYPES, ("xl/workbook.xml", b"<x/>", 0), ("xl/macrosheets/sheet1.xml", b"<x/>", 0)], None)), Err("macros"));
+        assert_eq!(
+            found(&archive(&[TYPES, ("xl/workbook.xml", b"<x/>", 0), ("xl/macrosheets/sheet1.xml", b"<x/>", 0)], None)),
+            Err("macros")
+        );
         assert_eq!(with("word/secret.xml", 1), Err("encrypted"));
         for path in ["../../etc/passwd", "/etc/passwd", "word\\..\\a.xml", "C:a.xml", "word/../../a.xml"] {
             assert_eq!(with(path, 0), Err("unsafe_paths"), "{path}");

@@ -98,14 +98,17 @@ mod tests {
         assert!(found("%PDF-1.7\n7 0 obj\n<</Type/XRef/Encrypt\r\n5 0 R/W[1 2 1]>>\nstream\r\nxyz\nendstream endobj\n%%EOF"));
         assert!(found("%PDF-1.7\n7 0 obj\n<</Encrypt 5 0 R/Type /XRef>>stream\nxyz\nendstream endobj\n%%EOF"));
         // An earlier part of the file counts as well: linearized files begin with their directory.
-        let long = format!("trailer << /Encrypt 5 0 R >>\nstartxref\n{}trailer << /Size 2 >>\n%%EOF", "1 0 obj <<>> endobj\n".repeat(10_000));
+        let long =
+            format!("trailer << /Encrypt 5 0 R >>\nstartxref\n{}trailer << /Size 2 >>\n%%EOF", "1 0 obj <<>> endobj\n".repeat(10_000));
         assert!(found(&long));
     }
 
     #[test]
     fn what_a_text_says_of_encryption_encrypts_nothing() {
         assert!(!found("%PDF-1.7\n1 0 obj <</Title (How to /Encrypt 5 files)>> endobj\ntrailer << /Size 2 >>\n%%EOF"));
-        assert!(!found("%PDF-1.7\n1 0 obj <</Length 40>>\nstream\ntrailer << /Encrypt 5 0 R >>\nendstream endobj\ntrailer << /Size 2 >>\n%%EOF"));
+        assert!(!found(
+            "%PDF-1.7\n1 0 obj <</Length 40>>\nstream\ntrailer << /Encrypt 5 0 R >>\nendstream endobj\ntrailer << /Size 2 >>\n%%EOF"
+        ));
         assert!(!found("%PDF-1.7\n7 0 obj <</Type/XRef/Size 4>>stream\nxyz\nendstream endobj\n8 0 obj <</Encrypt 1 0 R>> endobj\n%%EOF"));
         assert!(!found("%PDF-1.7\ntrailer << /EncryptMetadata true /Encrypted 1 /Encrypt null >>\n%%EOF"));
     }

@@ -27,7 +27,8 @@ fn samples() -> Vec<Sample> {
     wide[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
     let cut = docx("方案");
     let directory = b"%PDF-1.7\n7 0 obj << /Type /XRef /Encrypt 5 0 R >>\nstream\nxyz\nendstream endobj\nstartxref\n9\n%%EOF\n";
-    let sheet = archive(&[entry("[Content_Types].xml", TYPES), entry("xl/workbook.xml", b"<x/>"), entry("xl/macrosheets/sheet1.xml", b"<x/>")]);
+    let sheet =
+        archive(&[entry("[Content_Types].xml", TYPES), entry("xl/workbook.xml", b"<x/>"), entry("xl/macrosheets/sheet1.xml", b"<x/>")]);
     vec![
         ("nothing in it", "a.pdf", Vec::new(), 422, "empty"),
         ("a page", "方案.pdf", b"<!doctype html><script>alert(1)</script>".to_vec(), 415, "unsupported_type"),
