@@ -62,11 +62,12 @@ fn wrong(platform: &Platform) -> Problem {
         Text::new(
             format!(
                 "data.attachments_dir（{folder}）中的文件属于另一个数据库，不属于 database.url（{url}）；未改动任何文件。\
-                 请改正这两项之一，使目录与数据库成对；新数据库请另用一个空目录。"
+                 请改正这两项之一，使目录与数据库成对；新数据库请另用一个空目录。确属一对时，删除目录中的 database 文件后再启动。"
             ),
             format!(
                 "The files in data.attachments_dir ({folder}) belong to another database than database.url ({url}). Nothing was changed. \
-                 Correct one of the two settings, so that folder and database are a pair again; give a new database an empty folder of its own."
+                 Correct one of the two settings, so that folder and database are a pair again; give a new database an empty folder of its own. \
+                 Where they are a pair, remove the file \"database\" in the folder and start again."
             ),
         ),
     )

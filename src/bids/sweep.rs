@@ -21,7 +21,7 @@ pub(super) const BATCH: usize = 500;
 /// Puts such files aside, says how many; removes those that were put aside long ago, and takes back those that have a row.
 pub async fn sweep(platform: &Platform) -> Result<usize> {
     let (folder, now) = (platform.files(), SystemTime::UNIX_EPOCH + Duration::from_micros(system_now().micros().unsigned_abs()));
-    let (aside, old) = on_disk(move || Ok((folder.put_aside_before()?, folder.sweep_parts(now, AGE)?))).await?;
+    let (aside, old) = on_disk(move || Ok((folder.aside()?, folder.sweep_parts(now, AGE)?))).await?;
     for (named, orphans) in split(platform, aside).await? {
         let folder = platform.files();
         on_disk(move || {

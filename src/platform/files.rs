@@ -93,7 +93,7 @@ impl Files {
     }
 
     /// The files that were swept.
-    pub fn put_aside_before(&self) -> io::Result<Vec<String>> {
+    pub fn aside(&self) -> io::Result<Vec<String>> {
         match names(&self.path(SWEPT)) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
             found => found,
@@ -298,17 +298,17 @@ mod tests {
         let (id, content) = (ids::fresh(), content(CHUNK + 1));
         let (key, digest) = scratch.put(&id, &content).await;
         let (day, now) = (Duration::from_secs(86_400), SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
-        assert_eq!(scratch.0.put_aside_before().unwrap(), Vec::<String>::new());
+        assert_eq!(scratch.0.aside().unwrap(), Vec::<String>::new());
         scratch.0.put_aside(&id, now).unwrap();
         scratch.0.put_aside("gone", now).unwrap();
         assert!(!scratch.0.is_there(&id, content.len() as u64));
-        assert_eq!(scratch.0.put_aside_before().unwrap(), [id.as_str()]);
+        assert_eq!(scratch.0.aside().unwrap(), [id.as_str()]);
         scratch.0.forget(&id, now + day, day).unwrap();
         scratch.0.take_back(&id).unwrap();
         assert!(scratch.0.open(&id, &key, content.len() as u64).unwrap().is_intact(&digest));
         scratch.0.put_aside(&id, now).unwrap();
         scratch.0.forget(&id, now + 2 * day, day).unwrap();
-        assert_eq!(scratch.0.put_aside_before().unwrap(), Vec::<String>::new());
+        assert_eq!(scratch.0.aside().unwrap(), Vec::<String>::new());
     }
 
     #[test]
