@@ -66,6 +66,7 @@ pub async fn start(config: Config, mode: sandbox::Mode) -> std::result::Result<S
             folder.display()
         ))
     })?;
+    bids::claim_folder(&platform).await.map_err(setting)?;
     rules::load(&platform).await.map_err(setting)?;
     Ok(Started { platform, registry: Arc::new(registry()), migrations, keys: origin })
 }

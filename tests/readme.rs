@@ -1,7 +1,10 @@
 //! What the documents tell people to run, as a newcomer would run it: the demo in one terminal, the lines in another.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use shuniu::organizations::credit_code::CreditCode;
@@ -49,6 +52,45 @@ impl Drop for Demo {
     }
 }
 
+/// A line to a service that breaks once: after the service has answered the first submission, and before anybody hears of it.
+struct BrittleLine {
+    address: String,
+    /// How many submissions came by.
+    submissions: Arc<AtomicU32>,
+}
+
+impl BrittleLine {
+    fn to(service: &str) -> Self {
+        let service = service.trim_start_matches("http://").to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let submissions = Arc::new(AtomicU32::new(0));
+        let counted = submissions.clone();
+        std::thread::spawn(move || {
+            for near in listener.incoming().map_while(Result::ok) {
+                let (far, counted) = (TcpStream::connect(&service).expect("the service"), counted.clone());
+                std::thread::spawn(move || relay(near, far, &counted));
+            }
+        });
+        Self { address, submissions }
+    }
+}
+
+/// Carries one request and its answer; Python closes the connection after each.
+fn relay(mut near: TcpStream, mut far: TcpStream, submissions: &AtomicU32) -> io::Result<()> {
+    let mut begin = [0; 200];
+    let length = near.peek(&mut begin)?;
+    let is_submission = String::from_utf8_lossy(&begin[..length]).lines().next().is_some_and(|line| line.contains("/submit "));
+    let (mut from, mut to) = (near.try_clone()?, far.try_clone()?);
+    std::thread::spawn(move || io::copy(&mut from, &mut to));
+    let mut answer = Vec::new();
+    far.read_to_end(&mut answer)?;
+    if !is_submission || submissions.fetch_add(1, Ordering::Relaxed) > 0 {
+        near.write_all(&answer)?;
+    }
+    near.shutdown(Shutdown::Both)
+}
+
 /// The first block in `language` under a heading.
 fn script(document: &'static str, heading: &str, language: &str) -> &'static str {
     let (_, section) = document.split_once(heading).expect("the section");
@@ -89,15 +131,17 @@ fn a_program_bids_with_its_api_key_as_the_page_says() {
     let said = run(Command::new("bash").args(["-euo", "pipefail", "-c", &lines]).env("API", &api));
     let key = said.lines().find_map(|line| line.strip_prefix("KEY=")).expect("a key");
     assert!(said.contains("the key works"), "{said}");
+    let line = BrittleLine::to(&demo.address);
     let said = run(Command::new("python3")
         .args(["-c", script(BIDDING, "## The whole way", "python")])
-        .env("API", &api)
+        .env("API", format!("{}/api/v1", line.address))
         .env("KEY", key)
         .env("PYTHONIOENCODING", "utf-8")
         .current_dir(&demo.data));
-    for line in ["questions are taken until 2026", "ready with", "receipt ", "our bid was bid.submitted", "status withdrawn"] {
-        assert!(said.contains(line), "{line}: {said}");
+    for words in ["questions are taken until 2026", "ready with", "receipt ", "our bid was bid.submitted", "status withdrawn"] {
+        assert!(said.contains(words), "{words}: {said}");
     }
+    assert_eq!(line.submissions.load(Ordering::Relaxed), 3, "broken, repeated, and repeated once more on purpose");
 }
 
 /// A workbook as a person fills in the template: two agencies, with texts, a code and a day.

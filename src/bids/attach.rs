@@ -19,6 +19,19 @@ use crate::platform::i18n::Text;
 use crate::platform::ids::{AttachmentId, BidId};
 use crate::projects::{self, DocumentKind};
 
+/// How many times what a draft may hold (`limits.attachments_mb`) all versions of a bid hold at most. What was submitted stays sealed, and
+/// on the disk, when it is withdrawn: without an end, submitting and withdrawing fills the disk. Five full versions are more than corrections
+/// need, and files of usual size can be corrected many times more often.
+const FULL_VERSIONS: u32 = 5;
+
+/// What a bid's submitted versions hold.
+struct Sealed {
+    /// How many there were.
+    versions: i32,
+    /// Bytes on the disk.
+    bytes: u64,
+}
+
 /// One file in a request.
 #[derive(utoipa::ToSchema)]
 #[schema(as = BidAttachForm)]
@@ -34,23 +47,28 @@ pub struct AttachForm {
 /// Attach a file to a draft bid
 ///
 /// PDF, DOCX, XLSX, PNG and JPEG, known by their content; without macros, passwords or a second format inside. From its first byte the file
-/// is stored encrypted; with the submission it is sealed, and the commitment covers it. The `ETag` is the bid's new version.
+/// is stored encrypted; with the submission it is sealed, and the commitment covers it. What counts is when the request arrived. The `ETag`
+/// is the bid's new version.
 #[utoipa::path(operation_id = "bids_attach", tag = "bids", params(("id" = BidId, Path)),
     request_body(content = AttachForm, content_type = "multipart/form-data"), responses(
     (status = 201, description = "The file as it was taken", body = AttachmentView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/bids/{id}/attachments")]
 pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
+    // However long the file takes.
+    let received_at = cx.platform().arrival().await?;
     let bid = BidId::parse(&id);
     let own = bid.clone();
     // Nobody sends a file to a bid that is not theirs. Whether it is still a draft is said after the file, for an answer that is replayed.
     let platform = cx.platform().clone();
     let most = u64::from(platform.config.limits.attachment_mb) << 20;
-    let is_own = move |conn: &mut Conn, call: &Call| policy::own(&call.actor, store::find_some(conn, own.as_ref())?).map(|_| ());
-    if let Err(problem) = cx.look("bids_attach", cx.now(), is_own).await {
-        form.drain(most).await;
-        return Err(problem);
-    }
+    let sealed = match cx.look("bids_attach", received_at, move |conn, call| sealed(conn, call, own.as_ref())).await {
+        Ok(sealed) => sealed,
+        Err(problem) => {
+            form.drain(most).await;
+            return Err(problem);
+        }
+    };
     let id = AttachmentId::new();
     let upload = upload::receive(form, &platform.files(), id.as_str(), &["kind"], most).await?;
     let filed = tokio::task::spawn_blocking(move || kept(upload)).await.map_err(Problem::internal)??;
@@ -58,8 +76,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
     let said = serde_json::to_string(&filed.file).map_err(Problem::internal)?;
     let row = id.clone();
     let answer = cx
-        .write("bids_attach", Body::of_form(filed, &said), move |tx, call, filed| {
-            let (bid, attachment) = attach(tx, call, bid.as_ref(), &row, filed)?;
+        .write_at("bids_attach", Body::of_form(filed, &said), received_at, move |tx, call, filed| {
+            let (bid, attachment) = attach(tx, call, bid.as_ref(), &sealed, &row, filed)?;
             let place = format!("/api/v1/bids/{}/attachments/{}", bid.id, attachment.id);
             Ok(Reply::created(place, &AttachmentView::new(&attachment, &filed.file))?.version(bid.version))
         })
@@ -68,6 +86,14 @@ pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
         give_up(platform, id).await?;
     }
     answer
+}
+
+/// What the caller's own bid holds already. Not for transactions: it touches the disk.
+fn sealed(conn: &mut Conn, call: &Call, bid: Option<&BidId>) -> Result<Sealed> {
+    let bid = policy::own(&call.actor, store::find_some(conn, bid)?)?;
+    let folder = call.platform.files();
+    let bytes = store::sealed_attachments(conn, &bid.id)?.iter().map(|(_, id)| folder.stored(id.as_str())).sum();
+    Ok(Sealed { versions: bid.current_version, bytes })
 }
 
 /// Checks name, kind and content; then the file gets its name on disk. What is refused leaves nothing.
@@ -119,11 +145,15 @@ fn unfit(unfit: Unfit) -> Problem {
 }
 
 /// A file joins the draft while the call is out and its limits are kept. The bid's version changes: who submits has read what is in it.
-fn attach(tx: &mut Tx, call: &Call, bid: Option<&BidId>, id: &AttachmentId, filed: &Filed) -> Result<(Bid, Attachment)> {
+fn attach(tx: &mut Tx, call: &Call, bid: Option<&BidId>, sealed: &Sealed, id: &AttachmentId, filed: &Filed) -> Result<(Bid, Attachment)> {
     let mut bid = policy::own(&call.actor, store::find_some(tx, bid)?)?;
     let project = projects::find(tx, &bid.project_id)?.ok_or_else(policy::unknown)?;
     policy::window(project.status, project.deadline, call.now)?;
     policy::writable(&call.actor, &bid, "attach")?;
+    // It was submitted while the file came: that was for another draft.
+    if sealed.versions != bid.current_version {
+        return Err(Problem::stale(bid.version));
+    }
     let keys = &call.platform.keys;
     let rows = store::attachments_of_draft(tx, &bid.id)?;
     let present: Vec<_> = rows.iter().map(|row| Ok((&row.id, seal::read_file(keys, row)?.file))).collect::<Result<_>>()?;
@@ -138,6 +168,11 @@ fn attach(tx: &mut Tx, call: &Call, bid: Option<&BidId>, id: &AttachmentId, file
     }
     if total + filed.file.size > most {
         return Err(too_large_together(limits.attachments_mb, most.saturating_sub(total)));
+    }
+    let most_mb = limits.attachments_mb.saturating_mul(FULL_VERSIONS);
+    let left = (u64::from(most_mb) << 20).saturating_sub(sealed.bytes + total);
+    if filed.file.size > left {
+        return Err(too_large_with_earlier_versions(most_mb, left));
     }
     let attachment = Attachment {
         id: id.clone(),
@@ -180,6 +215,22 @@ fn too_large_together(most_mb: u32, left: u64) -> Problem {
             format!(
                 "The files of a bid may have {most_mb} MB together, and {left_kb} KB are left: remove one first, or make this one smaller."
             ),
+        ),
+    )
+}
+
+fn too_large_with_earlier_versions(most_mb: u32, left: u64) -> Problem {
+    let left_kb = left >> 10;
+    Problem::conflict(
+        "bids/versions_too_large",
+        format!(
+            "已提交过的各版本连同撤回的一直密封保存；一份投标各版本的附件合计最多 {most_mb} MB，还可上传 {left_kb} KB。\
+             请压缩附件后再上传；仍放不下时，把内容写进投标方案，或请管理员调高 limits.attachments_mb。"
+        ),
+        format!(
+            "What was submitted stays sealed, withdrawn or not: the files of all versions of a bid may have {most_mb} MB together, and {left_kb} \
+             KB are left. Make this file smaller; where that is not enough, write into the proposal what it says, or ask the administrator to \
+             raise limits.attachments_mb."
         ),
     )
 }

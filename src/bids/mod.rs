@@ -18,6 +18,7 @@ mod create;
 mod detach;
 mod eligibility;
 mod event;
+mod folder;
 mod get;
 mod leave_sealed;
 mod list;
@@ -41,6 +42,7 @@ mod update;
 mod view;
 mod withdraw;
 
+pub use folder::claim as claim_folder;
 pub use model::{Move, Offer, Status};
 pub use policy::{bidder, is_in_charge, organizations, window};
 pub use store::{Bid, Opening, advance, find, of_project, opened_of};

@@ -35,7 +35,9 @@ struct Unsealed {
     bid: Bid,
     version: BidVersion,
     opened: Option<Opened>,
-    /// Whether every file is what was sealed; none for a bid without files.
+    /// The files that the database has of this version.
+    rows: Vec<AttachmentId>,
+    /// Whether every file is what was sealed, and can be found by its row; none for a bid without files.
     files_are_intact: Option<bool>,
 }
 
@@ -69,7 +71,8 @@ impl Prepared {
         };
         for bid in &mut self.bids {
             let of_bid = bid.opened.as_ref().map_or(&[][..], |opened| &opened.files);
-            bid.files_are_intact = (!of_bid.is_empty()).then(|| of_bid.iter().all(is_intact));
+            let is_whole = |sealed: &(AttachmentId, Filed)| bid.rows.contains(&sealed.0) && is_intact(sealed);
+            bid.files_are_intact = (!of_bid.is_empty()).then(|| of_bid.iter().all(is_whole));
         }
         self
     }
@@ -86,9 +89,12 @@ fn prepare(conn: &mut Conn, call: &Call, id: Option<&ProjectId>) -> Result<Optio
     let sealed = store::sealed_of(conn, &project.id, project.round)?;
     let bids = sealed.into_iter().map(|(bid, version)| {
         let opened = seal::unseal(&private_key, &bid, &version);
-        Unsealed { bid, version, opened, files_are_intact: None }
+        let mut rows = store::sealed_attachments(conn, &bid.id)?;
+        rows.retain(|(number, _)| *number == version.number);
+        let rows = rows.into_iter().map(|(_, id)| id).collect();
+        Ok(Unsealed { bid, version, opened, rows, files_are_intact: None })
     });
-    Ok(Some(Prepared { from: project.version, bids: bids.collect() }))
+    Ok(Some(Prepared { from: project.version, bids: bids.collect::<Result<_>>()? }))
 }
 
 /// A key that is gone is nobody's fault who bid: the project stays closed until the key is back.
@@ -127,7 +133,7 @@ fn open(tx: &mut Tx, call: &Call, id: Option<&ProjectId>, prepared: Option<&Prep
     projects::advance(tx, call, &mut project, projects::Move::Open, None, json!({ "bids": published, "counts": counts }))?;
 
     let bidders: Vec<OrganizationId> = prepared.bids.iter().map(|unsealed| unsealed.bid.organization_id.clone()).collect();
-    for Unsealed { bid, version, opened, files_are_intact } in &prepared.bids {
+    for Unsealed { bid, version, opened, files_are_intact, .. } in &prepared.bids {
         let mut bid = bid.clone();
         match opened {
             Some(opened) => {

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 pub(super) use attachments::{
     Attachment, attach, attached, attachments_of_draft, detach, known_attachments, lay_open_file, opened_attachments, seal_attachments,
+    sealed_attachments,
 };
 pub(super) use findings::{Answered, Decision, Detail, decide, findings, keep_findings};
 

@@ -13,6 +13,7 @@ use crate::journal::{self, Event};
 use crate::platform::db::{Tx, lock::Strength};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::ClarificationId;
+use crate::platform::privacy::names_nobody;
 use crate::platform::time::Timestamp;
 use crate::projects::amendments::{self, Correction};
 use crate::projects::{self, Project};
@@ -93,10 +94,14 @@ fn answer(tx: &mut Tx, call: &Call, id: &str, command: &AnswerQuestion) -> Resul
     Ok((row, project))
 }
 
+/// An answer is published for good: it names nobody.
 fn check(command: &AnswerQuestion) -> Result<()> {
     let mut check = Check::new();
     check.text("/answer_zh", &command.answer_zh, MOST - 100);
-    check.at_most("/answer_en", command.answer_en.as_deref().unwrap_or_default(), MOST - 100);
+    names_nobody(&mut check, "/answer_zh", &command.answer_zh);
+    let answer_en = command.answer_en.as_deref().unwrap_or_default();
+    check.at_most("/answer_en", answer_en, MOST - 100);
+    names_nobody(&mut check, "/answer_en", answer_en);
     check.that(
         command.deadline.is_none() || command.affects_bids,
         "/deadline",

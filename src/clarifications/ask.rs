@@ -9,7 +9,7 @@ use super::view::ClarificationView;
 use super::{policy, term};
 use crate::bids;
 use crate::journal::{self, Event};
-use crate::organizations;
+use crate::organizations::{self, Organization};
 use crate::platform::db::{Tx, lock::Strength};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{ClarificationId, OrganizationId, ProjectId};
@@ -22,7 +22,8 @@ const MOST: usize = 1_000;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskQuestion {
-    /// Who asks; needed only by a member of several organisations. Shown to nobody else.
+    /// Who asks; needed only by a member of several organisations. Never shown with the question; after the deadline auditors find it in the
+    /// journal.
     pub organization_id: Option<OrganizationId>,
     /// Everybody reads it: it must not say who asks.
     #[schema(example = "服务地点是否包括周末？")]
@@ -31,7 +32,7 @@ pub struct AskQuestion {
 
 /// Ask about a call
 ///
-/// The question is shown to everybody without the asker, and so is the answer.
+/// For verified organisations. The question is shown to everybody without the asker, and so is the answer.
 #[utoipa::path(operation_id = "clarifications_ask", tag = "purchasing", params(("id" = ProjectId, Path)), request_body = AskQuestion, responses(
     (status = 201, description = "The question", body = ClarificationView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -61,9 +62,12 @@ fn ask(
         return Err(unknown());
     }
     let organization_id = bids::bidder(&call.actor, command.organization_id.as_ref())?;
+    let missing = || Problem::broken(format!("organisation {organization_id} asks and does not exist"));
+    let asker = organizations::find(tx, &organization_id)?.ok_or_else(missing)?;
+    policy::is_verified(&asker)?;
     let asked = store::asked(tx, &project, &organization_id)?;
     policy::may_still_ask(call, &project, asked)?;
-    check(tx, &organization_id, &command.question_zh)?;
+    check(asker, &command.question_zh)?;
     let deadline = project.deadline.ok_or_else(|| Problem::broken(format!("project {} is published without a deadline", project.id)))?;
     let row = Clarification {
         id,
@@ -82,7 +86,7 @@ fn ask(
         version: 1,
     };
     store::insert(tx, &row)?;
-    // For the asker alone: an official who learned of it would know who is about to bid.
+    // For the asker alone until the deadline: an official who learned of it would know who is about to bid. Then for auditors, too.
     let facts = json!({ "clarification": row.number, "round": row.round, "answer_by": row.answer_by });
     journal::record(
         tx,
@@ -97,17 +101,14 @@ fn ask(
 }
 
 /// A question names nobody, the asker neither.
-fn check(tx: &mut Tx, asker: &OrganizationId, question: &str) -> Result<()> {
+fn check(asker: Organization, question: &str) -> Result<()> {
     let mut check = Check::new();
     check.text("/question_zh", question, MOST);
     names_nobody(&mut check, "/question_zh", question);
-    let names = organizations::find(tx, asker)?.map(|asker| {
-        let own = [Some(asker.name_zh), asker.name_en, asker.credit_code];
-        own.into_iter().flatten().map(|name| name.to_lowercase()).collect::<Vec<_>>()
-    });
+    let names = [Some(asker.name_zh), asker.name_en, asker.credit_code];
     let told = question.to_lowercase();
     check.that(
-        !names.unwrap_or_default().iter().any(|name| !name.is_empty() && told.contains(name)),
+        !names.into_iter().flatten().any(|name| !name.is_empty() && told.contains(&name.to_lowercase())),
         "/question_zh",
         "names_asker",
         "提问对所有人公开且不显示提问者，请删去本机构的名称和信用代码。",

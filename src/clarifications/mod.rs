@@ -1,4 +1,5 @@
-//! Questions about a published call (澄清、答疑): shown without the asker, answered to everybody.
+//! Questions about a published call (澄清、答疑): shown without the asker, whom nobody but auditors learns of, and they after the deadline;
+//! answered to everybody.
 //!
 //! A question is taken until the rule set's last day before the deadline. The hub or the buyer's officer answers; an answer that may affect
 //! bids is the buyer's, becomes an amendment and moves a deadline that is too near (R29).

@@ -4,6 +4,7 @@ use super::store::{self, Clarification};
 use super::term;
 use crate::areas;
 use crate::bids;
+use crate::organizations::{self, Organization};
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Problem, Result};
@@ -40,6 +41,18 @@ pub(super) fn ask_by(call: &Call, project: &Project) -> Result<Option<Timestamp>
     let (Some(published), Some(deadline)) = (project.published_at, project.deadline) else { return Ok(None) };
     let rule = project.frozen_rules()?.clarifications;
     Ok(rule.and_then(|rule| term::ask_by(&call.platform.calendar(), published, deadline, rule.ask_until)))
+}
+
+/// 409 unless the hub has verified who asks: every question is mailed to those who answer, and anybody can register.
+pub(super) fn is_verified(asker: &Organization) -> Result<()> {
+    if asker.status == organizations::Status::Verified {
+        return Ok(());
+    }
+    Err(Problem::conflict(
+        "clarifications/not_verified",
+        "机构的登记信息须先经枢纽核验（未暂停、未注销），才能提问。",
+        "Only an organisation whose registration the hub has verified (and that is not suspended or ended) can ask.",
+    ))
 }
 
 /// Asking ends before the deadline, so that there is time to answer.

@@ -18,7 +18,7 @@ pub struct Clarification {
     pub round: i32,
     /// From 1 in each round.
     pub number: i32,
-    /// Who asks: shown to nobody else.
+    /// Who asks: never shown with the question. The journal's entry names it, after the deadline also to auditors.
     pub organization_id: OrganizationId,
     pub question_zh: String,
     pub asked_at: Timestamp,

@@ -28,7 +28,7 @@ pub struct ClarificationView {
     pub answered_at: Option<Timestamp>,
     /// What the answer changed; only where it may affect bids.
     pub amendment: Option<AmendmentView>,
-    /// Whether the caller's organisation asked it. Nobody else is told who did.
+    /// Whether the caller's organisation asked it. Others are not told here who did.
     pub is_own: bool,
     /// What the caller may do with it now.
     pub allowed_actions: Vec<&'static str>,

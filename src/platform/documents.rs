@@ -2,7 +2,9 @@
 //! unpacked to disk or shown by the service itself.
 
 mod archive;
+mod jpeg;
 mod name;
+mod pdf;
 
 use std::io::{self, Read as _, SeekFrom};
 
@@ -94,10 +96,13 @@ pub fn inspect(content: &mut impl Content) -> Result<MediaType, Unfit> {
         no_second_nature(&head, b"%PDF-")?;
     }
     match media_type {
-        MediaType::Pdf if !ends_as_pdf(&tail) => Err(damaged()),
-        MediaType::Png => png(&head, &tail).map(|()| media_type),
-        _ => Ok(media_type),
+        MediaType::Pdf if !without_padding(&tail).ends_with(b"%%EOF") => return Err(damaged()),
+        MediaType::Pdf if pdf::is_encrypted(content)? => return Err(encrypted()),
+        MediaType::Png => png(&head, &tail)?,
+        MediaType::Jpeg => jpeg::check(content, &tail)?,
+        _ => {}
     }
+    Ok(media_type)
 }
 
 fn part(content: &mut impl Content, from: u64, most: u64) -> io::Result<Vec<u8>> {
@@ -122,21 +127,30 @@ fn no_second_nature(bytes: &[u8], mark: &[u8]) -> Result<(), Unfit> {
     Ok(())
 }
 
-/// Behind the last `%%EOF` there is nothing but white space.
-fn ends_as_pdf(tail: &[u8]) -> bool {
+fn encrypted() -> Unfit {
+    refused("encrypted", "文件已加密，请去掉密码后上传。", "is encrypted; remove the password and upload it again.")
+}
+
+/// Behind the end of a document there may be white space and zeros.
+fn without_padding(tail: &[u8]) -> &[u8] {
     let end = tail.iter().rposition(|byte| !byte.is_ascii_whitespace() && *byte != 0).map_or(0, |last| last + 1);
-    tail[..end].ends_with(b"%%EOF")
+    &tail[..end]
 }
 
 /// More points than any scanner makes: a picture that small on disk and that large in memory is a bomb.
 const MOST_POINTS: u64 = 100_000_000;
 
-fn png(head: &[u8], tail: &[u8]) -> Result<(), Unfit> {
-    let number = |at: usize| head.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes).map(u64::from);
-    let (Some(width), Some(height), Some(b"IHDR")) = (number(16), number(20), head.get(12..16)) else { return Err(damaged()) };
+fn not_too_many_points(width: u64, height: u64) -> Result<(), Unfit> {
     if width * height > MOST_POINTS {
         return Err(refused("bomb", "图片超过 1 亿像素，请缩小后上传。", "has more than 100 million points; scale it down."));
     }
+    Ok(())
+}
+
+fn png(head: &[u8], tail: &[u8]) -> Result<(), Unfit> {
+    let number = |at: usize| head.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes).map(u64::from);
+    let (Some(width), Some(height), Some(b"IHDR")) = (number(16), number(20), head.get(12..16)) else { return Err(damaged()) };
+    not_too_many_points(width, height)?;
     if !tail.ends_with(b"\0\0\0\0IEND\xae\x42\x60\x82") {
         return Err(damaged());
     }
@@ -165,11 +179,20 @@ mod tests {
         bytes
     }
 
+    fn photo(width: u16, height: u16) -> Vec<u8> {
+        let mut bytes = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xff\xc0\0\x0b\x08".to_vec();
+        bytes.extend(height.to_be_bytes());
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(b"\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0?\0 picture \xff\xd9");
+        bytes
+    }
+
     #[test]
     fn a_document_is_what_its_content_says() {
         assert_eq!(found(b"%PDF-1.7\n1 0 obj\n%%EOF\r\n"), Ok(MediaType::Pdf));
         assert_eq!(found(&picture(10, 10)), Ok(MediaType::Png));
-        assert_eq!(found(b"\xff\xd8\xff\xe0 picture \xff\xd9"), Ok(MediaType::Jpeg));
+        assert_eq!(found(&photo(10, 10)), Ok(MediaType::Jpeg));
+        assert_eq!(found(&[photo(10, 10), b"\r\n\0\0".to_vec()].concat()), Ok(MediaType::Jpeg));
         for other in ["<html><script>", "<svg xmlns=", "MZ", "\u{feff}%PDF-1.7\n%%EOF", " %PDF-1.7\n%%EOF", "{\\rtf1", "GIF89a"] {
             assert_eq!(found(other.as_bytes()), Err("other_type"), "{other}");
         }
@@ -184,6 +207,19 @@ mod tests {
         assert_eq!(found(b"%PDF-1.7\nPK\x05\x06 an archive's end %%EOF"), Err("polyglot"));
         assert_eq!(found(b"\xff\xd8\xff\xe0 %PDF-1.7 \xff\xd9"), Err("polyglot"));
         assert_eq!(found(&picture(100_000, 100_000)), Err("bomb"));
+        assert_eq!(found(&photo(20_000, 20_000)), Err("bomb"));
+        let whole = photo(10, 10);
+        assert_eq!(found(&whole[..whole.len() - 1]), Err("damaged"));
+        assert_eq!(found(&[whole, b"and more".to_vec()].concat()), Err("damaged"));
+        for sizeless in [&b"\xff\xd8\xff\xd9"[..], b"\xff\xd8\xff\xda\0\x08 picture \xff\xd9", b"\xff\xd8\xff\xe0 picture \xff\xd9"] {
+            assert_eq!(found(sizeless), Err("damaged"));
+        }
+    }
+
+    #[test]
+    fn a_password_is_refused_and_the_word_is_not() {
+        assert_eq!(found(b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>\n%%EOF"), Err("encrypted"));
+        assert_eq!(found(b"%PDF-1.7\n1 0 obj (/Encrypt 5) endobj\n%%EOF"), Ok(MediaType::Pdf));
     }
 
     #[test]

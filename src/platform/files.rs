@@ -2,7 +2,7 @@
 //! somebody chose is part of a path.
 //!
 //! A file is written under a name that ends in `.part`, flushed, renamed, and only then named by a row; so a row's file is whole. What a
-//! crash leaves without a row is swept.
+//! crash leaves without a row is swept: put aside, and removed later.
 
 mod reader;
 mod writer;
@@ -21,6 +21,10 @@ use super::http::Problem;
 
 /// What a file that is being received ends in.
 const PART: &str = "part";
+/// The file that says which database the folder belongs to.
+const OWNER: &str = "database";
+/// The folder inside it of what was swept.
+const SWEPT: &str = "swept";
 
 /// The folder.
 #[derive(Clone, Debug)]
@@ -53,36 +57,110 @@ impl Files {
         fs::metadata(self.path(id)).is_ok_and(|found| found.len() == reader::stored_length(size))
     }
 
+    /// Bytes that the file of the record `id` takes on the disk.
+    pub fn stored(&self, id: &str) -> u64 {
+        fs::metadata(self.path(id)).map_or(0, |found| found.len())
+    }
+
     /// Removes the file of the record `id`; one that is gone already is no error.
     pub fn remove(&self, id: &str) -> io::Result<()> {
-        match fs::remove_file(self.path(id)) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
-            _ => Ok(()),
-        }
+        unless_gone(fs::remove_file(self.path(id)))
     }
 
     /// Removes what was left half received, and names the files that are older than `age`: those without a row can go.
     pub fn sweep_parts(&self, now: SystemTime, age: Duration) -> io::Result<Vec<String>> {
         let mut old = Vec::new();
-        for entry in fs::read_dir(&self.folder)? {
-            let path = entry?.path();
-            let is_old = fs::metadata(&path)
-                .and_then(|found| found.modified())
-                .is_ok_and(|changed| now.duration_since(changed).is_ok_and(|since| since > age));
-            if !is_old {
+        for name in names(&self.folder)? {
+            let path = self.path(&name);
+            if !is_older(&path, now, age) {
                 continue;
             }
             if path.extension().is_some_and(|extension| extension == PART) {
-                fs::remove_file(&path)?;
-            } else if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
-                old.push(name.to_owned());
+                unless_gone(fs::remove_file(&path))?;
+            } else {
+                old.push(name);
             }
         }
         Ok(old)
     }
 
+    /// Puts the file of the record `id` among what was swept, as of `now`.
+    pub fn put_aside(&self, id: &str, now: SystemTime) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(self.path(SWEPT))?;
+        // The moment first: interrupted, it only looks younger than it is.
+        unless_gone(File::open(self.path(id)).and_then(|file| file.set_modified(now)))?;
+        unless_gone(fs::rename(self.path(id), self.swept(id)))
+    }
+
+    /// The files that were swept.
+    pub fn aside(&self) -> io::Result<Vec<String>> {
+        match names(&self.path(SWEPT)) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            found => found,
+        }
+    }
+
+    /// Puts the swept file of the record `id` back to its place.
+    pub fn take_back(&self, id: &str) -> io::Result<()> {
+        unless_gone(fs::rename(self.swept(id), self.path(id)))
+    }
+
+    /// Removes the swept file of the record `id` for good where it was swept more than `age` ago.
+    pub fn forget(&self, id: &str, now: SystemTime, age: Duration) -> io::Result<()> {
+        let path = self.swept(id);
+        if is_older(&path, now, age) { unless_gone(fs::remove_file(path)) } else { Ok(()) }
+    }
+
+    /// What lies here, by name.
+    pub fn names(&self) -> io::Result<Vec<String>> {
+        names(&self.folder)
+    }
+
+    /// The id of the database that the folder belongs to, once it belongs to one.
+    pub fn owner(&self) -> io::Result<Option<String>> {
+        match fs::read_to_string(self.path(OWNER)) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => read.map(|id| Some(id.trim().to_owned())),
+        }
+    }
+
+    /// Writes down which database the folder belongs to.
+    pub fn set_owner(&self, id: &str) -> io::Result<()> {
+        let part = self.path(&format!("{OWNER}.{PART}"));
+        fs::write(&part, format!("{id}\n"))?;
+        File::open(&part)?.sync_all()?;
+        fs::rename(part, self.path(OWNER))?;
+        flush(&self.folder)
+    }
+
+    fn swept(&self, id: &str) -> PathBuf {
+        self.path(SWEPT).join(id)
+    }
+
     fn path(&self, id: &str) -> PathBuf {
         self.folder.join(id)
+    }
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.extend(entry?.file_name().into_string());
+    }
+    Ok(names)
+}
+
+fn is_older(path: &Path, now: SystemTime, age: Duration) -> bool {
+    let changed = fs::metadata(path).and_then(|found| found.modified());
+    changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|since| since > age))
+}
+
+/// Another instance may have been faster.
+fn unless_gone(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+        _ => Ok(()),
     }
 }
 
@@ -212,5 +290,33 @@ mod tests {
         assert_eq!(scratch.names().len(), 2);
         assert_eq!(scratch.0.sweep_parts(changed + 2 * age, age).unwrap(), ["whole"]);
         assert_eq!(scratch.names(), ["whole"]);
+    }
+
+    #[tokio::test]
+    async fn what_was_swept_comes_back_whole_or_goes_after_its_time() {
+        let scratch = Scratch::new();
+        let (id, content) = (ids::fresh(), content(CHUNK + 1));
+        let (key, digest) = scratch.put(&id, &content).await;
+        let (day, now) = (Duration::from_secs(86_400), SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+        assert_eq!(scratch.0.aside().unwrap(), Vec::<String>::new());
+        scratch.0.put_aside(&id, now).unwrap();
+        scratch.0.put_aside("gone", now).unwrap();
+        assert!(!scratch.0.is_there(&id, content.len() as u64));
+        assert_eq!(scratch.0.aside().unwrap(), [id.as_str()]);
+        scratch.0.forget(&id, now + day, day).unwrap();
+        scratch.0.take_back(&id).unwrap();
+        assert!(scratch.0.open(&id, &key, content.len() as u64).unwrap().is_intact(&digest));
+        scratch.0.put_aside(&id, now).unwrap();
+        scratch.0.forget(&id, now + 2 * day, day).unwrap();
+        assert_eq!(scratch.0.aside().unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_folder_says_whose_it_is() {
+        let scratch = Scratch::new();
+        assert_eq!(scratch.0.owner().unwrap(), None);
+        scratch.0.set_owner("one").unwrap();
+        assert_eq!(scratch.0.owner().unwrap().as_deref(), Some("one"));
+        assert_eq!(scratch.names(), [OWNER]);
     }
 }

@@ -9,7 +9,7 @@ use shuniu::platform::ids;
 
 use super::client::{Client, Got};
 
-const BOUNDARY: &str = "a-boundary-that-no-file-contains";
+pub const BOUNDARY: &str = "a-boundary-that-no-file-contains";
 
 /// A PDF that says this.
 pub fn pdf(text: &str) -> Vec<u8> {
@@ -23,8 +23,16 @@ pub fn png() -> Vec<u8> {
     bytes
 }
 
+/// A photograph of one grey point, as far as anybody looks into it here.
 pub fn jpeg() -> Vec<u8> {
-    b"\xff\xd8\xff\xe0\0\x10JFIF\0 a picture \xff\xd9".to_vec()
+    photo(1, 1)
+}
+
+pub fn photo(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x0b\x08".to_vec();
+    bytes.extend([height.to_be_bytes(), width.to_be_bytes()].concat());
+    bytes.extend(b"\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0?\0 a picture \xff\xd9");
+    bytes
 }
 
 /// A file of an archive.

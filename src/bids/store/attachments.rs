@@ -45,6 +45,12 @@ pub fn opened_attachments(conn: &mut Conn, bid: &BidId) -> Result<Vec<Attachment
     Ok(table::table.filter(table::bid_id.eq(bid)).filter(table::opened.is_not_null()).order(table::id).load(conn)?)
 }
 
+/// The files of what was submitted: the version that each was sealed with, and its id.
+pub fn sealed_attachments(conn: &mut Conn, bid: &BidId) -> Result<Vec<(i32, AttachmentId)>> {
+    let sealed = table::table.filter(table::bid_id.eq(bid)).filter(table::number.is_not_null());
+    Ok(sealed.select((table::number.assume_not_null(), table::id)).load(conn)?)
+}
+
 pub fn detach(tx: &mut Tx, id: &AttachmentId) -> Result<()> {
     diesel::delete(table::table.filter(table::id.eq(id))).execute(tx.conn())?;
     Ok(())

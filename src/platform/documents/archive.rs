@@ -6,7 +6,7 @@ use std::io::{self, Read, SeekFrom};
 
 use flate2::read::DeflateDecoder;
 
-use super::{MediaType, Unfit, damaged, refused};
+use super::{MediaType, Unfit, damaged, encrypted, refused};
 use crate::platform::files::Content;
 
 /// The mark of the record at an archive's end.
@@ -119,13 +119,14 @@ fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
 fn harmless(entry: &Entry) -> Result<(), Unfit> {
     let name = entry.name.to_ascii_lowercase();
     if entry.flags & 0b10_0000_0100_0001 != 0 {
-        return Err(refused("encrypted", "文件已加密，请去掉密码后上传。", "is encrypted; remove the password and upload it again."));
+        return Err(encrypted());
     }
     let is_path = name.starts_with('/') || name.contains(['\\', ':', '\0']) || name.split('/').any(|step| step == "..");
     if name.is_empty() || is_path {
         return Err(refused("unsafe_paths", "压缩内容含有越出目录的路径，不接收。", "contains path names that lead out of their folder."));
     }
-    if name.ends_with("vbaproject.bin") || name.ends_with("vbadata.xml") {
+    // Excel 4 macros are sheets of their own, in a file that otherwise has no macros.
+    if name.ends_with("vbaproject.bin") || name.ends_with("vbadata.xml") || name.starts_with("xl/macrosheets/") {
         return Err(refused(
             "macros",
             "文件含有宏，请另存为不含宏的 .docx 或 .xlsx 后上传。",
@@ -251,6 +252,10 @@ mod tests {
     fn what_acts_hides_or_leads_elsewhere_is_refused() {
         let with = |name: &'static str, flags| found(&archive(&[TYPES, ("word/document.xml", b"<w/>", 0), (name, b"x", flags)], None));
         assert_eq!(with("word/vbaProject.bin", 0), Err("macros"));
+        assert_eq!(
+            found(&archive(&[TYPES, ("xl/workbook.xml", b"<x/>", 0), ("xl/macrosheets/sheet1.xml", b"<x/>", 0)], None)),
+            Err("macros")
+        );
         assert_eq!(with("word/secret.xml", 1), Err("encrypted"));
         for path in ["../../etc/passwd", "/etc/passwd", "word\\..\\a.xml", "C:a.xml", "word/../../a.xml"] {
             assert_eq!(with(path, 0), Err("unsafe_paths"), "{path}");

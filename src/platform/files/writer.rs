@@ -86,6 +86,8 @@ impl Writer {
     /// Everything has come: flushed to disk.
     pub async fn finish(mut self) -> io::Result<Unnamed> {
         self.write_chunk(true).await?;
+        // The last write goes on behind our back, and only a flush tells what became of it.
+        self.file.flush().await?;
         self.file.sync_all().await?;
         Ok(Unnamed { part: self.part, key: self.key, size: self.size, digest: self.hasher.finish() })
     }
@@ -123,5 +125,20 @@ impl Unnamed {
         fs::rename(self.part.path(), self.part.folder.join(&self.part.id))?;
         self.part.is_published = true;
         flush(&self.part.folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_disk_that_is_full_at_the_last_write_is_told() {
+        let part = Part { folder: std::env::temp_dir(), id: crate::platform::ids::fresh(), is_published: false };
+        let file = tokio::fs::OpenOptions::new().write(true).open("/dev/full").await.unwrap();
+        let key = FileKey::random().unwrap();
+        let cipher = ChunkCipher::new(&key, "id");
+        let writer = Writer { part, file, key, cipher, number: 0, pending: Vec::new(), size: 0, hasher: Hasher::new() };
+        assert_eq!(writer.finish().await.err().map(|cause| cause.kind()), Some(io::ErrorKind::StorageFull));
     }
 }

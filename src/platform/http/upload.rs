@@ -20,6 +20,10 @@ use crate::platform::i18n::Text;
 
 /// Bytes of a text field that are read; no field that is asked for needs more.
 const MOST_TEXT: usize = 1000;
+/// Bytes beside file and fields: boundaries, the heads of parts, what stands before the first one.
+const FRAME: u64 = 64 << 10;
+/// Who sends that many parts that nobody asked for is not listened to any longer.
+const MOST_ERRORS: usize = 20;
 
 /// What came: a whole file that has no name on disk yet.
 pub struct Upload {
@@ -38,13 +42,38 @@ pub struct Form {
 
 /// What the caller sends, read by the form's parser and, to its end, by us.
 #[derive(Clone)]
-struct Bytes(Rc<RefCell<dev::Payload>>);
+struct Bytes(Rc<RefCell<Source>>);
+
+struct Source {
+    payload: dev::Payload,
+    /// Bytes that are still read, whatever they say; none once there were more.
+    left: Option<u64>,
+}
+
+impl Bytes {
+    /// From now on this many bytes are read.
+    fn allow(&self, most: u64) {
+        self.0.borrow_mut().left = Some(most);
+    }
+
+    fn were_too_many(&self) -> bool {
+        self.0.borrow().left.is_none()
+    }
+}
 
 impl Stream for Bytes {
     type Item = std::result::Result<web::Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Pin::new(&mut *self.0.borrow_mut()).poll_next(context)
+        let source = &mut *self.0.borrow_mut();
+        let polled = Pin::new(&mut source.payload).poll_next(context);
+        if let Poll::Ready(Some(Ok(bytes))) = &polled {
+            source.left = source.left.and_then(|left| left.checked_sub(bytes.len() as u64));
+            if source.left.is_none() {
+                return Poll::Ready(Some(Err(PayloadError::Overflow)));
+            }
+        }
+        polled
     }
 }
 
@@ -53,20 +82,16 @@ impl FromRequest for Form {
     type Future = Ready<std::result::Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        ready(Ok(Self { headers: request.headers().clone(), body: Bytes(Rc::new(RefCell::new(payload.take()))) }))
+        let source = Source { payload: payload.take(), left: Some(0) };
+        ready(Ok(Self { headers: request.headers().clone(), body: Bytes(Rc::new(RefCell::new(source))) }))
     }
 }
 
 impl Form {
     /// Reads on to the end, up to `most` bytes: an answer to somebody who still sends is lost with the connection.
     pub async fn drain(mut self, most: u64) {
-        let mut read = 0;
-        while let Ok(Some(bytes)) = self.body.try_next().await {
-            read += bytes.len() as u64;
-            if read > most {
-                return;
-            }
-        }
+        self.body.allow(most);
+        while let Ok(Some(_)) = self.body.try_next().await {}
     }
 }
 
@@ -74,17 +99,21 @@ impl Form {
 /// it after the sending, up to three times as much.
 ///
 /// # Errors
-/// 415 for another media type, 413 for a file that is too long, 422 for every part that is missing or not asked for.
+/// 415 for another media type, 413 for a file or a form that is too long, 422 for every part that is missing or not asked for.
 pub async fn receive(form: Form, files: &Files, id: &str, asked: &[&'static str], most: u64) -> Result<Upload> {
+    form.body.allow(2 * most + FRAME);
     let parts = Multipart::new(&form.headers, form.body.clone());
-    let received = collect(parts, files, id, asked, most).await;
+    let mut received = collect(parts, files, id, asked, most).await;
+    if form.body.were_too_many() {
+        received = Err(too_long(most));
+    }
     form.drain(most).await;
     received
 }
 
 async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static str], most: u64) -> Result<Upload> {
     let (mut file, mut texts, mut errors) = (None, BTreeMap::new(), Vec::new());
-    let (mut received, mut is_too_long) = (0, false);
+    let mut is_too_long = false;
     while let Some(mut field) = form.try_next().await.map_err(broken)? {
         let part = field.name().unwrap_or_default().to_owned();
         let name = file_name(&field);
@@ -95,10 +124,6 @@ async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static
         };
         let mut text = Vec::new();
         while let Some(bytes) = field.try_next().await.map_err(broken)? {
-            received += bytes.len() as u64;
-            if received > 2 * most + MOST_TEXT as u64 {
-                return Err(too_long(most));
-            }
             if let Some(open) = &mut writer {
                 is_too_long = open.size() + bytes.len() as u64 > most;
                 if is_too_long {
@@ -128,6 +153,9 @@ async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static
                 errors.push(FieldError::new("/file", "required", "须作为文件上传，并带文件名。", "must be sent as a file, with its name."));
             }
             _ => errors.push(FieldError::new(format!("/{part}"), "unknown_field", "没有这个字段。", "there is no such field.")),
+        }
+        if errors.len() >= MOST_ERRORS {
+            return Err(Problem::invalid(errors));
         }
     }
     if is_too_long {

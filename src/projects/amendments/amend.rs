@@ -13,6 +13,7 @@ use crate::platform::actor::Role;
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{AmendmentId, ClarificationId, ProjectId, UserId};
+use crate::platform::privacy::names_nobody;
 use crate::platform::time::Timestamp;
 use crate::projects::advance::save_changes;
 use crate::projects::model::Status;
@@ -63,7 +64,10 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<AmendProject>) -> 
         call.expect_version(found.project.version)?;
         let mut check = Check::new();
         check.text("/text_zh", &command.text_zh, MOST);
-        check.at_most("/text_en", command.text_en.as_deref().unwrap_or_default(), MOST);
+        names_nobody(&mut check, "/text_zh", &command.text_zh);
+        let text_en = command.text_en.as_deref().unwrap_or_default();
+        check.at_most("/text_en", text_en, MOST);
+        names_nobody(&mut check, "/text_en", text_en);
         check.finish()?;
         let correction = Correction {
             text_zh: &command.text_zh,
@@ -130,8 +134,7 @@ fn deadline_after(call: &Call, project: &Project, correction: &Correction, befor
     let rules = project.frozen_rules()?;
     let calendar = call.platform.calendar();
     let asked = correction.deadline.unwrap_or(before);
-    let notice = rules.clarifications.as_ref().filter(|_| correction.affects_bids).map(|rule| rule.notice);
-    let needed = notice.map_or(asked, |notice| as_long_after(&calendar, call.now, notice, asked));
+    // Before anything is counted from it: from the year 1 on it would be counted day by day.
     let mut check = Check::new();
     check.that(
         asked >= before,
@@ -140,6 +143,11 @@ fn deadline_after(call: &Call, project: &Project, correction: &Correction, befor
         format!("截止时间只能推迟，不能早于 {}（{before}）。", before.shanghai()),
         format!("a deadline only moves to a later moment: not before {before}."),
     );
+    check.date("/deadline", asked.shanghai_date());
+    check.finish()?;
+    let notice = rules.clarifications.as_ref().filter(|_| correction.affects_bids).map(|rule| rule.notice);
+    let needed = notice.map_or(asked, |notice| as_long_after(&calendar, call.now, notice, asked));
+    let mut check = Check::new();
     check.that(
         correction.deadline.is_none() || asked >= needed,
         "/deadline",
@@ -147,7 +155,6 @@ fn deadline_after(call: &Call, project: &Project, correction: &Correction, befor
         format!("可能影响投标的更正须留足时间，最早可为 {}（{needed}）；不填则自动顺延。", needed.shanghai()),
         format!("what may affect bids leaves time for them: {needed} at the earliest; leave it out and it moves by itself."),
     );
-    check.date("/deadline", asked.shanghai_date());
     check.finish()?;
     Ok(needed)
 }

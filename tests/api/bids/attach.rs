@@ -1,14 +1,59 @@
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
 use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::json;
 use shuniu::platform::crypto::sha256;
 use shuniu::platform::ids;
+use shuniu::platform::time::Timestamp;
 use shuniu::schema::bid_attachments;
 
 use super::{AFTER, drafted, files_on_disk, published, submitted};
 use crate::on_both;
-use crate::support::Client;
-use crate::support::documents::{Part, docx, jpeg, pdf, png, xlsx};
+use crate::support::documents::{BOUNDARY, Part, docx, form, jpeg, pdf, png, xlsx};
+use crate::support::tender::DEADLINE;
+use crate::support::{Client, World};
+
+/// An upload of which the beginning was sent, and the service has begun to store the file.
+struct Begun {
+    stream: TcpStream,
+    rest: Vec<u8>,
+}
+
+impl Begun {
+    async fn at(world: &World, client: &Client, bid: &str, content: &[u8]) -> Self {
+        let mut begin = form(&[Part::Text("kind", "proposal"), Part::File("file", "a.pdf", content)]);
+        let head = format!(
+            "POST /api/v1{bid}/attachments HTTP/1.1\r\nHost: shuniu.test\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+             Idempotency-Key: {}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
+            client.token(),
+            ids::fresh(),
+            begin.len()
+        );
+        let rest = begin.split_off(begin.len() - 80);
+        let mut stream = TcpStream::connect(world.address.trim_start_matches("http://")).expect("a connection");
+        stream.write_all(&[head.as_bytes(), &begin].concat()).expect("the beginning");
+        while !files_on_disk(world).iter().any(|name| name.ends_with(".part")) {
+            tokio::task::yield_now().await;
+        }
+        Self { stream, rest }
+    }
+
+    /// Sends the rest; status and body of the answer.
+    async fn finish(mut self) -> (u16, serde_json::Value) {
+        let answer = tokio::task::spawn_blocking(move || {
+            self.stream.write_all(&self.rest).expect("the rest");
+            let mut answer = String::new();
+            self.stream.read_to_string(&mut answer).expect("an answer");
+            answer
+        });
+        let answer = answer.await.expect("an answer");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let body = answer.split_once("\r\n\r\n").expect("a body").1;
+        (status, serde_json::from_str(body).expect("JSON"))
+    }
+}
 
 on_both! {
     async fn every_kind_of_document_is_taken_and_comes_back_byte_for_byte(world) {
@@ -115,27 +160,52 @@ on_both! {
         assert_eq!(files_on_disk(world), Vec::<String>::new());
     }
 
-    async fn what_a_crash_left_is_swept_and_what_has_a_row_stays(world) {
+    async fn a_file_counts_when_its_request_arrived(world) {
         let town = world.town().await;
         let project = published(world, &town).await;
-        let bid = drafted(&town.bidders[0].manager, &project, 7_600_000).await;
-        let kept = town.bidders[0].manager.attach(&bid, "proposal", "a.pdf", &pdf("x")).await.ok(201);
-        let kept = kept["id"].as_str().expect("id").to_owned();
-        let folder = world.data.join("attachments");
-        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
-        let (orphan, part) = (ids::fresh(), format!("{}.part", ids::fresh()));
-        for name in [orphan.as_str(), &part, "README", &kept] {
-            let file = std::fs::OpenOptions::new().append(true).create(true).open(folder.join(name)).expect("file");
-            file.set_modified(long_ago).expect("time");
-        }
-        let young = ids::fresh();
-        std::fs::write(folder.join(&young), b"x").expect("file");
-        shuniu::app::keep_house(&world.platform).await.expect("house");
-        let mut left = files_on_disk(world);
-        left.sort();
-        let mut expected = vec!["README".to_owned(), kept, young];
-        expected.sort();
-        assert_eq!(left, expected);
+        let manager = &town.bidders[0].manager;
+        let bid = drafted(manager, &project, 7_600_000).await;
+        let upload = Begun::at(world, manager, &bid, &pdf("x")).await;
+        let clock = &world.platform.clock;
+        assert!(clock.set_offset(clock.offset_for(Timestamp::parse(DEADLINE).expect("deadline"))));
+        let (status, body) = upload.finish().await;
+        assert_eq!(status, 201, "{body}");
+        assert!(body["created_at"].as_str().is_some_and(|at| at.starts_with("2026-03-02T01:")), "{body}");
+        manager.attach(&bid, "proposal", "b.pdf", &pdf("y")).await.refused(409, "bids/deadline_passed");
+    }
+
+    async fn all_versions_of_a_bid_together_have_an_end(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let manager = &town.bidders[0].manager;
+        let bid = drafted(manager, &project, 7_600_000).await;
+        let first = manager.attach(&bid, "proposal", "a.pdf", &pdf("x")).await.ok(201);
+        manager.act(&bid, "submit", json!({})).await.ok(200);
+        manager.act(&bid, "withdraw", json!({})).await.ok(200);
+        let path = world.data.join("attachments").join(first["id"].as_str().expect("id"));
+        let sealed = std::fs::OpenOptions::new().write(true).open(path).expect("the sealed file");
+        // As if it had filled five versions, but for a kilobyte.
+        sealed.set_len((300 << 20) - 1024).expect("length");
+        let long = pdf(&"x".repeat(1024));
+        let refused = manager.attach(&bid, "proposal", "b.pdf", &long).await.refused(409, "bids/versions_too_large");
+        let said = refused["detail"].as_str().expect("detail");
+        assert!(said.contains("300 MB") && said.contains("1 KB"), "{said}");
+        manager.attach(&bid, "proposal", "c.pdf", &pdf("y")).await.ok(201);
+        manager.attach(&bid, "proposal", "d.pdf", &pdf(&"z".repeat(900))).await.refused(409, "bids/versions_too_large");
+        assert_eq!(files_on_disk(world).len(), 2);
+    }
+
+    async fn a_file_for_a_draft_that_was_submitted_meanwhile_is_not_taken_into_the_next(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let manager = &town.bidders[0].manager;
+        let bid = drafted(manager, &project, 7_600_000).await;
+        let upload = Begun::at(world, manager, &bid, &pdf("x")).await;
+        manager.act(&bid, "submit", json!({})).await.ok(200);
+        manager.act(&bid, "withdraw", json!({})).await.ok(200);
+        let (status, body) = upload.finish().await;
+        assert_eq!((status, &body["code"]), (412, &json!("stale")));
+        assert_eq!(files_on_disk(world), Vec::<String>::new());
     }
 
     async fn a_submission_made_from_an_older_list_of_files_is_stale(world) {

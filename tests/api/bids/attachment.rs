@@ -24,6 +24,13 @@ async fn others_submit(town: &Town, project: &shuniu::platform::ids::ProjectId) 
     }
 }
 
+/// What the rules flagged.
+async fn flagged(town: &Town, bid: &str) -> Vec<Value> {
+    let answers = town.officer.get(&format!("{bid}/eligibility")).await.ok(200);
+    let answers = answers["answers"].as_array().expect("answers").iter();
+    answers.filter(|answer| answer["outcome"] == "flagged").map(|answer| answer["code"].clone()).collect()
+}
+
 fn readers(town: &Town) -> [&Client; 4] {
     [&town.officer, &town.hub, &town.approver, &town.auditor]
 }
@@ -169,9 +176,7 @@ on_both! {
         std::fs::write(&stored, damaged).expect("damage");
         let answer = opened(world, &town, &project).await.ok(200);
         assert_eq!((&answer["status"], &answer["counts"]["opened"]), (&json!("opening"), &json!(3)));
-        let answers = town.officer.get(&format!("{bid}/eligibility")).await.ok(200);
-        let flagged: Vec<_> = answers["answers"].as_array().expect("answers").iter().filter(|a| a["outcome"] == "flagged").map(|a| a["code"].clone()).collect();
-        assert_eq!(flagged, [json!("file_damaged")]);
+        assert_eq!(flagged(&town, &bid).await, [json!("file_damaged")]);
         let got = town.officer.get(&file).await;
         assert!(got.header("retry-after").is_some());
         got.refused(503, "bids/file_unavailable");
@@ -180,5 +185,18 @@ on_both! {
         let reason = json!({"accept": true, "reason": "附件已从备份恢复，与摘要一致。"});
         town.officer.act(&bid, "qualify", reason).await.ok(200);
         assert_eq!(town.officer.get(&format!("/projects/{project}")).await.ok(200)["status"], "evaluating");
+    }
+
+    async fn a_file_whose_row_was_lost_is_flagged_at_the_opening(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let (bid, file) = with_file(&town.bidders[0].manager, &project, &pdf("方案")).await;
+        others_submit(&town, &project).await;
+        world.advance_to(AFTER).await;
+        let id = file.rsplit('/').next().expect("id").to_owned();
+        world.write(move |conn| diesel::delete(bid_attachments::table.filter(bid_attachments::id.eq(&id))).execute(conn)).await;
+        assert_eq!(opened(world, &town, &project).await.ok(200)["status"], "opening", "the officer decides");
+        assert_eq!(flagged(&town, &bid).await, [json!("file_damaged")]);
+        town.officer.get(&file).await.refused(404, "not_found");
     }
 }

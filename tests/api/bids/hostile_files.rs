@@ -4,7 +4,7 @@ use shuniu::platform::ids;
 
 use super::{drafted, files_on_disk, published};
 use crate::on_both;
-use crate::support::documents::{Entry, Part, archive, docx, entry, form, jpeg, pdf, png, xlsx};
+use crate::support::documents::{BOUNDARY, Entry, Part, archive, docx, entry, form, jpeg, pdf, photo, png, xlsx};
 
 const TYPES: &[u8] = b"<Types/>";
 
@@ -26,6 +26,9 @@ fn samples() -> Vec<Sample> {
     let mut wide = png();
     wide[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
     let cut = docx("方案");
+    let directory = b"%PDF-1.7\n7 0 obj << /Type /XRef /Encrypt 5 0 R >>\nstream\nxyz\nendstream endobj\nstartxref\n9\n%%EOF\n";
+    let sheet =
+        archive(&[entry("[Content_Types].xml", TYPES), entry("xl/workbook.xml", b"<x/>"), entry("xl/macrosheets/sheet1.xml", b"<x/>")]);
     vec![
         ("nothing in it", "a.pdf", Vec::new(), 422, "empty"),
         ("a page", "方案.pdf", b"<!doctype html><script>alert(1)</script>".to_vec(), 415, "unsupported_type"),
@@ -48,6 +51,12 @@ fn samples() -> Vec<Sample> {
         ("a picture with an archive behind it", "图.jpg", [jpeg(), docx("x")].concat(), 422, "polyglot"),
         ("a picture with a PDF in it", "图.jpg", [b"\xff\xd8\xff\xe0".to_vec(), pdf("x")].concat(), 422, "polyglot"),
         ("a picture cut off", "图.png", png()[..30].to_vec(), 422, "damaged"),
+        ("a photograph cut off", "图.jpg", jpeg()[..30].to_vec(), 422, "damaged"),
+        ("a photograph with a page behind it", "图.jpg", [jpeg(), b"<script>".to_vec()].concat(), 422, "damaged"),
+        ("a photograph of four thousand million points", "图.jpg", photo(65_500, 65_500), 422, "bomb"),
+        ("a PDF with a password", "方案.pdf", b"%PDF-1.7\ntrailer << /Encrypt 5 0 R /Root 1 0 R >>\n%%EOF\n".to_vec(), 422, "encrypted"),
+        ("a newer PDF with a password", "方案.pdf", directory.to_vec(), 422, "encrypted"),
+        ("old macros", "明细.xlsx", sheet, 422, "macros"),
         ("a picture of four thousand million points", "图.png", wide, 422, "bomb"),
         ("a bomb", "方案.docx", bomb, 422, "bomb"),
         ("a bomb that lies", "方案.docx", liar, 422, "bomb"),
@@ -121,6 +130,22 @@ on_both! {
         send("multipart/form-data", form(&[kind(), file("file")])).await.refused(400, "form_broken");
         let whole = form(&[kind(), file("file")]);
         send("multipart/form-data; boundary=a-boundary-that-no-file-contains", whole[..whole.len() - 60].to_vec()).await.refused(400, "form_broken");
+        assert_eq!(files_on_disk(world), Vec::<String>::new());
+    }
+
+    async fn a_form_without_an_end_is_not_listened_to_without_an_end(world) {
+        let town = world.town().await;
+        let project = published(world, &town).await;
+        let manager = &town.bidders[0].manager;
+        let path = format!("{}/attachments", drafted(manager, &project, 7_600_000).await);
+        let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        let send = async |body: Vec<u8>| manager.send_bytes(Method::POST, &path, Some((&media_type, body)), &[("idempotency-key", &ids::fresh())]).await;
+        let parts = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n\r\n").repeat(50_000);
+        let got = send(parts.into_bytes()).await;
+        assert_eq!((got.status, got.field_errors()), (422, vec![("/x".to_owned(), "unknown_field".to_owned()); 20]));
+        // Nothing but what may stand before the first part.
+        let line = [vec![b'-'; 8_190], b"\r\n".to_vec()].concat();
+        send(line.repeat((45 << 20) / line.len())).await.refused(413, "file_too_large");
         assert_eq!(files_on_disk(world), Vec::<String>::new());
     }
 

@@ -7,6 +7,7 @@ mod close;
 mod create;
 mod detach;
 mod eligibility;
+mod folder;
 mod hostile_files;
 mod open;
 mod qualify;
@@ -105,8 +106,14 @@ async fn twenty_times(client: &Client, path: &str, version: &str, body: &Value) 
     statuses
 }
 
-/// The names in the folder of the bids' files.
+/// The names in the folder of the bids' files, besides what the service itself keeps there.
 fn files_on_disk(world: &World) -> Vec<String> {
-    let folder = std::fs::read_dir(world.data.join("attachments")).expect("folder");
+    let mut names = names_in(&world.data.join("attachments"));
+    names.retain(|name| name != "database" && name != "swept");
+    names
+}
+
+fn names_in(folder: &std::path::Path) -> Vec<String> {
+    let folder = std::fs::read_dir(folder).expect("folder");
     folder.map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned()).collect()
 }

@@ -106,6 +106,10 @@ on_both! {
         let error = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
         let got = town.officer.act(&project, "amendments", amendment(json!({"deadline": "2026-03-16T08:59:59Z"}))).await;
         assert_eq!(got.field_errors(), [error("/deadline", "earlier")]);
+        // What comes before everything is not counted from.
+        let long_ago = json!({"deadline": "0001-01-02T00:00:00Z", "affects_bids": true});
+        let got = town.officer.act(&project, "amendments", amendment(long_ago)).await;
+        assert_eq!(got.field_errors(), [error("/deadline", "earlier"), error("/deadline", "out_of_range")]);
         let got = town.officer.act(&project, "amendments", amendment(json!({"text_zh": ""}))).await;
         assert_eq!(got.field_errors(), [error("/text_zh", "required")]);
         town.officer.post_if(&format!("{project}/amendments"), "\"1\"", amendment(json!({}))).await.refused(412, "stale");

@@ -83,6 +83,22 @@ on_both! {
         assert_eq!(answered["amendment"]["deadline_after"], "2026-03-20T09:00:00Z");
     }
 
+    async fn what_is_published_for_good_names_nobody(world) {
+        let desk = Desk::at(world).await;
+        let officer = &desk.town.officer;
+        let project = desk.published().await;
+        let question = asked(&desk.town.bidders[0].manager, &project, "联系谁？").await;
+        let errors = |pointers: [&str; 2]| pointers.map(|pointer| (pointer.to_owned(), "personal_data".to_owned()));
+        for affects_bids in [false, true] {
+            let body = json!({"answer_zh": "联系王阿姨13812345678。", "answer_en": "Write to wang@example.org.", "affects_bids": affects_bids});
+            assert_eq!(officer.act(&question, "answer", body).await.field_errors(), errors(["/answer_zh", "/answer_en"]));
+        }
+        let body = json!({"text_zh": "联系王阿姨138-1234-5678。", "text_en": "Write to wang@example.org.", "affects_bids": false});
+        assert_eq!(officer.act(&project, "amendments", body).await.field_errors(), errors(["/text_zh", "/text_en"]));
+        let body = json!({"answer_zh": "联系街道办公室 021-62345678。", "affects_bids": false});
+        officer.act(&question, "answer", body).await.ok(200);
+    }
+
     async fn two_answers_at_once_are_one(world) {
         let desk = Desk::at(world).await;
         let town = &desk.town;

@@ -1,4 +1,6 @@
+use diesel::prelude::*;
 use serde_json::{Value, json};
+use shuniu::schema::organizations;
 
 use super::{asked, told};
 use crate::api::projects::desk::Desk;
@@ -53,6 +55,22 @@ on_both! {
             assert_eq!(got.field_errors(), [("/question_zh".to_owned(), wrong.to_owned())], "{question}");
         }
         assert_eq!(town.hub.get(&format!("{project}/clarifications")).await.ok(200)["items"], json!([]));
+    }
+
+    async fn only_an_organisation_that_the_hub_has_verified_asks(world) {
+        let desk = Desk::at(world).await;
+        let bidder = &desk.town.bidders[0];
+        let project = desk.published().await;
+        for status in ["draft", "submitted", "suspended", "deregistered"] {
+            let id = bidder.organization.clone();
+            world.write(move |conn| {
+                diesel::update(organizations::table.filter(organizations::id.eq(&id))).set(organizations::status.eq(status)).execute(conn)
+            }).await;
+            let got = bidder.manager.post(&format!("{project}/clarifications"), json!({"question_zh": QUESTION})).await;
+            got.refused(409, "clarifications/not_verified");
+        }
+        assert_eq!(told(world, "clarification_asked").await, Vec::<String>::new());
+        asked(&desk.town.bidders[1].manager, &project, QUESTION).await;
     }
 
     async fn questions_are_taken_while_there_is_time_to_answer(world) {
