@@ -14,7 +14,7 @@ use crate::evaluation::Award;
 use crate::journal::{self, Event};
 use crate::platform::Platform;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::{Call, Result};
+use crate::platform::http::{Call, Internal, Result};
 use crate::platform::jobs::{self, Job, JobError};
 use crate::projects::Project;
 
@@ -47,24 +47,36 @@ pub(super) async fn run(platform: Arc<Platform>, _: Job) -> std::result::Result<
     Ok(platform.db.write(put_off).await?)
 }
 
-/// Reminds of the purchases from `begin` on; where the next piece begins. Whoever reminds a second time finds it done.
+/// Reminds of the purchases from `begin` on; where the next piece begins. Whoever reminds a second time finds it done. A purchase whose
+/// duties cannot be told holds up nobody else's: it is logged and passed over.
 fn remind(tx: &mut Tx, call: &Call, begin: &str) -> Result<Option<String>> {
     let mut purchases = store::purchases(tx, &Scope::everywhere(), Stage::Owing, begin, PIECE + 1)?;
     let next = if i64::try_from(purchases.len()).unwrap_or(0) > PIECE { purchases.pop() } else { None };
-    let today = call.now.shanghai_date();
     for (project, award, moments) in moments_of(tx, &purchases)? {
-        for owed in duties::of(&project.frozen_rules()?, &moments) {
-            let Some(reminder) = owed.reminder(today) else { continue };
-            if store::remind_once(tx, &project.id, owed.duty.as_str(), reminder.as_str(), owed.due_on, call.now)? {
-                let facts = json!({ "duty": owed.duty, "due_on": owed.due_on, "owed_by": owed.debtor });
-                let event = Event::new(event(reminder), &project.id).of_project(&project.id).with(facts);
-                let event = event.for_area(&areas::path_of(tx, &project.area_code, "/area_code")?);
-                let event = if owed.duty == Duty::SignContract { event.for_organization(&award.organization_id) } else { event };
-                journal::record(tx, call, event)?;
-            }
+        match remind_of(tx, call, project, &award, &moments) {
+            // The transaction itself is over: it must be run again, or given up.
+            Err(problem) if matches!(problem.cause(), Some(Internal::Database(_))) => return Err(problem),
+            Err(problem) => tracing::error!(project = %project.id, error = ?problem, "nobody can be reminded of the duties of a purchase"),
+            Ok(()) => {}
         }
     }
     Ok(next.map(|project| project.id.to_string()))
+}
+
+/// Reads everything before it writes anything: a purchase that is passed over leaves no trace.
+fn remind_of(tx: &mut Tx, call: &Call, project: &Project, award: &Award, moments: &Moments) -> Result<()> {
+    let owed = duties::of(&project.frozen_rules()?, moments);
+    let area = areas::path_of(tx, &project.area_code, "/area_code")?;
+    for owed in owed {
+        let Some(reminder) = owed.reminder(call.now.shanghai_date()) else { continue };
+        if store::remind_once(tx, &project.id, owed.duty.as_str(), reminder.as_str(), owed.due_on, call.now)? {
+            let facts = json!({ "duty": owed.duty, "due_on": owed.due_on, "owed_by": owed.debtor });
+            let event = Event::new(event(reminder), &project.id).of_project(&project.id).for_area(&area).with(facts);
+            let event = if owed.duty == Duty::SignContract { event.for_organization(&award.organization_id) } else { event };
+            journal::record(tx, call, event)?;
+        }
+    }
+    Ok(())
 }
 
 fn event(reminder: Reminder) -> &'static str {

@@ -1,3 +1,10 @@
+use diesel::prelude::*;
+use serde_json::json;
+use shuniu::platform::db::types::JsonText;
+use shuniu::platform::ids::ProjectId;
+use shuniu::projects::Project;
+use shuniu::schema::{jobs, projects};
+
 use crate::api::evaluation::stage::Stage;
 use crate::api::notifications::scene::address;
 use crate::on_both;
@@ -8,7 +15,42 @@ async fn told(world: &World, template: &str) -> Vec<String> {
     world.ledger().await.into_iter().filter(|(_, sent, _)| sent == template).map(|(to, ..)| to).collect()
 }
 
+/// Another purchase before this one, whose rules cannot be read.
+async fn unreadable_before(world: &World, project: &str) {
+    let id = project.to_owned();
+    world
+        .write(move |conn| {
+            let mut project: Project = projects::table.filter(projects::id.eq(&id)).first(conn)?;
+            project.id = ProjectId::parse("00000000-0000-7000-8000-000000000001").expect("an id");
+            project.number = "XM-BROKEN".into();
+            project.rule_set = Some(JsonText::of(&json!({})).expect("json"));
+            diesel::insert_into(projects::table).values(&project).execute(conn)
+        })
+        .await;
+}
+
 on_both! {
+    async fn a_purchase_whose_duties_cannot_be_told_holds_up_nobody_behind_it(world) {
+        let stage = Stage::new(world).await;
+        stage.reported().await;
+        unreadable_before(world, &stage.project).await;
+        shuniu::app::ask_for_daily_work(&world.platform).await.expect("asked");
+        world.advance_to("2026-03-10T12:00:00+08:00").await;
+        assert_eq!(told(world, "duty_overdue").await.len(), 3, "both approvers and the hub");
+    }
+
+    async fn a_round_of_reminders_that_died_is_asked_for_again_with_the_days_work(world) {
+        let stage = Stage::new(world).await;
+        stage.reported().await;
+        shuniu::app::ask_for_daily_work(&world.platform).await.expect("asked");
+        world.write(|conn| diesel::update(jobs::table).set((jobs::status.eq("dead"), jobs::attempts.eq(12))).execute(conn)).await;
+        world.advance_to("2026-03-09T12:00:00+08:00").await;
+        assert!(told(world, "duty_due_soon").await.is_empty() && told(world, "chain_head_told").await.is_empty());
+        shuniu::app::ask_for_daily_work(&world.platform).await.expect("asked again");
+        world.advance_to("2026-03-10T12:00:00+08:00").await;
+        assert_eq!((told(world, "duty_overdue").await.len(), told(world, "chain_head_told").await.len()), (3, 1));
+    }
+
     async fn whoever_owes_a_duty_and_the_hub_are_reminded_once_when_it_is_due_soon_and_once_when_it_is_overdue(world) {
         let stage = Stage::new(world).await;
         stage.reported().await;
