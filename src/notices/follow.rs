@@ -13,7 +13,7 @@ use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::ProjectId;
-use crate::projects;
+use crate::projects::{self, Project};
 
 const CURSOR: Cursor = Cursor::new("notices.cursor");
 /// Entries that are read at once.
@@ -46,6 +46,11 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
     }
 }
 
+/// How many entries of the journal wait for this follower.
+pub fn lag(conn: &mut Conn) -> Result<i64> {
+    CURSOR.lag(conn)
+}
+
 fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
     let cursor = CURSOR.read(conn)?;
     let entries = journal::entries_after(conn, cursor.unwrap_or(0), BATCH)?;
@@ -57,10 +62,11 @@ fn written(conn: &mut Conn, entry: &Entry) -> Result<Option<(NoticeDocument, Str
     let (Some(kind), Some(id)) = (NoticeKind::of(&entry.event), entry.project_id.as_deref().and_then(ProjectId::parse)) else {
         return Ok(None);
     };
-    let project = projects::find(conn, &id)?.ok_or_else(|| Problem::broken(format!("event {} names no project", entry.id)))?;
-    if project.published_at.is_none() {
+    let mut project = projects::find(conn, &id)?.ok_or_else(|| Problem::broken(format!("event {} names no project", entry.id)))?;
+    if !(entry.is_public || project.is_published()) {
         return Ok(None);
     }
+    as_it_was_called(conn, kind, entry, &mut project)?;
     let area = areas::find(conn, &project.area_code)?.ok_or_else(|| Problem::broken(format!("project {id} lies nowhere")))?;
     let notice = NoticeDocument {
         id: entry.id.clone(),
@@ -78,4 +84,20 @@ fn written(conn: &mut Conn, entry: &Entry) -> Result<Option<(NoticeDocument, Str
         project_id: project.id,
     };
     Ok(Some((notice, area.path)))
+}
+
+/// A new round changes what a project says. What is still to be told of the round before it is told under the head of its own call, which
+/// is noticed first.
+fn as_it_was_called(conn: &mut Conn, kind: NoticeKind, entry: &Entry, project: &mut Project) -> Result<()> {
+    if kind == NoticeKind::Call {
+        let terms = content::terms(entry)?;
+        project.round = terms.round;
+        (project.title_zh, project.title_en) = (terms.title_zh, terms.title_en);
+        (project.buyer_id, project.area_code, project.field) = (terms.buyer_id, terms.area_code, terms.field);
+    } else if let Some(call) = store::last_call(conn, &project.id)? {
+        project.round = call.round;
+        (project.title_zh, project.title_en) = (call.title.zh, Some(call.title.en));
+        (project.buyer_id, project.area_code, project.field) = (call.buyer_id, call.area_code, call.field);
+    }
+    Ok(())
 }

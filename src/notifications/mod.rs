@@ -20,7 +20,7 @@ mod transport;
 mod view;
 
 pub use audience::Recipient;
-pub use follow::follow;
+pub use follow::{follow, lag};
 pub use list::deliveries_of_project;
 pub use model::Status;
 pub use store::{sent, sent_by_role};
