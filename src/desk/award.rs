@@ -52,9 +52,8 @@ impl ReturnForm {
     }
 
     fn command(&self) -> Result<ReturnToPanel> {
-        let correction = Correction::parse(&self.correction).ok_or_else(|| {
-            Problem::field("/correction", "required", "请选择更正的原因。", "choose what is to be corrected.")
-        })?;
+        let correction = Correction::parse(&self.correction)
+            .ok_or_else(|| Problem::field("/correction", "required", "请选择更正的原因。", "choose what is to be corrected."))?;
         let unknown = || Problem::field("/members", "unknown_value", "请从本页面选择席位。", "choose seats of this page.");
         let members = self.members.iter().map(|id| PanelMemberId::parse(id).ok_or_else(unknown)).collect::<Result<_>>()?;
         Ok(ReturnToPanel { correction, members, reason: self.reason.clone() })
