@@ -15,6 +15,7 @@ mod model;
 mod plain_text;
 mod send;
 mod store;
+mod template_words;
 mod templates;
 mod transport;
 mod view;
@@ -24,6 +25,7 @@ pub use follow::{follow, lag};
 pub use list::deliveries_of_project;
 pub use model::Status;
 pub use store::{sent, sent_by_role};
+pub use templates::Template;
 pub use view::DeliveryView;
 
 use crate::platform::http::Routes;
