@@ -9,7 +9,7 @@ use super::view::NoticeDocument;
 use crate::areas;
 use crate::journal::{self, Cursor, Entry};
 use crate::platform::Platform;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::ProjectId;
@@ -19,31 +19,39 @@ const CURSOR: Cursor = Cursor::new("notices.cursor");
 /// Entries that are read at once.
 const BATCH: i64 = 200;
 
-/// Writes the notices of everything new in the journal; how many entries there were.
+/// Writes the notices of everything new in the journal; how many entries there were. What stands before an entry that cannot be told is
+/// told.
 pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
     let mut handled = 0;
     loop {
         let (cursor, batch) = platform.db.read(read_batch).await?;
-        let Some(last) = batch.last().and_then(|entry| entry.seq) else { return Ok(handled) };
-        let count = batch.len();
-        let moved = platform
-            .db
-            .write(move |tx| {
-                if !CURSOR.advance(tx, cursor, last)? {
-                    return Ok(false);
-                }
-                for entry in &batch {
-                    if let Some((notice, area_path)) = written(tx, entry)? {
-                        store::insert(tx, &notice, &area_path)?;
-                    }
-                }
-                Ok(true)
-            })
-            .await?;
-        if moved {
-            handled += count;
+        if batch.is_empty() {
+            return Ok(handled);
         }
+        let first = batch[..1].to_vec();
+        handled += match write(platform, cursor, batch).await {
+            Err(_) => write(platform, cursor, first).await?,
+            written => written?,
+        };
     }
+}
+
+/// Writes the notices of these entries and moves on, in one transaction; 0 where another instance was faster.
+async fn write(platform: &Arc<Platform>, cursor: Option<i64>, batch: Vec<Entry>) -> Result<usize> {
+    let Some(last) = batch.last().and_then(|entry| entry.seq) else { return Ok(0) };
+    let count = batch.len();
+    let effect = move |tx: &mut Tx| {
+        if !CURSOR.advance(tx, cursor, last)? {
+            return Ok(0);
+        }
+        for entry in &batch {
+            if let Some((notice, area_path)) = written(tx, entry)? {
+                store::insert(tx, &notice, &area_path)?;
+            }
+        }
+        Ok(count)
+    };
+    platform.db.write(effect).await
 }
 
 /// How many entries of the journal wait for this follower.
