@@ -15,11 +15,12 @@ use crate::platform::clock::system_now;
 use crate::platform::config::Config;
 use crate::platform::crypto::{KeyError, Origin};
 use crate::platform::db::{Db, MigrationOutcome, OpenError};
+use crate::platform::health::{self, Follower};
 use crate::platform::http::rate_limit::{self, RateLimit};
 use crate::platform::http::{Problem, Result, Routes, idempotency, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
-use crate::platform::{Platform, api_document, health, key_guard, sandbox};
+use crate::platform::{Platform, api_document, key_guard, sandbox};
 use crate::{
     access, account, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching,
     needs, notices, notifications, organizations, pages, projects, rules, surveys,
@@ -84,14 +85,34 @@ pub fn registry() -> Registry {
     notifications::jobs(registry)
 }
 
+/// Who follows the journal. Notices are written before letters: nobody is invited to what is not public yet, unless notices are stuck.
+const FOLLOWERS: &[Follower] = &[("notices", notices::lag), ("notifications", notifications::lag)];
+
+/// Lets every follower of the journal catch up; how many entries they handled. One that is stuck holds up no other.
+async fn follow_journal(platform: &Arc<Platform>) -> Result<usize> {
+    let outcomes = [("notices", notices::follow(platform).await), ("notifications", notifications::follow(platform).await)];
+    let mut handled = Ok(0);
+    for (follower, outcome) in outcomes {
+        match (outcome, &mut handled) {
+            (Ok(entries), Ok(sum)) => *sum += entries,
+            (Ok(_), Err(_)) => {}
+            (Err(problem), _) => {
+                tracing::error!(follower, error = ?problem, "a follower of the journal is stuck");
+                handled = Err(problem);
+            }
+        }
+    }
+    handled
+}
+
 /// Does everything that is due now and what follows from it: chain, mails, jobs. For the sandbox and the tests.
 pub async fn settle(platform: &Arc<Platform>, registry: &Registry) -> Result<()> {
     loop {
         access::keep_refusals(platform).await?;
         journal::catch_up(platform).await?;
-        let told = notices::follow(platform).await? + notifications::follow(platform).await?;
+        let told = follow_journal(platform).await;
         let done = jobs::drain(platform, registry).await?;
-        if told + done == 0 {
+        if told? + done == 0 {
             return Ok(());
         }
     }
@@ -108,8 +129,8 @@ pub async fn work(platform: Arc<Platform>, registry: Arc<Registry>, stop: tokio:
         let _ = stop.wait_for(|stop| *stop).await;
     };
     let followers = journal::follow(platform.clone(), until(stop.clone()), |platform| async move {
-        notices::follow(&platform).await?;
-        notifications::follow(&platform).await.map(|_| ())
+        // Who is stuck has been logged, and is seen in `/readyz`.
+        let _ = follow_journal(&platform).await;
     });
     let refusals = access::follow_refusals(platform.clone(), until(stop.clone()));
     tokio::join!(followers, refusals, jobs::run(platform, registry, until(stop)));
@@ -167,7 +188,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .app_data(web::FormConfig::default().limit(LARGEST_FORM))
-        .configure(health::routes)
+        .configure(|config| health::routes(config, FOLLOWERS))
         .configure(bids::pages)
         .configure(notices::pages)
         .configure(account::pages)

@@ -888,6 +888,7 @@ diesel::allow_tables_to_appear_in_same_query!(bid_openings, projects);
 diesel::allow_tables_to_appear_in_same_query!(bid_versions, bids);
 diesel::allow_tables_to_appear_in_same_query!(bid_versions, projects);
 diesel::allow_tables_to_appear_in_same_query!(project_editors, projects);
+diesel::allow_tables_to_appear_in_same_query!(project_approvals, projects);
 diesel::allow_tables_to_appear_in_same_query!(project_editors, areas);
 diesel::allow_tables_to_appear_in_same_query!(project_editors, memberships);
 diesel::allow_tables_to_appear_in_same_query!(project_editors, users);

@@ -2,15 +2,18 @@
 //!
 //! | duty | from | until | who owes it |
 //! |---|---|---|---|
-//! | `decide_award` | the panel's report | `award_days` | the buyer's approver |
+//! | `evaluate` | the opening | `evaluation_days` | the panel, which has not reported yet, and the officer in charge |
+//! | `decide_award` | the panel's last report | `award_days` | the buyer's approver |
 //! | `end_publicity` | the decision | `publicity`, where the award waits for it | the service; the approver where the count is provisional |
 //! | `sign_contract` | the award | `contract_days` | the buyer's approver and the supplier |
 //!
-//! The rule sets know no clock for approval, opening and scoring, so neither does this.
+//! The rule sets know no clock for approval, opening and a correction by the panel, so neither does this.
 
 use chrono::NaiveDate;
 
+use crate::evaluation;
 use crate::platform::calendar::{Calendar, CalendarDays, Days, WorkingDays};
+use crate::platform::ids::OrganizationId;
 use crate::platform::time::Timestamp;
 use crate::projects::Status;
 use crate::rules::rule_set::{PublicityOrder, RuleSet};
@@ -19,6 +22,7 @@ use crate::text_enum;
 text_enum! {
     /// What a clock of the rule set asks for.
     pub enum Duty {
+        Evaluate = "evaluate",
         DecideAward = "decide_award",
         EndPublicity = "end_publicity",
         SignContract = "sign_contract",
@@ -28,16 +32,27 @@ text_enum! {
 text_enum! {
     /// Who owes it.
     pub enum Debtor {
+        PanelAndOfficer = "panel_and_officer",
         Approver = "street_approver",
         ApproverAndSupplier = "street_approver_and_supplier",
         Service = "service",
     }
 }
 
-/// The moments of a purchase that start, end or fulfil a duty; those that have not come are absent.
+/// The moments of a round that start, end or fulfil a duty; those that have not come are absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Moments {
     pub status: Status,
+    pub opened_at: Timestamp,
+    /// When the panel reported first.
+    pub reported_at: Option<Timestamp>,
+    pub award: Option<AwardMoments>,
+}
+
+/// From the panel's last report on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AwardMoments {
+    pub supplier_id: OrganizationId,
     pub reported_at: Timestamp,
     /// 00:00 after the last day of the term, as it was counted when it began.
     pub decide_by: Timestamp,
@@ -64,27 +79,33 @@ pub(super) struct Owed {
     pub done_at: Option<Timestamp>,
 }
 
-/// Every duty that the purchase has had since its panel last reported. One that ended otherwise (the award went back to the panel, the
+/// Every duty that the purchase has had since its bids were opened. One that ended otherwise (the award went back to the panel, the
 /// purchase failed) is none.
-pub(super) fn of(rules: &RuleSet, moments: &Moments) -> Vec<Owed> {
+pub(super) fn of(rules: &RuleSet, calendar: &Calendar, moments: &Moments) -> Vec<Owed> {
     let mut owed = Vec::new();
-    let mut add = |duty, debtor, since, term, due_on, done_at: Option<Timestamp>, open_in: Status| {
-        if done_at.is_some() || moments.status == open_in {
+    let mut add = |duty, debtor, since, term, due_on, done_at: Option<Timestamp>, open_in: &[Status]| {
+        if done_at.is_some() || open_in.contains(&moments.status) {
             owed.push(Owed { duty, debtor, since, term, due_on, done_at });
         }
     };
-    let decide_on = day_before(moments.decide_by);
-    add(Duty::DecideAward, Debtor::Approver, moments.reported_at, rules.award_days, decide_on, moments.decided_at, Status::AwardProposed);
-    if let (PublicityOrder::BeforeAward, Some(decided), Some(until)) = (rules.publicity.order, moments.decided_at, moments.publicity_until)
-    {
-        let debtor = if moments.is_provisional { Debtor::Approver } else { Debtor::Service };
+    let report_on = day_before(evaluation::report_by(calendar, rules, moments.opened_at));
+    let (opened, days) = (moments.opened_at, rules.evaluation_days);
+    let evaluating = [Status::Opening, Status::Evaluating];
+    add(Duty::Evaluate, Debtor::PanelAndOfficer, opened, days, report_on, moments.reported_at, &evaluating);
+    let Some(award) = &moments.award else { return owed };
+
+    let decide_on = day_before(award.decide_by);
+    let proposed = [Status::AwardProposed];
+    add(Duty::DecideAward, Debtor::Approver, award.reported_at, rules.award_days, decide_on, award.decided_at, &proposed);
+    if let (PublicityOrder::BeforeAward, Some(decided), Some(until)) = (rules.publicity.order, award.decided_at, award.publicity_until) {
+        let debtor = if award.is_provisional { Debtor::Approver } else { Debtor::Service };
         // It ends at 00:00: the day that begins then is the first on which it can be ended.
         let due_on = until.shanghai_date();
-        add(Duty::EndPublicity, debtor, decided, rules.publicity.days, due_on, moments.awarded_at, Status::Publicity);
+        add(Duty::EndPublicity, debtor, decided, rules.publicity.days, due_on, award.awarded_at, &[Status::Publicity]);
     }
-    if let (Some(awarded), Some(sign_by)) = (moments.awarded_at, moments.sign_by) {
+    if let (Some(awarded), Some(sign_by)) = (award.awarded_at, award.sign_by) {
         let sign_on = day_before(sign_by);
-        add(Duty::SignContract, Debtor::ApproverAndSupplier, awarded, rules.contract_days, sign_on, moments.signed_at, Status::Awarded);
+        add(Duty::SignContract, Debtor::ApproverAndSupplier, awarded, rules.contract_days, sign_on, award.signed_at, &[Status::Awarded]);
     }
     owed
 }
@@ -161,10 +182,14 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// Reported on Monday 2026-03-02: decide until Monday the 9th.
-    fn reported() -> Moments {
-        Moments {
-            status: Status::AwardProposed,
+    /// Opened on Monday 2026-02-23 and nothing else.
+    fn opened() -> Moments {
+        Moments { status: Status::Evaluating, opened_at: at("2026-02-23T10:00:00+08:00"), reported_at: None, award: None }
+    }
+
+    fn award() -> AwardMoments {
+        AwardMoments {
+            supplier_id: OrganizationId::new(),
             reported_at: at("2026-03-02T10:00:00+08:00"),
             decide_by: at("2026-03-10T00:00:00+08:00"),
             decided_at: None,
@@ -176,22 +201,55 @@ mod tests {
         }
     }
 
-    fn signed() -> Moments {
-        Moments {
-            status: Status::Contracted,
+    /// Reported on Monday 2026-03-02: decide until Monday the 9th.
+    fn reported(status: Status, award: AwardMoments) -> Moments {
+        Moments { status, reported_at: Some(award.reported_at), award: Some(award), ..opened() }
+    }
+
+    fn signed() -> AwardMoments {
+        AwardMoments {
             decided_at: Some(at("2026-03-09T23:59:59+08:00")),
             publicity_until: Some(at("2026-03-17T00:00:00+08:00")),
             awarded_at: Some(at("2026-03-17T00:00:00+08:00")),
             sign_by: Some(at("2026-04-17T00:00:00+08:00")),
             signed_at: Some(at("2026-04-17T00:00:00+08:00")),
-            ..reported()
+            ..award()
         }
+    }
+
+    fn owed(code: &str, moments: &Moments) -> Vec<Owed> {
+        of(&rules(code), &Calendar::embedded(), moments)
+    }
+
+    fn of_street(moments: &Moments) -> Vec<Owed> {
+        owed("below_threshold_selection", moments)
+    }
+
+    fn names(owed: &[Owed]) -> Vec<Duty> {
+        owed.iter().map(|owed| owed.duty).collect()
+    }
+
+    #[test]
+    fn the_panel_and_the_officer_owe_the_report_five_working_days_after_the_opening() {
+        let owed = of_street(&opened()).remove(0);
+        // 23 February is a day off; 28 February is a Saturday that is worked.
+        assert_eq!((owed.duty, owed.debtor, owed.due_on), (Duty::Evaluate, Debtor::PanelAndOfficer, day("2026-02-28")));
+        let reminders = ["2026-02-25", "2026-02-26", "2026-02-28", "2026-03-01"].map(|today| owed.reminder(day(today)));
+        assert_eq!(reminders, [None, Some(Reminder::DueSoon), Some(Reminder::DueSoon), Some(Reminder::Overdue)]);
+    }
+
+    #[test]
+    fn the_first_report_is_what_was_owed_and_a_correction_has_no_clock() {
+        let late = of_street(&reported(Status::ReturnedToPanel, award())).remove(0);
+        assert_eq!((late.duty, late.is_late(day("2026-06-01")), late.reminder(day("2026-06-01"))), (Duty::Evaluate, true, None));
+        let corrected = Moments { reported_at: Some(at("2026-02-27T10:00:00+08:00")), ..reported(Status::AwardProposed, award()) };
+        assert!(!of_street(&corrected)[0].is_late(day("2026-06-01")), "the report came in time, its correction later");
     }
 
     #[test]
     fn a_decision_on_the_last_day_is_in_time_and_a_second_later_is_not() {
-        let street = rules("below_threshold_selection");
-        let decided = |when: &str| of(&street, &Moments { status: Status::Publicity, decided_at: Some(at(when)), ..reported() }).remove(0);
+        let decided =
+            |when: &str| of_street(&reported(Status::Publicity, AwardMoments { decided_at: Some(at(when)), ..award() })).remove(1);
         let (today, calendar) = (day("2026-06-01"), Calendar::embedded());
         assert_eq!(decided("2026-03-09T23:59:59+08:00").due_on, day("2026-03-09"));
         assert!(!decided("2026-03-09T23:59:59+08:00").is_late(today));
@@ -204,43 +262,33 @@ mod tests {
 
     #[test]
     fn what_is_not_done_is_late_from_the_day_after_on() {
-        let street = rules("below_threshold_selection");
-        let owed = of(&street, &reported());
-        assert_eq!(owed.iter().map(|owed| owed.duty).collect::<Vec<_>>(), [Duty::DecideAward]);
-        assert!(!owed[0].is_late(day("2026-03-09")) && owed[0].is_late(day("2026-03-10")));
-        let reminders = ["2026-03-06", "2026-03-07", "2026-03-09", "2026-03-10"].map(|today| owed[0].reminder(day(today)));
+        let owed = of_street(&reported(Status::AwardProposed, award()));
+        assert_eq!(names(&owed), [Duty::Evaluate, Duty::DecideAward]);
+        assert!(!owed[1].is_late(day("2026-03-09")) && owed[1].is_late(day("2026-03-10")));
+        let reminders = ["2026-03-06", "2026-03-07", "2026-03-09", "2026-03-10"].map(|today| owed[1].reminder(day(today)));
         assert_eq!(reminders, [None, Some(Reminder::DueSoon), Some(Reminder::DueSoon), Some(Reminder::Overdue)]);
     }
 
     #[test]
-    fn a_signed_purchase_has_had_three_duties_and_a_contract_is_counted_in_calendar_days() {
-        let street = rules("below_threshold_selection");
-        let owed = of(&street, &signed());
-        assert_eq!(owed.iter().map(|owed| owed.duty).collect::<Vec<_>>(), Duty::ALL);
+    fn a_signed_purchase_has_had_every_duty_and_a_contract_is_counted_in_calendar_days() {
+        let owed = of_street(&reported(Status::Contracted, signed()));
+        assert_eq!(names(&owed), Duty::ALL);
         let today = day("2026-06-01");
-        assert_eq!(owed.iter().map(|owed| owed.is_late(today)).collect::<Vec<_>>(), [false, false, true]);
-        assert_eq!(owed[2].late_by(&Calendar::embedded(), today), Days::Calendar(CalendarDays(1)));
+        assert_eq!(owed.iter().map(|owed| owed.is_late(today)).collect::<Vec<_>>(), [true, false, false, true]);
+        assert_eq!(owed[3].late_by(&Calendar::embedded(), today), Days::Calendar(CalendarDays(1)));
         assert!(owed.iter().all(|owed| owed.reminder(today).is_none()), "nobody is reminded of what is done");
     }
 
     #[test]
     fn where_the_award_does_not_wait_for_the_publicity_nobody_owes_its_end() {
-        let owed = of(&rules("open_tender"), &signed());
-        assert_eq!(owed.iter().map(|owed| owed.duty).collect::<Vec<_>>(), [Duty::DecideAward, Duty::SignContract]);
+        let owed = owed("open_tender", &reported(Status::Contracted, signed()));
+        assert_eq!(names(&owed), [Duty::Evaluate, Duty::DecideAward, Duty::SignContract]);
     }
 
     #[test]
     fn the_end_of_a_publicity_is_the_services_unless_a_person_must_confirm_it() {
-        let street = rules("below_threshold_selection");
-        let running = |is_provisional| Moments {
-            status: Status::Publicity,
-            is_provisional,
-            awarded_at: None,
-            sign_by: None,
-            signed_at: None,
-            ..signed()
-        };
-        let end = |is_provisional| of(&street, &running(is_provisional)).remove(1);
+        let running = |is_provisional| AwardMoments { is_provisional, awarded_at: None, sign_by: None, signed_at: None, ..signed() };
+        let end = |is_provisional| of_street(&reported(Status::Publicity, running(is_provisional))).remove(2);
         assert_eq!((end(false).debtor, end(false).reminder(day("2026-03-20"))), (Debtor::Service, None));
         assert_eq!(end(true).reminder(day("2026-03-17")), None);
         assert_eq!((end(true).debtor, end(true).reminder(day("2026-03-18"))), (Debtor::Approver, Some(Reminder::Overdue)));
@@ -248,9 +296,9 @@ mod tests {
 
     #[test]
     fn what_went_back_to_the_panel_or_failed_is_owed_no_more() {
-        let street = rules("below_threshold_selection");
-        for status in [Status::ReturnedToPanel, Status::Evaluating, Status::Failed] {
-            assert_eq!(of(&street, &Moments { status, ..reported() }), [], "{status}");
+        for status in [Status::ReturnedToPanel, Status::Failed] {
+            assert_eq!(names(&of_street(&reported(status, award()))), [Duty::Evaluate], "{status}");
+            assert_eq!(of_street(&Moments { status, ..opened() }), [], "{status}");
         }
     }
 }

@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::duties::{self, Duty, Moments, Reminder};
+use super::duties::{self, AwardMoments, Duty, Moments, Reminder};
 use super::purchases::ids;
 use super::scope::Scope;
 use super::store::{self, Stage};
 use crate::areas;
-use crate::evaluation::Award;
 use crate::journal::{self, Event};
 use crate::platform::Platform;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::{Call, Result};
+use crate::platform::http::{Call, Internal, Result};
 use crate::platform::jobs::{self, Job, JobError};
 use crate::projects::Project;
 
@@ -47,24 +46,39 @@ pub(super) async fn run(platform: Arc<Platform>, _: Job) -> std::result::Result<
     Ok(platform.db.write(put_off).await?)
 }
 
-/// Reminds of the purchases from `begin` on; where the next piece begins. Whoever reminds a second time finds it done.
+/// Reminds of the purchases from `begin` on; where the next piece begins. Whoever reminds a second time finds it done. A purchase whose
+/// duties cannot be told holds up nobody else's: it is logged and passed over.
 fn remind(tx: &mut Tx, call: &Call, begin: &str) -> Result<Option<String>> {
     let mut purchases = store::purchases(tx, &Scope::everywhere(), Stage::Owing, begin, PIECE + 1)?;
     let next = if i64::try_from(purchases.len()).unwrap_or(0) > PIECE { purchases.pop() } else { None };
-    let today = call.now.shanghai_date();
-    for (project, award, moments) in moments_of(tx, &purchases)? {
-        for owed in duties::of(&project.frozen_rules()?, &moments) {
-            let Some(reminder) = owed.reminder(today) else { continue };
-            if store::remind_once(tx, &project.id, owed.duty.as_str(), reminder.as_str(), owed.due_on, call.now)? {
-                let facts = json!({ "duty": owed.duty, "due_on": owed.due_on, "owed_by": owed.debtor });
-                let event = Event::new(event(reminder), &project.id).of_project(&project.id).with(facts);
-                let event = event.for_area(&areas::path_of(tx, &project.area_code, "/area_code")?);
-                let event = if owed.duty == Duty::SignContract { event.for_organization(&award.organization_id) } else { event };
-                journal::record(tx, call, event)?;
-            }
+    for (project, moments) in moments_of(tx, &purchases)? {
+        match remind_of(tx, call, project, &moments) {
+            // The transaction itself is over: it must be run again, or given up.
+            Err(problem) if matches!(problem.cause(), Some(Internal::Database(_))) => return Err(problem),
+            Err(problem) => tracing::error!(project = %project.id, error = ?problem, "nobody can be reminded of the duties of a purchase"),
+            Ok(()) => {}
         }
     }
     Ok(next.map(|project| project.id.to_string()))
+}
+
+/// Reads everything before it writes anything: a purchase that is passed over leaves no trace.
+fn remind_of(tx: &mut Tx, call: &Call, project: &Project, moments: &Moments) -> Result<()> {
+    let owed = duties::of(&project.frozen_rules()?, &call.platform.calendar(), moments);
+    let area = areas::path_of(tx, &project.area_code, "/area_code")?;
+    for owed in owed {
+        let Some(reminder) = owed.reminder(call.now.shanghai_date()) else { continue };
+        if store::remind_once(tx, &project.id, owed.duty.as_str(), reminder.as_str(), owed.due_on, call.now)? {
+            let facts = json!({ "duty": owed.duty, "due_on": owed.due_on, "owed_by": owed.debtor });
+            let event = Event::new(event(reminder), &project.id).of_project(&project.id).for_area(&area).with(facts);
+            let event = match &moments.award {
+                Some(award) if owed.duty == Duty::SignContract => event.for_organization(&award.supplier_id),
+                _ => event,
+            };
+            journal::record(tx, call, event)?;
+        }
+    }
+    Ok(())
 }
 
 fn event(reminder: Reminder) -> &'static str {
@@ -74,24 +88,37 @@ fn event(reminder: Reminder) -> &'static str {
     }
 }
 
-/// Those of the purchases that have an award, with the moments of their duties.
-pub(super) fn moments_of<'p>(conn: &mut Conn, purchases: &'p [Project]) -> Result<Vec<(&'p Project, Award, Moments)>> {
+/// Those of the purchases whose bids are open, with the moments of their duties in this round.
+pub(super) fn moments_of<'p>(conn: &mut Conn, purchases: &'p [Project]) -> Result<Vec<(&'p Project, Moments)>> {
     let ids = ids(purchases);
     let signed = store::signed_at(conn, &ids)?;
-    let with_award = store::awards_of(conn, &ids)?.into_iter().filter_map(|award| {
-        let project = purchases.iter().find(|project| project.id == award.project_id && project.rule_set.is_some())?;
+    let awards = store::awards_of(conn, &ids)?;
+    let reports = store::reports_of(conn, &ids)?;
+    let opened = purchases.iter().filter(|project| project.rule_set.is_some());
+    let opened = opened.filter_map(|project| {
+        let opened_at = project.opened_at?;
+        let award = awards.iter().find(|award| award.project_id == project.id && award.reported_at >= opened_at);
         let moments = Moments {
             status: project.status,
-            reported_at: award.reported_at,
-            decide_by: award.decide_by,
-            decided_at: award.decided_at,
-            publicity_until: award.publicity_until,
-            is_provisional: award.is_provisional,
-            awarded_at: award.awarded_at,
-            sign_by: award.sign_by,
-            signed_at: signed.get(&project.id).copied(),
+            opened_at,
+            reported_at: reports
+                .iter()
+                .find(|(id, at)| id == project.id.as_str() && *at >= opened_at)
+                .map(|(_, at)| *at)
+                .or(award.map(|award| award.reported_at)),
+            award: award.map(|award| AwardMoments {
+                supplier_id: award.organization_id.clone(),
+                reported_at: award.reported_at,
+                decide_by: award.decide_by,
+                decided_at: award.decided_at,
+                publicity_until: award.publicity_until,
+                is_provisional: award.is_provisional,
+                awarded_at: award.awarded_at,
+                sign_by: award.sign_by,
+                signed_at: signed.get(&project.id).copied(),
+            }),
         };
-        Some((project, award, moments))
+        Some((project, moments))
     });
-    Ok(with_award.collect())
+    Ok(opened.collect())
 }

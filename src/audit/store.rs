@@ -8,6 +8,7 @@ use super::scope::Scope;
 use crate::areas;
 use crate::contracts;
 use crate::evaluation::Award;
+use crate::journal;
 use crate::platform::db::insert_ignore;
 use crate::platform::db::{Condition, Conn, Tx};
 use crate::platform::http::Result;
@@ -28,11 +29,14 @@ pub(super) enum Stage {
     Closed,
     /// Bids of the present round are open.
     Opened,
-    /// The award is proposed, in publicity or final, and no contract is signed.
+    /// The bids are open, and no contract is signed.
     Owing,
     /// Counts beside other purchases of the same item (R25).
     Counted,
 }
+
+/// Where somebody owes something by a clock of the rule set.
+const OWING: [Status; 5] = [Status::Opening, Status::Evaluating, Status::AwardProposed, Status::Publicity, Status::Awarded];
 
 /// Purchases from `from` on, in the order of their ids.
 pub(super) fn purchases(conn: &mut Conn, scope: &Scope, stage: Stage, from: &str, limit: i64) -> Result<Vec<Project>> {
@@ -41,7 +45,7 @@ pub(super) fn purchases(conn: &mut Conn, scope: &Scope, stage: Stage, from: &str
         Stage::Submitted => Box::new(table::submitted_at.is_not_null().or(again()).nullable()),
         Stage::Closed => Box::new(table::closed_at.is_not_null().or(again()).nullable()),
         Stage::Opened => Box::new(table::opened_at.is_not_null().nullable()),
-        Stage::Owing => Box::new(table::status.eq_any([Status::AwardProposed, Status::Publicity, Status::Awarded]).nullable()),
+        Stage::Owing => Box::new(table::status.eq_any(OWING).nullable()),
         Stage::Counted => Box::new(
             table::status
                 .ne_all(Status::NOT_COUNTED)
@@ -120,6 +124,13 @@ pub(super) fn prices_of(conn: &mut Conn, projects: &[ProjectId]) -> Result<Vec<P
 /// The awards of these purchases.
 pub(super) fn awards_of(conn: &mut Conn, projects: &[ProjectId]) -> Result<Vec<Award>> {
     Ok(awards::table.filter(awards::project_id.eq_any(projects.to_vec())).order(awards::project_id).load(conn)?)
+}
+
+/// When panels reported, in order: after a correction a purchase has several reports.
+pub(super) fn reports_of(conn: &mut Conn, projects: &[ProjectId]) -> Result<Vec<(String, Timestamp)>> {
+    let ids: Vec<String> = projects.iter().map(ToString::to_string).collect();
+    let reports = journal::events_of_projects(conn, &["evaluation.reported"], &ids)?;
+    Ok(reports.into_iter().filter_map(|entry| Some((entry.project_id?, entry.occurred_at))).collect())
 }
 
 /// When the second side of the contract signed, by purchase.

@@ -45,6 +45,7 @@ mod withdraw;
 pub use folder::claim as claim_folder;
 pub use model::{Move, Offer, Status};
 pub use policy::{bidder, is_in_charge, organizations, window};
+pub use qualify::waits_for_decision;
 pub use store::{Bid, Opening, advance, find, of_project, opened_of};
 pub use sweep::sweep;
 

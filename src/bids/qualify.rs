@@ -13,10 +13,11 @@ use super::rules::{Outcome, Rule, Stage};
 use super::store::{self, Answered, Bid, Decision};
 use super::view::BidView;
 use crate::journal;
-use crate::platform::db::{Tx, lock::Strength};
+use crate::platform::actor::Actor;
+use crate::platform::db::{Conn, Tx, lock::Strength};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::BidId;
-use crate::projects;
+use crate::projects::{self, Project};
 
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +43,13 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<QualifyBid>) -> An
         Ok(Reply::ok(&BidView::new(&bid, None, Vec::new()))?.version(bid.version))
     })
     .await
+}
+
+/// Whether an opened bid of this purchase waits for the caller's decision.
+pub fn waits_for_decision(conn: &mut Conn, actor: &Actor, project: &Project, area: &str) -> Result<bool> {
+    let is_in_charge = policy::is_in_charge(actor, project, area);
+    let may = |bid: &Bid| policy::actions(actor, bid, false, is_in_charge).contains(&"qualify");
+    Ok(is_in_charge && store::of_project(conn, &project.id)?.iter().any(may))
 }
 
 fn qualify(tx: &mut Tx, call: &Call, id: Option<&BidId>, command: &QualifyBid) -> Result<Bid> {

@@ -1,55 +1,59 @@
 //! What waits for people, read off the records of the slices.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::tasks::{Task, TaskKind};
 use crate::platform::actor::{Actor, Role};
-use crate::platform::db::Conn;
+use crate::platform::db::{Condition, Conn};
 use crate::platform::http::Result;
-use crate::platform::ids::{OrganizationId, UserId};
+use crate::platform::ids::{OrganizationId, ProjectId, UserId};
 use crate::platform::time::Timestamp;
 use crate::projects::{Project, Status};
 use crate::schema::{
-    areas, awards, bids, contract_signatures, contracts, needs, organizations, panel_members, panels, projects, score_sheets,
+    areas, awards, bids, contract_signatures, contracts, needs, organizations, panel_members, panels, project_approvals, project_editors,
+    projects,
 };
 
 /// Most rows of a kind.
 pub(super) const MOST: i64 = 200;
-/// Roles for which a purchase may wait.
-const DECIDERS: &[Role] = &[Role::StreetOfficer, Role::StreetApprover, Role::HubOperator];
 
-/// A purchase in which somebody has to do something.
-pub(super) struct Waiting {
-    pub project: Project,
-    pub path: String,
-    pub has_contract: bool,
-    pub sign_by: Option<Timestamp>,
+/// Purchases of this status whose next step may be the caller's, the oldest first. What others have to do is left out here, before the
+/// limit; the policies of the step decide about the rest.
+pub(super) fn projects(conn: &mut Conn, actor: &Actor, status: Status) -> Result<Vec<Project>> {
+    let Some(user) = actor.user_id().map(ToString::to_string) else { return Ok(Vec::new()) };
+    Ok(projects::table
+        .filter(projects::status.eq(status))
+        .filter(may_be_the_turn_of(actor, user, status))
+        .order(projects::id)
+        .limit(MOST)
+        .load(conn)?)
 }
 
-/// Purchases of the caller's places whose next step is a person's.
-pub(super) fn projects(conn: &mut Conn, actor: &Actor) -> Result<Vec<Waiting>> {
-    let waiting =
-        [Status::Submitted, Status::Returned, Status::Approved, Status::Closed, Status::AwardProposed, Status::Publicity, Status::Awarded];
-    let mut found = Vec::new();
-    for path in actor.area_paths(DECIDERS) {
-        let rows: Vec<(Project, String)> = projects::table
-            .inner_join(areas::table)
-            .filter(projects::status.eq_any(waiting))
-            .filter(areas::path.like(format!("{path}%")))
-            .order(projects::id)
-            .limit(MOST)
-            .select((projects::all_columns, areas::path))
-            .load(conn)?;
-        for (project, path) in rows {
-            let has_contract: i64 = contracts::table.filter(contracts::project_id.eq(&project.id)).count().get_result(conn)?;
-            let sign_by: Option<Option<Timestamp>> =
-                awards::table.filter(awards::project_id.eq(&project.id)).select(awards::sign_by).first(conn).optional()?;
-            found.push(Waiting { project, path, has_contract: has_contract > 0, sign_by: sign_by.flatten() });
+fn may_be_the_turn_of(actor: &Actor, user: String, status: Status) -> Condition<projects::table> {
+    let of_buyer = |role| projects::buyer_id.eq_any(actor.organizations(&[role]));
+    let edited = project_editors::table.filter(project_editors::user_id.eq(user.clone())).select(project_editors::project_id);
+    match status {
+        Status::Returned => Box::new(projects::created_by.eq(user).or(projects::id.eq_any(edited)).nullable()),
+        Status::Submitted => {
+            let decided = project_approvals::table
+                .filter(project_approvals::project_id.eq(projects::id))
+                .filter(project_approvals::decided_by.eq(user))
+                .filter(project_approvals::decided_at.nullable().gt(projects::submitted_at));
+            Box::new(of_buyer(Role::StreetApprover).and(projects::id.ne_all(edited)).and(not(exists(decided))).nullable())
+        }
+        Status::AwardProposed => Box::new(of_buyer(Role::StreetApprover).and(projects::id.ne_all(edited)).nullable()),
+        Status::Publicity => {
+            let provisional = awards::table.filter(awards::is_provisional.eq(true)).select(awards::project_id);
+            Box::new(of_buyer(Role::StreetApprover).and(projects::id.eq_any(provisional)).nullable())
+        }
+        // The officer in charge; where none is named, every officer of the buyer is.
+        _ => {
+            let in_charge = projects::officer_in_charge.is_null().nullable().or(projects::officer_in_charge.eq(user));
+            let contract = contracts::table.filter(contracts::project_id.eq(projects::id));
+            Box::new(in_charge.and(of_buyer(Role::StreetOfficer)).and(not(exists(contract))))
         }
     }
-    found.sort_by(|a, b| a.project.id.cmp(&b.project.id));
-    found.dedup_by(|a, b| a.project.id == b.project.id);
-    Ok(found)
 }
 
 /// Drafted contracts that the caller's side has not signed: the buyer's approvers, the supplier's managers.
@@ -160,36 +164,15 @@ fn record(kind: TaskKind, place: &str, id: &str, about: String, since: Timestamp
     Task { kind, about, number: None, since, until: None, link: format!("/api/v1/{place}/{id}"), page: None }
 }
 
-/// Panels that wait for this member's declaration, or for its signed scores.
-pub(super) fn seats(conn: &mut Conn, user: &UserId) -> Result<Vec<Task>> {
-    let rows: Vec<(String, String, String, Timestamp)> = panel_members::table
+/// Panels at work on which this person sits: their purchases, and since when they stand as they do.
+pub(super) fn seats(conn: &mut Conn, user: &UserId) -> Result<Vec<(ProjectId, Timestamp)>> {
+    Ok(panel_members::table
         .inner_join(panels::table)
         .filter(panel_members::user_id.eq(user))
         .filter(panel_members::status.eq_any(["assigned", "declared"]))
-        .filter(panels::status.eq_any(["forming", "declaring", "scoring"]))
+        .filter(panels::status.ne("reported"))
         .order(panel_members::id)
         .limit(MOST)
-        .select((panel_members::id, panel_members::project_id, panel_members::status, panels::updated_at))
-        .load(conn)?;
-    let mut tasks = Vec::new();
-    for (seat, project, status, since) in rows {
-        let (title, number, stage): (String, String, Status) = projects::table
-            .filter(projects::id.eq(&project))
-            .select((projects::title_zh, projects::number, projects::status))
-            .first(conn)?;
-        let signed: i64 = score_sheets::table
-            .filter(score_sheets::panel_member_id.eq(&seat))
-            .filter(score_sheets::status.eq("signed"))
-            .count()
-            .get_result(conn)?;
-        // Conflicts are declared about bidders, who are known from the opening on.
-        let kind = match (stage, status.as_str()) {
-            (Status::Evaluating, "assigned") => TaskKind::DeclareConflicts,
-            (Status::Evaluating, "declared") if signed == 0 => TaskKind::ScoreBids,
-            _ => continue,
-        };
-        let link = format!("/api/v1/projects/{project}/panel");
-        tasks.push(Task { kind, about: title, number: Some(number), since, until: None, link, page: None });
-    }
-    Ok(tasks)
+        .select((panel_members::project_id, panels::updated_at))
+        .load(conn)?)
 }

@@ -6,15 +6,17 @@
 use actix_web::get;
 use serde::Serialize;
 
-use super::store::{self, Waiting};
+use super::store;
+use crate::areas;
 use crate::bids;
 use crate::clarifications;
 use crate::evaluation;
 use crate::platform::actor::{Identity, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, ProblemDocument, Reply, Result};
+use crate::platform::ids::UserId;
 use crate::platform::time::Timestamp;
-use crate::projects::{self, Status};
+use crate::projects::{self, Project, Status};
 use crate::text_enum;
 
 text_enum! {
@@ -24,7 +26,9 @@ text_enum! {
         ReviseProject = "revise_project",
         PublishProject = "publish_project",
         AnswerQuestion = "answer_question",
+        FormPanel = "form_panel",
         OpenBids = "open_bids",
+        QualifyBids = "qualify_bids",
         DecideAward = "decide_award",
         ConfirmPublicity = "confirm_publicity",
         DraftContract = "draft_contract",
@@ -32,6 +36,7 @@ text_enum! {
         SubmitBid = "submit_bid",
         DeclareConflicts = "declare_conflicts",
         ScoreBids = "score_bids",
+        ReportRanking = "report_ranking",
         CompleteRegistration = "complete_registration",
         VerifyOrganization = "verify_organization",
         VerifyNeed = "verify_need",
@@ -45,7 +50,9 @@ impl TaskKind {
             Self::ReviseProject => ("修改被退回的项目", "Revise the returned project"),
             Self::PublishProject => ("发布采购公告", "Publish the call"),
             Self::AnswerQuestion => ("答复提问", "Answer a question"),
+            Self::FormPanel => ("组建评审小组", "Form the panel"),
             Self::OpenBids => ("开标", "Open the bids"),
+            Self::QualifyBids => ("决定投标资格", "Decide about flagged bids"),
             Self::DecideAward => ("决定成交结果", "Decide the award"),
             Self::ConfirmPublicity => ("确认公示期满", "Confirm the end of the publicity"),
             Self::DraftContract => ("拟定合同", "Draft the contract"),
@@ -53,6 +60,7 @@ impl TaskKind {
             Self::SubmitBid => ("提交投标", "Submit the bid"),
             Self::DeclareConflicts => ("申报利害关系", "Declare conflicts of interest"),
             Self::ScoreBids => ("评分并签字", "Score and sign"),
+            Self::ReportRanking => ("提交评审结果", "Report the ranking"),
             Self::CompleteRegistration => ("补充机构登记信息", "Complete the registration"),
             Self::VerifyOrganization => ("核验机构", "Verify the organisation"),
             Self::VerifyNeed => ("核实需求", "Verify the need"),
@@ -94,11 +102,28 @@ pub async fn handle(cx: Cx) -> Answer {
     cx.read("me_tasks", |conn, call| Reply::ok(&Tasks { items: list(conn, call)? })).await
 }
 
+/// Where the next step of a purchase is an official's.
+const WAITING: [Status; 10] = [
+    Status::Submitted,
+    Status::Returned,
+    Status::Approved,
+    Status::Published,
+    Status::Closed,
+    Status::Opening,
+    Status::Evaluating,
+    Status::AwardProposed,
+    Status::Publicity,
+    Status::Awarded,
+];
+
 /// Everything that waits for the caller, the most urgent first.
 pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     let mut tasks = Vec::new();
-    for waiting in store::projects(conn, &call.actor)? {
-        tasks.extend(of_project(conn, call, waiting)?);
+    for status in WAITING {
+        for project in store::projects(conn, &call.actor, status)? {
+            let path = areas::path_of(conn, &project.area_code, "/area_code")?;
+            tasks.extend(of_project(conn, call, project, &path)?);
+        }
     }
     tasks.extend(questions(conn, call)?);
     tasks.extend(store::contracts_to_sign(conn, &call.actor)?);
@@ -107,7 +132,7 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     tasks.extend(store::organizations_to_verify(conn, &call.actor)?);
     tasks.extend(store::needs_to_verify(conn, &call.actor)?);
     if let Identity::User(user) = &call.actor.identity {
-        tasks.extend(store::seats(conn, user)?);
+        tasks.extend(seats(conn, call, user)?);
     }
     tasks.sort_by_key(|task| (task.until.is_none(), task.until, task.since));
     Ok(tasks)
@@ -136,46 +161,88 @@ fn questions(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     Ok(tasks)
 }
 
-/// The step of a purchase that this caller may take now; none where somebody else's turn is.
-fn of_project(conn: &mut Conn, call: &Call, waiting: Waiting) -> Result<Option<Task>> {
-    let Waiting { project, path, has_contract, sign_by } = waiting;
-    let id = project.id.clone();
-    let in_charge = bids::is_in_charge(&call.actor, &project, &path);
-    let may =
-        |conn: &mut Conn, verb: &str| -> Result<bool> { Ok(projects::sheet(conn, call, id.as_str())?.0.allowed_actions.contains(&verb)) };
-    let (kind, since, until) = match project.status {
-        Status::Submitted if may(conn, "approve")? => (TaskKind::ApproveProject, project.submitted_at, None),
-        Status::Returned if call.actor.user_id() == Some(&project.created_by) => (TaskKind::ReviseProject, Some(project.updated_at), None),
-        Status::Approved if in_charge => (TaskKind::PublishProject, project.approved_at, None),
-        Status::Closed if in_charge => (TaskKind::OpenBids, project.closed_at, None),
-        Status::AwardProposed | Status::Publicity if call.actor.has_any(&[Role::StreetApprover]) => {
-            let award = evaluation::award_sheet(conn, call, &project.id)?;
-            let ended = award.publicity_until.is_some_and(|until| until <= call.now);
-            match project.status {
-                Status::AwardProposed if award.allowed_actions.contains(&"decide") => {
-                    (TaskKind::DecideAward, Some(project.updated_at), Some(award.decide_by))
-                }
-                Status::Publicity if award.is_provisional && ended && award.allowed_actions.contains(&"confirm_publicity") => {
-                    (TaskKind::ConfirmPublicity, award.publicity_until, None)
-                }
-                _ => return Ok(None),
-            }
-        }
-        Status::Awarded if in_charge && !has_contract => (TaskKind::DraftContract, Some(project.updated_at), sign_by),
-        _ => return Ok(None),
+/// What the caller's panels wait for: by the same words with which the panel's view allows it.
+fn seats(conn: &mut Conn, call: &Call, user: &UserId) -> Result<Vec<Task>> {
+    let mut tasks = Vec::new();
+    for (id, since) in store::seats(conn, user)? {
+        // The panel of a round that failed is left behind as it was.
+        let Some(project) = projects::find(conn, &id)?.filter(Project::is_published) else { continue };
+        let allowed = evaluation::panel_actions(conn, call, &id)?;
+        let kinds = [("declare", TaskKind::DeclareConflicts), ("sign", TaskKind::ScoreBids), ("report", TaskKind::ReportRanking)];
+        let Some((_, kind)) = kinds.into_iter().find(|(action, _)| allowed.contains(action)) else { continue };
+        let until = report_by(conn, call, &project)?;
+        let link = format!("/api/v1/projects/{id}/panel");
+        tasks.push(Task { kind, about: project.title_zh, number: Some(project.number), since, until, link, page: None });
+    }
+    Ok(tasks)
+}
+
+/// The end of the evaluation's term; a correction after the first report has none.
+fn report_by(conn: &mut Conn, call: &Call, project: &Project) -> Result<Option<Timestamp>> {
+    let Some(opened_at) = project.opened_at else { return Ok(None) };
+    if evaluation::award_of(conn, &project.id)?.is_some_and(|award| award.reported_at >= opened_at) {
+        return Ok(None);
+    }
+    Ok(Some(evaluation::report_by(&call.platform.calendar(), &project.frozen_rules()?, opened_at)))
+}
+
+/// The steps of a purchase that this caller may take now; none where somebody else's turn is.
+fn of_project(conn: &mut Conn, call: &Call, project: Project, path: &str) -> Result<Vec<Task>> {
+    let id = &project.id;
+    let in_charge = bids::is_in_charge(&call.actor, &project, path);
+    let may = |conn: &mut Conn, verb: &str| match projects::sheet(conn, call, id.as_str()) {
+        Ok((sheet, _)) => Ok(sheet.allowed_actions.contains(&verb)),
+        // Their role does not reach this place, or no more.
+        Err(problem) if problem.status() == 404 => Ok(false),
+        Err(problem) => Err(problem),
     };
+    let mut steps = Vec::new();
+    match project.status {
+        Status::Submitted if may(conn, "approve")? => steps.push((TaskKind::ApproveProject, project.submitted_at, None)),
+        Status::Returned if may(conn, "update")? => steps.push((TaskKind::ReviseProject, Some(project.updated_at), None)),
+        Status::Approved if in_charge => steps.push((TaskKind::PublishProject, project.approved_at, None)),
+        Status::Closed if in_charge => steps.push((TaskKind::OpenBids, project.closed_at, None)),
+        Status::Opening if bids::waits_for_decision(conn, &call.actor, &project, path)? => {
+            steps.push((TaskKind::QualifyBids, project.opened_at, report_by(conn, call, &project)?));
+        }
+        Status::AwardProposed | Status::Publicity if call.actor.reaches(&[Role::StreetApprover], path) => {
+            steps.extend(of_award(conn, call, &project)?)
+        }
+        Status::Awarded if in_charge => {
+            let sign_by = evaluation::award_of(conn, id)?.and_then(|award| award.sign_by);
+            steps.push((TaskKind::DraftContract, Some(project.updated_at), sign_by));
+        }
+        _ => {}
+    }
+    if project.is_published() && evaluation::waits_for_panel(conn, call, id)? {
+        steps.push((TaskKind::FormPanel, project.published_at, report_by(conn, call, &project)?));
+    }
+    Ok(steps.into_iter().map(|(kind, since, until)| task(&project, kind, since, until)).collect())
+}
+
+/// A step with its beginning and its end.
+type Step = (TaskKind, Option<Timestamp>, Option<Timestamp>);
+
+fn of_award(conn: &mut Conn, call: &Call, project: &Project) -> Result<Option<Step>> {
+    let award = evaluation::award_sheet(conn, call, &project.id)?;
+    let may = |action: &str| award.allowed_actions.contains(&action);
+    if may("decide") {
+        return Ok(Some((TaskKind::DecideAward, Some(project.updated_at), Some(award.decide_by))));
+    }
+    Ok(may("confirm_publicity").then_some((TaskKind::ConfirmPublicity, award.publicity_until, None)))
+}
+
+fn task(project: &Project, kind: TaskKind, since: Option<Timestamp>, until: Option<Timestamp>) -> Task {
+    let id = &project.id;
     let page = match kind {
         TaskKind::ApproveProject => Some(format!("/desk/projects/{id}")),
         TaskKind::DecideAward => Some(format!("/desk/projects/{id}/award")),
         _ => None,
     };
-    Ok(Some(Task {
-        kind,
-        about: project.title_zh,
-        number: Some(project.number),
-        since: since.unwrap_or(project.updated_at),
-        until,
-        link: format!("/api/v1/projects/{id}"),
-        page,
-    }))
+    let link = match kind {
+        TaskKind::QualifyBids => format!("/api/v1/projects/{id}/bids"),
+        _ => format!("/api/v1/projects/{id}"),
+    };
+    let (about, number) = (project.title_zh.clone(), Some(project.number.clone()));
+    Task { kind, about, number, since: since.unwrap_or(project.updated_at), until, link, page }
 }

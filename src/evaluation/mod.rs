@@ -16,11 +16,14 @@ mod tally;
 
 pub use award::decide::{DecideAward, decide_award};
 pub use award::get::{sheet as award_sheet, shown as award_shown};
+pub use award::publicity::report_by;
 pub use award::return_to_panel::{Correction, ReturnToPanel, return_to_panel};
 pub use award::seats::{SeatView, seats};
 pub use award::view::AwardView;
 pub use award::{Award, store::find as award_of};
-pub use panel::{Member, MemberStatus, Seat, store::members as panel_members_of};
+pub use panel::form::waits_for_panel;
+pub use panel::view::actions as panel_actions;
+pub use panel::{Member, MemberStatus, Seat, owing as owing_report, store::members as panel_members_of};
 pub use tally::store::total_of;
 
 use crate::platform::http::Routes;

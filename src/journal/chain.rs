@@ -33,16 +33,13 @@ pub async fn catch_up(platform: &Arc<Platform>) -> Result<()> {
 pub async fn follow<F, Fut>(platform: Arc<Platform>, stop: impl Future<Output = ()>, then: F)
 where
     F: Fn(Arc<Platform>) -> Fut,
-    Fut: Future<Output = Result<()>>,
+    Fut: Future<Output = ()>,
 {
     tokio::pin!(stop);
     loop {
-        let outcome = match catch_up(&platform).await {
+        match catch_up(&platform).await {
             Ok(()) => then(platform.clone()).await,
-            Err(problem) => Err(problem),
-        };
-        if let Err(problem) = outcome {
-            tracing::error!(error = ?problem, "the journal could not be followed");
+            Err(problem) => tracing::error!(error = ?problem, "the journal could not be chained"),
         }
         tokio::select! { () = &mut stop => return, () = tokio::time::sleep(TAIL) => {} }
     }

@@ -1,6 +1,7 @@
 //! Where a follower of the journal stands. It moves in the transaction of what the follower did, from where it was read: a crash repeats
 //! a batch, and of two instances one finds nothing to do.
 
+use super::store;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Problem, Result};
 use crate::platform::settings;
@@ -17,6 +18,12 @@ impl Cursor {
     pub fn read(&self, conn: &mut Conn) -> Result<Option<i64>> {
         let stored = settings::get(conn, self.0)?;
         stored.map(|value| value.parse().map_err(|_| Problem::broken(format!("{} is not a number", self.0)))).transpose()
+    }
+
+    /// How many entries of the chain the follower has not handled yet.
+    pub fn lag(&self, conn: &mut Conn) -> Result<i64> {
+        let (head, _) = store::head(conn)?;
+        Ok(head - self.read(conn)?.unwrap_or(0))
     }
 
     /// Moves from the place that was read; false when another instance was faster.

@@ -14,7 +14,7 @@ use crate::platform::i18n::Text;
 use crate::platform::ids::{AmendmentId, ClarificationId, ContractId, OrganizationId};
 use crate::platform::time::Timestamp;
 use crate::projects::amendments;
-use crate::projects::{self, Counts, Criterion, Project, Requirements};
+use crate::projects::{self, CallTerms, Counts, Criterion, Project, Requirements};
 
 /// The facts of one notice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -121,33 +121,39 @@ pub struct EndFacts {
 /// What the entry's notice says now that it is written.
 pub(super) fn of(conn: &mut Conn, kind: NoticeKind, entry: &Entry, project: &Project) -> Result<NoticeContent> {
     Ok(match kind {
-        NoticeKind::Call => NoticeContent::Call(call(conn, project)?),
+        NoticeKind::Call => NoticeContent::Call(CallFacts::of(terms(entry)?)),
         NoticeKind::Amendment => NoticeContent::Amendment(amendment(conn, amended_by(entry)?)?),
         NoticeKind::Clarification => NoticeContent::Clarification(clarification(conn, entry)?),
         NoticeKind::Result => NoticeContent::Result(result(conn, project)?),
         NoticeKind::Award => NoticeContent::Award(awarded(conn, project)?),
         NoticeKind::Contract => NoticeContent::Contract(contract(conn, entry)?),
-        NoticeKind::Failure => NoticeContent::Failure(end(entry, project)?),
-        NoticeKind::Cancellation => NoticeContent::Cancellation(end(entry, project)?),
+        NoticeKind::Failure => NoticeContent::Failure(end(entry)?),
+        NoticeKind::Cancellation => NoticeContent::Cancellation(end(entry)?),
     })
 }
 
-fn call(conn: &mut Conn, project: &Project) -> Result<CallFacts> {
-    let (rules, content) = (project.frozen_rules()?, project.content()?);
-    Ok(CallFacts {
-        description_zh: project.description_zh.clone(),
-        budget_fen: project.budget_fen.map(|budget| budget.fen()),
-        deadline: project.deadline,
-        service_from: content.service_from,
-        service_to: content.service_to,
-        criteria: content.criteria,
-        price_weight: content.price_weight.map(|weight| weight.to_string()),
-        requirements: content.requirements,
-        rules: Text::new(&rules.name_zh, &rules.name_en),
-        rule_set_version: rules.version.clone(),
-        rule_set_digest: Some(rules.digest()),
-        public_key: projects::key_of(conn, &project.id)?.public_key.to_string(),
-    })
+impl CallFacts {
+    fn of(terms: CallTerms) -> Self {
+        Self {
+            description_zh: terms.description_zh,
+            budget_fen: terms.budget_fen.map(|budget| budget.fen()),
+            deadline: Some(terms.deadline),
+            service_from: terms.service_from,
+            service_to: terms.service_to,
+            criteria: terms.criteria,
+            price_weight: terms.price_weight.map(|weight| weight.to_string()),
+            requirements: terms.requirements,
+            rules: Text::new(terms.rules_zh, terms.rules_en),
+            rule_set_version: terms.rule_set_version,
+            rule_set_digest: Some(terms.rule_set_digest),
+            public_key: terms.public_key,
+        }
+    }
+}
+
+/// What the call said when it went out; a later round may say something else.
+pub(super) fn terms(entry: &Entry) -> Result<CallTerms> {
+    serde_json::from_str(&entry.payload).map_err(Problem::internal)
 }
 
 fn amended_by(entry: &Entry) -> Result<AmendmentId> {
@@ -219,9 +225,11 @@ fn contract(conn: &mut Conn, entry: &Entry) -> Result<ContractNoticeFacts> {
     })
 }
 
-fn end(entry: &Entry, project: &Project) -> Result<EndFacts> {
-    let payload: serde_json::Value = serde_json::from_str(&entry.payload).map_err(Problem::internal)?;
-    Ok(EndFacts { reason: projects::reason_in_words(payload["reason"].as_str()), counts: project.counts()? })
+/// Reason and counts as they were recorded with the end: a new round has none.
+fn end(entry: &Entry) -> Result<EndFacts> {
+    let mut payload: serde_json::Value = serde_json::from_str(&entry.payload).map_err(Problem::internal)?;
+    let counts = serde_json::from_value(payload["counts"].take()).map_err(Problem::internal)?;
+    Ok(EndFacts { reason: projects::reason_in_words(payload["reason"].as_str()), counts })
 }
 
 pub(super) fn name(conn: &mut Conn, id: &OrganizationId) -> Result<Text> {

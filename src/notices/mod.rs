@@ -15,7 +15,7 @@ mod show;
 mod store;
 mod view;
 
-pub use follow::follow;
+pub use follow::{follow, lag};
 
 use crate::platform::http::Routes;
 use actix_web::web;

@@ -10,6 +10,7 @@ use super::view::{NoticeDocument, NoticeRef, NoticeSummary, NoticeView, ProjectN
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, search};
 use crate::platform::http::{PageRequest, Result};
+use crate::platform::ids::ProjectId;
 use crate::platform::time::Timestamp;
 use crate::projects::Status;
 use crate::schema::{areas, notices as table, projects};
@@ -98,6 +99,18 @@ fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
         condition = Box::new(condition.and(table::kind.eq(NoticeKind::Call)).and(projects::status.eq(Status::Published)));
     }
     condition
+}
+
+/// The call of a purchase that was noticed last.
+pub(super) fn last_call(conn: &mut Conn, project: &ProjectId) -> Result<Option<NoticeDocument>> {
+    let document: Option<JsonText> = table::table
+        .filter(table::project_id.eq(project))
+        .filter(table::kind.eq(NoticeKind::Call))
+        .order(table::id.desc())
+        .select(table::document)
+        .first(conn)
+        .optional()?;
+    document.map(|document| document.parse()).transpose()
 }
 
 /// A notice with the others of its purchase.

@@ -25,10 +25,14 @@ text_enum! {
         Panel = "panel",
         /// The panel member that the event is about.
         PanelMember = "panel_member",
+        /// Everybody on the panel who owes its report: who has not signed, or the chair.
+        PanelOwing = "panel_owing",
         /// The organisation whose bid the event is about.
         Bidder = "bidder",
         /// Every organisation whose bid is drafted and not submitted.
         Drafters = "drafters",
+        /// Every organisation that was invited, has asked or has withdrawn its bid, and has none in the race.
+        Watchers = "watchers",
         /// Every organisation that was invited, has asked, or has a bid in whatever state.
         Involved = "involved",
         /// Every organisation with a bid in the race, each with its own facts.
@@ -52,20 +56,20 @@ text_enum! {
         Asker = "asker",
         /// Every auditor, wherever they are.
         Auditor = "auditor",
-        /// Whoever owes the duty that the event is about.
+        /// Whoever owes the duty that the event is about, but for the panel.
         Debtor = "debtor",
     }
 }
 
 impl Recipient {
-    /// Whose rows in the ledger would show that a bid exists.
+    /// Whose rows in the ledger would show that a bid exists; also by who is missing among those who have none.
     pub fn is_bidder(self) -> bool {
-        matches!(self, Self::Bidder | Self::Drafters | Self::Involved | Self::Bidders | Self::Winner | Self::Others)
+        matches!(self, Self::Bidder | Self::Drafters | Self::Watchers | Self::Involved | Self::Bidders | Self::Winner | Self::Others)
     }
 
     /// Whose rows would show who sits on a panel; that is secret until the result.
     pub fn is_panel(self) -> bool {
-        matches!(self, Self::Panel | Self::PanelMember)
+        matches!(self, Self::Panel | Self::PanelMember | Self::PanelOwing)
     }
 }
 
@@ -106,7 +110,10 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("project.invited", &[(R::Matched, T::ProjectInvited)]),
         ("bid.submitted", &[(R::Bidder, T::BidSubmitted)]),
         ("bid.withdrawn", &[(R::Bidder, T::BidWithdrawn)]),
-        ("project.deadline_near", &[(R::Drafters, T::ProjectDeadlineNearDraft), (R::Hub, T::ProjectDeadlineNear)]),
+        (
+            "project.deadline_near",
+            &[(R::Drafters, T::ProjectDeadlineNearDraft), (R::Watchers, T::ProjectDeadlineNearWatcher), (R::Hub, T::ProjectDeadlineNear)],
+        ),
         ("clarification.asked", &[(R::Officer, T::ClarificationAsked), (R::Hub, T::ClarificationAsked)]),
         (
             "clarification.answered",
@@ -117,6 +124,8 @@ pub const TABLE: &[(&str, &[Line])] = {
             "project.closed",
             &[
                 (R::Bidders, T::ProjectClosedBidder),
+                (R::Drafters, T::ProjectClosedWatcher),
+                (R::Watchers, T::ProjectClosedWatcher),
                 (R::Hub, T::ProjectClosed),
                 (R::Street, T::ProjectClosed),
                 (R::Panel, T::ProjectClosed),
@@ -126,6 +135,8 @@ pub const TABLE: &[(&str, &[Line])] = {
             "project.failed",
             &[
                 (R::Bidders, T::ProjectFailedBidder),
+                (R::Drafters, T::ProjectFailedWatcher),
+                (R::Watchers, T::ProjectFailedWatcher),
                 (R::Hub, T::ProjectFailed),
                 (R::Street, T::ProjectFailed),
                 (R::Panel, T::ProjectFailed),
@@ -135,6 +146,8 @@ pub const TABLE: &[(&str, &[Line])] = {
             "project.cancelled",
             &[
                 (R::Bidders, T::ProjectCancelledBidder),
+                (R::Drafters, T::ProjectCancelledWatcher),
+                (R::Watchers, T::ProjectCancelledWatcher),
                 (R::Hub, T::ProjectCancelled),
                 (R::Street, T::ProjectCancelled),
                 (R::Panel, T::ProjectCancelled),
@@ -174,8 +187,8 @@ pub const TABLE: &[(&str, &[Line])] = {
                 (R::Street, T::ProjectAwarded),
             ],
         ),
-        ("duty.due_soon", &[(R::Debtor, T::DutyDueSoon), (R::Hub, T::DutyDueSoon)]),
-        ("duty.overdue", &[(R::Debtor, T::DutyOverdue), (R::Hub, T::DutyOverdue)]),
+        ("duty.due_soon", &[(R::Debtor, T::DutyDueSoon), (R::PanelOwing, T::DutyDueSoon), (R::Hub, T::DutyDueSoon)]),
+        ("duty.overdue", &[(R::Debtor, T::DutyOverdue), (R::PanelOwing, T::DutyOverdue), (R::Hub, T::DutyOverdue)]),
         ("chain.head_told", &[(R::Auditor, T::ChainHeadTold)]),
         ("contract.drafted", &[(R::Supplier, T::ContractDrafted), (R::Hub, T::ContractDrafted), (R::Street, T::ContractDrafted)]),
         ("contract.signed", &[(R::Supplier, T::ContractSigned), (R::Hub, T::ContractSigned), (R::Street, T::ContractSigned)]),
@@ -209,7 +222,17 @@ mod tests {
         }
         // What hub, street and panel read of a cancelled call must not depend on whether somebody has bid.
         for (recipient, template) in told("project.cancelled") {
-            assert_eq!(recipient.is_bidder(), *template == Template::ProjectCancelledBidder);
+            let of_bidders = matches!(template, Template::ProjectCancelledBidder | Template::ProjectCancelledWatcher);
+            assert_eq!(recipient.is_bidder(), of_bidders);
+        }
+    }
+
+    #[test]
+    fn how_a_call_ends_is_told_to_bidders_and_to_whoever_thought_of_bidding() {
+        for event in ["project.closed", "project.failed", "project.cancelled"] {
+            for recipient in [Recipient::Bidders, Recipient::Drafters, Recipient::Watchers] {
+                assert!(told(event).iter().any(|(told, _)| *told == recipient), "{event}: {recipient}");
+            }
         }
     }
 

@@ -51,6 +51,11 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
     }
 }
 
+/// How many entries of the journal wait for this follower.
+pub fn lag(conn: &mut Conn) -> Result<i64> {
+    CURSOR.lag(conn)
+}
+
 fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
     let cursor = CURSOR.read(conn)?;
     let entries = journal::entries_after(conn, cursor.unwrap_or(0), BATCH)?;

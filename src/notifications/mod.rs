@@ -15,15 +15,17 @@ mod model;
 mod plain_text;
 mod send;
 mod store;
+mod template_words;
 mod templates;
 mod transport;
 mod view;
 
 pub use audience::Recipient;
-pub use follow::follow;
+pub use follow::{follow, lag};
 pub use list::deliveries_of_project;
 pub use model::Status;
 pub use store::{sent, sent_by_role};
+pub use templates::Template;
 pub use view::DeliveryView;
 
 use crate::platform::http::Routes;

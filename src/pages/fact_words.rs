@@ -1,5 +1,5 @@
 //! The facts of a journal entry as people read them: Chinese labels, money in yuan, Beijing time. The JSON of the file has every fact
-//! as it was recorded; what says nothing (`false`, nothing at all) is left out here.
+//! as it was recorded; what says nothing (`false`, nothing at all) is left out here, and English that stands beside Chinese.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(super) fn told(facts: &Value) -> Vec<Fact> {
         _ => None,
     };
     let is_move = moved.is_some();
-    let others = facts.iter().filter(|(key, _)| !is_move || !matches!(key.as_str(), "from" | "to"));
+    let others = facts.iter().filter(|(key, _)| !(key.ends_with("_en") || is_move && matches!(key.as_str(), "from" | "to")));
     let others = others.filter_map(|(key, value)| Some(Fact { label: label(key), key: key.clone(), value: words(key, value)? }));
     moved.into_iter().chain(others).collect()
 }
@@ -61,6 +61,7 @@ fn label(key: &str) -> Option<&'static str> {
         "days" => "剩余天数",
         "deadline" => "投标截止",
         "decide_by" => "决定期限",
+        "description_zh" => "服务内容",
         "document_digest" => "文件摘要",
         "experts" => "专家",
         "field" => "领域",
@@ -84,10 +85,14 @@ fn label(key: &str) -> Option<&'static str> {
         "received" => "收到份数",
         "received_at" => "收到时间",
         "regime" => "采购规则",
+        "requirements" => "投标人条件",
         "reserves" => "候补",
         "round" => "轮次",
         "rule_set_digest" => "规则摘要",
         "rule_set_version" => "规则版本",
+        "rules_zh" => "规则名称",
+        "service_from" => "服务自",
+        "service_to" => "服务至",
         "sheets" => "评分表",
         "side" => "签署方",
         "sign_by" => "签约期限",

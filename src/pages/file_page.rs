@@ -10,7 +10,7 @@ use super::fact_words::{self, Fact};
 use super::story;
 use super::view::{FileEntry, FileView};
 use crate::desk::Desk;
-use crate::notifications;
+use crate::notifications::{self, Template};
 use crate::platform::actor::Role;
 use crate::platform::html::{self, Pages};
 use crate::platform::http::{Answer, Cx, ProblemDocument, Reply, Result};
@@ -43,6 +43,7 @@ static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     Pages::new(&[("file.html", include_str!("templates/file.html"))])
         .with_words("project_status", |word| Status::parse(word).map(Status::words))
         .with_words("decision", |word| Decision::parse(word).map(Decision::words))
+        .with_words("letter", |word| Template::parse(word).map(Template::words))
         .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

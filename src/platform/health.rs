@@ -1,14 +1,18 @@
-//! `/healthz`: the process is alive. `/readyz`: it can serve: database and queue.
+//! `/healthz`: the process is alive. `/readyz`: it can serve: database, queue, and how far the followers of the journal lag.
 
 use actix_web::{HttpResponse, get, web};
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::Platform;
+use super::db::Conn;
 use super::http::{Problem, Result};
 use super::jobs;
 
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(alive).service(ready);
+/// A follower of the journal: its name, and how many entries wait for it. The app tells which there are.
+pub type Follower = (&'static str, fn(&mut Conn) -> Result<i64>);
+
+pub fn routes(config: &mut web::ServiceConfig, followers: &'static [Follower]) {
+    config.app_data(web::Data::new(followers)).service(alive).service(ready);
 }
 
 #[get("/healthz")]
@@ -17,11 +21,16 @@ async fn alive() -> HttpResponse {
 }
 
 #[get("/readyz")]
-async fn ready(platform: web::Data<Platform>) -> Result<HttpResponse> {
-    let (queued, dead) = platform
+async fn ready(platform: web::Data<Platform>, followers: web::Data<&'static [Follower]>) -> Result<HttpResponse> {
+    let followers = **followers;
+    let ((queued, dead), lags) = platform
         .db
-        .read(jobs::counts)
+        .read(move |conn| {
+            let lags = followers.iter().map(|(name, lag)| Ok(((*name).to_owned(), json!({ "lag": lag(conn)? }))));
+            let lags = lags.collect::<Result<Map<_, _>>>()?;
+            Ok((jobs::counts(conn)?, lags))
+        })
         .await
         .map_err(|_| Problem::unavailable("not_ready", "数据库不可用。", "The database is not available.", 2))?;
-    Ok(HttpResponse::Ok().json(json!({"status": "ready", "jobs": {"queued": queued, "dead": dead}})))
+    Ok(HttpResponse::Ok().json(json!({"status": "ready", "jobs": {"queued": queued, "dead": dead}, "followers": lags})))
 }

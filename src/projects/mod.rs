@@ -48,6 +48,7 @@ pub use approve::{Approve, approve};
 pub use commitments::{release_budget, release_needs};
 pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, DocumentKind, Instrument, Move, Requirements, Status};
+pub use publish::CallTerms;
 pub use reason_words::words as reason_in_words;
 pub use sheet::sheet;
 pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, key_of, needs_of};

@@ -1,14 +1,14 @@
 //! `POST /projects/{id}/publish`: the public notice. Invitations go out after it, with the same content.
 
 use actix_web::{post, web};
-use chrono::TimeDelta;
-use serde_json::json;
+use chrono::{NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
 
 use super::advance::advance;
 use super::completeness;
-use super::model::Move;
+use super::model::{Criterion, Move, Requirements};
 use super::policy;
-use super::store::{self, Placed, ProjectKey};
+use super::store::{self, Placed, Project, ProjectKey};
 use super::submit::earliest_deadline;
 use super::view::{self, ProjectView};
 use crate::platform::actor::Role;
@@ -16,9 +16,12 @@ use crate::platform::crypto::seal::ALGORITHM;
 use crate::platform::crypto::{ProjectKeyPair, ServiceKeys};
 use crate::platform::db::Tx;
 use crate::platform::db::types::JsonText;
+use crate::platform::decimal::Hundredths;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Empty, FieldError, Problem, ProblemDocument, Reply, Result};
-use crate::platform::ids::ProjectId;
+use crate::platform::ids::{OrganizationId, ProjectId};
 use crate::platform::jobs;
+use crate::platform::money::Money;
+use crate::platform::time::Timestamp;
 use crate::rules::{self, rule_set::RuleSet};
 
 /// A bid is taken until the deadline; closing runs a second after it.
@@ -65,18 +68,66 @@ fn publish(tx: &mut Tx, call: &Call, id: &ProjectId, key: &ProjectKey) -> Result
     project.rule_set = Some(JsonText::of(&rules)?);
     project.published_at = Some(call.now);
     store::put_key(tx, id, ALGORITHM, key, call.now)?;
-    let content = project.content()?;
-    let notice = json!({
-        "title_zh": project.title_zh, "field": project.field, "area_code": project.area_code, "buyer_id": project.buyer_id,
-        "budget_fen": project.budget_fen, "deadline": deadline, "criteria": content.criteria, "price_weight": content.price_weight,
-        "regime": rules.code, "rule_set_version": rules.version, "rule_set_digest": rules.digest(),
-        "public_key": key.public_key.to_string(), "round": project.round,
-    });
-    advance(tx, call, project, Move::Publish, None, notice)?;
+    let terms = CallTerms::of(project, deadline, &rules, key)?;
+    advance(tx, call, project, Move::Publish, None, serde_json::to_value(terms).map_err(Problem::internal)?)?;
     jobs::at(tx, "bids.close", id.as_str(), deadline.plus(AFTER_DEADLINE))?;
     jobs::at(tx, "bids.remind", id.as_str(), call.now)?;
     jobs::soon(tx, "matching.invite", id.as_str())?;
     Ok(found)
+}
+
+/// What a call says when it goes out. Its journal entry keeps it, so that the public notice can be written from there whatever becomes of
+/// the project meanwhile.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CallTerms {
+    pub round: i32,
+    pub title_zh: String,
+    pub title_en: Option<String>,
+    pub description_zh: String,
+    pub field: Option<String>,
+    pub area_code: String,
+    pub buyer_id: OrganizationId,
+    pub budget_fen: Option<Money>,
+    pub deadline: Timestamp,
+    pub service_from: Option<NaiveDate>,
+    pub service_to: Option<NaiveDate>,
+    pub criteria: Vec<Criterion>,
+    pub price_weight: Option<Hundredths>,
+    pub requirements: Requirements,
+    pub regime: String,
+    pub rules_zh: String,
+    pub rules_en: String,
+    pub rule_set_version: String,
+    pub rule_set_digest: String,
+    pub public_key: String,
+}
+
+impl CallTerms {
+    fn of(project: &Project, deadline: Timestamp, rules: &RuleSet, key: &ProjectKey) -> Result<Self> {
+        let content = project.content()?;
+        Ok(Self {
+            round: project.round,
+            title_zh: project.title_zh.clone(),
+            title_en: project.title_en.clone(),
+            description_zh: project.description_zh.clone(),
+            field: project.field.clone(),
+            area_code: project.area_code.clone(),
+            buyer_id: project.buyer_id.clone(),
+            budget_fen: project.budget_fen,
+            deadline,
+            service_from: content.service_from,
+            service_to: content.service_to,
+            criteria: content.criteria,
+            price_weight: content.price_weight,
+            requirements: content.requirements,
+            regime: rules.code.clone(),
+            rules_zh: rules.name_zh.clone(),
+            rules_en: rules.name_en.clone(),
+            rule_set_version: rules.version.clone(),
+            rule_set_digest: rules.digest(),
+            public_key: key.public_key.to_string(),
+        })
+    }
 }
 
 /// A regime with an unconfirmed value may be drafted for and not published under.

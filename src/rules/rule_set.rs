@@ -58,6 +58,8 @@ pub struct RuleSet {
     pub count_visible: bool,
     /// What approval a project needs, by amount.
     pub ladder: Vec<Rung>,
+    /// From the opening of the bids to the panel's report, at most.
+    pub evaluation_days: Days,
     /// From the panel's report to the decision, at most.
     pub award_days: Days,
     /// From the award to the signature, at most.

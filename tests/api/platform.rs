@@ -102,6 +102,24 @@ on_both! {
         assert_eq!(seqs, (1..=24).map(Some).collect::<Vec<_>>());
     }
 
+    async fn a_job_that_died_begins_anew_when_it_is_asked_for_again_or_moved(world) {
+        let counts = async || world.platform.db.read(jobs::counts).await.expect("counts");
+        let now = world.now();
+        let ask = async || world.platform.db.write(move |tx| jobs::at(tx, "test.daily", "it", now)).await.expect("asked");
+        let dies = Registry::new().on("test.daily", |_, _| async { Err(JobError::Fatal("for a test".into())) });
+        let works = Registry::new().on("test.daily", |_, _| async { Ok(()) });
+        ask().await;
+        jobs::drain(&world.platform, &dies).await.expect("drained");
+        assert_eq!(counts().await, (0, 1));
+        ask().await;
+        assert_eq!(counts().await, (1, 0), "its own dead row is back in the queue");
+        jobs::drain(&world.platform, &dies).await.expect("drained");
+        assert_eq!(counts().await, (0, 1));
+        let moved = world.platform.db.write(move |tx| jobs::postpone(tx, "test.daily", "it", now)).await.expect("moved");
+        assert_eq!((moved, counts().await), (true, (1, 0)));
+        assert_eq!((jobs::drain(&world.platform, &works).await.expect("drained"), counts().await), (1, (0, 0)));
+    }
+
     async fn a_job_that_waits_for_a_server_outside_holds_up_no_other(world) {
         let (quick, mut is_done) = tokio::sync::watch::channel(false);
         let (release, released) = tokio::sync::watch::channel(false);

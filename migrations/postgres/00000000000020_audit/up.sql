@@ -26,7 +26,7 @@ CREATE UNIQUE INDEX access_log_refused ON access_log (actor, operation, entity_i
 -- Which reminder of a duty has gone out: each once.
 CREATE TABLE duty_reminders (
     project_id TEXT NOT NULL REFERENCES projects (id),
-    duty TEXT NOT NULL CHECK (duty IN ('decide_award', 'end_publicity', 'sign_contract')),
+    duty TEXT NOT NULL CHECK (duty IN ('evaluate', 'decide_award', 'end_publicity', 'sign_contract')),
     stage TEXT NOT NULL CHECK (stage IN ('due_soon', 'overdue')),
     due_on TEXT NOT NULL,
     reminded_at TIMESTAMP NOT NULL,

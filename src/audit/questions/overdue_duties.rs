@@ -66,8 +66,9 @@ pub enum DutyUnit {
 
 /// Which duties were missed?
 ///
-/// Every clock of the rule set frozen with the purchase, since its panel last reported: deciding the award (`award_days`), ending the
-/// publicity (`publicity`) and signing the contract (`contract_days`). The rule sets know no clock for approval, opening and scoring.
+/// Every clock of the rule set frozen with the purchase, since its bids were opened: evaluating them (`evaluation_days`), deciding the award
+/// after the panel's last report (`award_days`), ending the publicity (`publicity`) and signing the contract (`contract_days`). The rule
+/// sets know no clock for approval, opening and a correction by the panel.
 #[utoipa::path(operation_id = "audit_overdue_duties", tag = "audit", params(DutiesQuery), responses(
     (status = 200, description = "A page of duties", body = Page<DutyView>),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -78,11 +79,11 @@ pub async fn handle(cx: Cx, query: web::Query<DutiesQuery>) -> Answer {
     let wants_all = state == Some(DutyState::All);
     cx.read("audit_overdue_duties", move |conn, call| {
         let question = query.question(conn, call)?;
-        let today = call.now.shanghai_date();
+        let (today, calendar) = (call.now.shanghai_date(), call.platform.calendar());
         let page = question.page(conn, Stage::Opened, |conn, purchases| {
             let mut found = Vec::new();
-            for (project, _, moments) in moments_of(conn, purchases)? {
-                for (place, owed) in duties::of(&project.frozen_rules()?, &moments).into_iter().enumerate() {
+            for (project, moments) in moments_of(conn, purchases)? {
+                for (place, owed) in duties::of(&project.frozen_rules()?, &calendar, &moments).into_iter().enumerate() {
                     if question.is_about_day(owed.due_on) && (wants_all || owed.is_late(today)) {
                         found.push((key(&project.id, place), view(call, project, owed)));
                     }

@@ -6,7 +6,7 @@ pub mod confirm_publicity;
 pub mod decide;
 pub mod get;
 mod policy;
-mod publicity;
+pub mod publicity;
 pub mod recount;
 pub mod report;
 pub mod return_to_panel;

@@ -1,14 +1,21 @@
-//! The publicity's clock (公示): full days of the frozen rule set, counted from the day after the decision. Pure.
+//! The clocks of evaluation and publicity (公示): full days of the frozen rule set, counted from the day after the opening or the decision.
+//! Pure.
 
 use super::store::Award;
 use crate::platform::calendar::{Calendar, Days};
 use crate::platform::time::Timestamp;
+use crate::rules::rule_set::RuleSet;
 
 /// The end of a term that begins at `from`: 00:00 in Shanghai after its last day, and whether a year without data was
 /// crossed, so that it must not end by itself.
 pub fn end_of(calendar: &Calendar, from: Timestamp, days: Days) -> (Timestamp, bool) {
     let (end, provisional) = calendar.earliest_deadline(from.naive(), days);
     (Timestamp::from_naive(end), provisional)
+}
+
+/// The end of the term in which the panel reports, from the opening of the bids on: 00:00 after its last day.
+pub fn report_by(calendar: &Calendar, rules: &RuleSet, opened_at: Timestamp) -> Timestamp {
+    end_of(calendar, opened_at, rules.evaluation_days).0
 }
 
 /// Counts a running publicity again, by the years known now; whether anything changed.

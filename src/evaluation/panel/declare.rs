@@ -87,7 +87,8 @@ fn declare(
 }
 
 /// Only who sits and has not declared is asked, and only on a panel that could begin.
-fn must_be_asked(case: &Case, panel: &Panel, members: &[Member], me: &Member) -> Result<()> {
+/// 409 unless this member is asked to declare now.
+pub(super) fn must_be_asked(case: &Case, panel: &Panel, members: &[Member], me: &Member) -> Result<()> {
     if me.status != MemberStatus::Assigned {
         return Err(Problem::wrong_state("evaluation/not_asked_to_declare", me.status.as_str(), "declare", &[]));
     }

@@ -11,10 +11,10 @@ use super::store;
 use super::store::{Member, Panel};
 use super::view::{PanelView, reply};
 use crate::evaluation::case::Case;
-use crate::evaluation::panel_rules::{PanelDefect, check_formation};
+use crate::evaluation::panel_rules::{PanelDefect, check_formation, check_sitting};
 use crate::evaluation::store as facts;
 use crate::journal::{self, Event};
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, FieldError, Problem, ProblemDocument, Result};
 use crate::platform::ids::{PanelMemberId, ProjectId, UserId};
 use crate::projects::{self, Status};
@@ -60,12 +60,24 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<FormPanel>) -> Ans
     .await
 }
 
+/// Whether this purchase waits for the caller to form its panel: there is none yet, or somebody left it and no reserve fitted.
+pub fn waits_for_panel(conn: &mut Conn, call: &Call, id: &ProjectId) -> Result<bool> {
+    let case = Case::find(conn, id)?;
+    if !case.is_in_charge(&call.actor) || !FROM_PUBLICATION_TO_EVALUATION.contains(&case.project.status) {
+        return Ok(false);
+    }
+    let panel = store::find(conn, id)?.filter(|panel| super::is_of_this_round(&case.project, panel));
+    let Some(panel) = panel else { return Ok(true) };
+    let sitting = composition(&store::members(conn, id)?);
+    Ok(panel.status == PanelStatus::Forming && check_sitting(&case.rules.panel, case.amount()?, sitting).is_err())
+}
+
 fn form(tx: &mut Tx, call: &Call, case: &Case, command: &FormPanel) -> Result<(Panel, Vec<Member>)> {
     case.require_officer_in_charge(&call.actor)?;
     case.require_status("form_panel", FROM_PUBLICATION_TO_EVALUATION)?;
     let officer = call.actor.user_id().ok_or_else(|| Problem::broken("a panel is formed by a person"))?;
     let before = store::find(tx, &case.project.id)?;
-    if before.as_ref().is_some_and(|panel| !super::is_of_this_round(case, panel)) {
+    if before.as_ref().is_some_and(|panel| !super::is_of_this_round(&case.project, panel)) {
         store::clear(tx, &case.project.id)?;
     } else if let Some(panel) = before.as_ref().filter(|panel| panel.status != PanelStatus::Forming) {
         return Err(Problem::wrong_state("evaluation/panel_at_work", panel.status.as_str(), "form_panel", &[]));

@@ -18,6 +18,8 @@ use super::case::Case;
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
+use crate::platform::ids::UserId;
+use crate::projects::Project;
 
 pub(super) fn no_panel() -> Problem {
     Problem::not_found("评审小组", "panel")
@@ -25,13 +27,27 @@ pub(super) fn no_panel() -> Problem {
 
 /// Panel and members; 404 where none was formed in this round.
 pub(super) fn of(conn: &mut Conn, case: &Case) -> Result<(Panel, Vec<Member>)> {
-    let panel = store::find(conn, &case.project.id)?.filter(|panel| is_of_this_round(case, panel)).ok_or_else(no_panel)?;
+    let panel = store::find(conn, &case.project.id)?.filter(|panel| is_of_this_round(&case.project, panel)).ok_or_else(no_panel)?;
     Ok((panel, store::members(conn, &case.project.id)?))
 }
 
 /// The panel of a round that failed is not the panel of the next: that one is published, and its panel formed, later.
-fn is_of_this_round(case: &Case, panel: &Panel) -> bool {
-    case.project.published_at.is_some_and(|published| published <= panel.updated_at)
+fn is_of_this_round(project: &Project, panel: &Panel) -> bool {
+    project.published_at.is_some_and(|published| published <= panel.updated_at)
+}
+
+/// Who owes the panel's report: those who sit and have not signed; once all have, the chair.
+pub fn owing(conn: &mut Conn, project: &Project) -> Result<Vec<UserId>> {
+    let at_work = store::find(conn, &project.id)?.filter(|panel| is_of_this_round(project, panel) && panel.status != PanelStatus::Reported);
+    if at_work.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut members = store::members(conn, &project.id)?;
+    members.retain(Member::sits);
+    let signed = store::signed(conn, &project.id)?;
+    let all_signed = members.iter().all(|member| signed.contains(&member.id));
+    members.retain(|member| if all_signed { member.seat == Seat::Chair } else { !signed.contains(&member.id) });
+    Ok(members.into_iter().map(|member| member.user_id).collect())
 }
 
 /// The caller's own place on the panel, whatever became of it.

@@ -98,9 +98,21 @@ fn view(conn: &mut Conn, call: &Call, case: &Case, panel: &Panel, members: &[Mem
             })
             .collect(),
         bidders: bidders(conn, case)?,
-        allowed_actions: allowed(case, panel, me, case.is_in_charge(&call.actor), me.is_some_and(|m| signed.contains(&m.id))),
+        allowed_actions: allowed(case, panel, members, me, case.is_in_charge(&call.actor), me.is_some_and(|m| signed.contains(&m.id))),
         version: panel.version,
     })
+}
+
+/// What the caller may do with the panel now, as its view tells; nothing where there is no panel in this round.
+pub fn actions(conn: &mut Conn, call: &Call, id: &ProjectId) -> Result<Vec<&'static str>> {
+    let case = Case::find(conn, id)?;
+    let panel = store::find(conn, id)?.filter(|panel| super::is_of_this_round(&case.project, panel));
+    let Some(panel) = panel else { return Ok(Vec::new()) };
+    let members = store::members(conn, id)?;
+    let me = own(&members, &call.actor);
+    let signed = store::signed(conn, id)?;
+    let has_signed = me.is_some_and(|m| signed.contains(&m.id));
+    Ok(allowed(&case, &panel, &members, me, case.is_in_charge(&call.actor), has_signed))
 }
 
 fn bidders(conn: &mut Conn, case: &Case) -> Result<Vec<BidderView>> {
@@ -117,14 +129,14 @@ fn bidders(conn: &mut Conn, case: &Case) -> Result<Vec<BidderView>> {
         .collect())
 }
 
-fn allowed(case: &Case, panel: &Panel, me: Option<&Member>, in_charge: bool, has_signed: bool) -> Vec<&'static str> {
+fn allowed(case: &Case, panel: &Panel, members: &[Member], me: Option<&Member>, in_charge: bool, has_signed: bool) -> Vec<&'static str> {
     let status = case.project.status;
     let mut actions = Vec::new();
     if in_charge && panel.status == PanelStatus::Forming && super::form::FROM_PUBLICATION_TO_EVALUATION.contains(&status) {
         actions.push("form");
     }
     let Some(me) = me else { return actions };
-    if me.status == MemberStatus::Assigned && super::declare::AFTER_OPENING.contains(&status) {
+    if super::declare::AFTER_OPENING.contains(&status) && super::declare::must_be_asked(case, panel, members, me).is_ok() {
         actions.push("declare");
     }
     let scoring = panel.status == PanelStatus::Scoring && matches!(status, Status::Evaluating | Status::ReturnedToPanel);

@@ -7,10 +7,11 @@ use super::store;
 use super::{
     ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
 };
-use super::{clarification, incubation};
+use super::{clarification, incubation, involved};
 use crate::areas;
+use crate::audit::Debtor;
 use crate::bids::{self, Bid};
-use crate::clarifications;
+use crate::evaluation;
 use crate::journal::Entry;
 use crate::notifications::audience::{self, Recipient};
 use crate::notifications::templates::Template;
@@ -219,6 +220,7 @@ impl<'e> Scene<'e> {
             }
             Recipient::Invitee => Ok(facts.invitation.as_ref().map(super::InvitationFacts::reader).into_iter().collect()),
             Recipient::Auditor => people::holding(conn, &[Role::Auditor]),
+            Recipient::Debtor if self.is_owed_by_the_panel() => self.officials(conn, Recipient::Officer, facts),
             Recipient::Debtor => {
                 let mut debtors = self.reaching(conn, &[Role::StreetApprover])?;
                 if let Some(supplier) = self.organization_id() {
@@ -227,9 +229,27 @@ impl<'e> Scene<'e> {
                 Ok(debtors)
             }
             Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
-            Recipient::Involved => self.involved(conn),
+            Recipient::PanelOwing if self.is_owed_by_the_panel() => {
+                let owing = evaluation::owing_report(conn, self.project()?)?;
+                people::by_ids(conn, &owing)
+            }
+            Recipient::PanelOwing => Ok(Vec::new()),
+            Recipient::Involved => {
+                let organizations = involved::organizations(conn, self.project()?)?;
+                people::of_organizations(conn, &organizations)
+            }
+            // What was never public is told to nobody outside.
+            Recipient::Watchers if self.entry.is_public => {
+                let watchers = involved::watchers(conn, self.project()?)?;
+                people::of_organizations(conn, &watchers)
+            }
+            Recipient::Watchers => Ok(Vec::new()),
             Recipient::Bidder | Recipient::Drafters | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
         }
+    }
+
+    fn is_owed_by_the_panel(&self) -> bool {
+        self.payload["owed_by"].as_str() == Some(Debtor::PanelAndOfficer.as_str())
     }
 
     fn told_organization(&self) -> Option<OrganizationId> {
@@ -265,21 +285,6 @@ impl<'e> Scene<'e> {
         });
         let ids: Vec<UserId> = called.map(|seat| seat.user_id).collect();
         people::by_ids(conn, &ids)
-    }
-
-    /// Each organisation once.
-    fn involved(&self, conn: &mut Conn) -> Result<Vec<Person>> {
-        let project = self.project()?;
-        let mut organizations = projects::invited_organizations(conn, &project.id)?;
-        organizations.extend(clarifications::askers_of(conn, project)?);
-        organizations.extend(bids::of_project(conn, &project.id)?.into_iter().map(|bid| bid.organization_id));
-        organizations.sort_by(|a, b| a.as_str().cmp(b.as_str()));
-        organizations.dedup();
-        let mut readers = Vec::new();
-        for organization in organizations {
-            readers.extend(people::of_organization(conn, &organization)?);
-        }
-        Ok(readers)
     }
 
     fn winner(&self, conn: &mut Conn) -> Result<Option<BidId>> {

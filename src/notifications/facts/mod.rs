@@ -6,6 +6,7 @@ mod clarification;
 mod duty;
 mod incubation;
 mod invitation;
+mod involved;
 mod link;
 mod load;
 mod people;

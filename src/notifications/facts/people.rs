@@ -47,3 +47,12 @@ pub fn of_organization(conn: &mut Conn, id: &OrganizationId) -> Result<Vec<Perso
     let contact = store::contact_address(conn, id)?;
     Ok(contact.map(|(name, email)| Person { user_id: None, email, name, language: Language::Zh }).into_iter().collect())
 }
+
+/// The same, of several organisations.
+pub fn of_organizations(conn: &mut Conn, ids: &[OrganizationId]) -> Result<Vec<Person>> {
+    let mut people = Vec::new();
+    for id in ids {
+        people.extend(of_organization(conn, id)?);
+    }
+    Ok(people)
+}

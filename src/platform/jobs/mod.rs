@@ -1,8 +1,8 @@
 //! Background work: rows in the same database, put there in the transaction that asks for them.
 //!
 //! A job is due by one of the two clocks, is claimed with a lease, and is deleted when its handler has succeeded. A
-//! failure is tried again later and later; after `MOST_ATTEMPTS` the job is `dead` and waits for a person. Handlers are
-//! idempotent: a process may die between the effect and the deletion.
+//! failure is tried again later and later; after `MOST_ATTEMPTS` the job is `dead` and waits for a person, or until it is
+//! asked for again. Handlers are idempotent: a process may die between the effect and the deletion.
 
 mod runner;
 
@@ -51,7 +51,7 @@ pub struct Job {
     pub attempts: i32,
 }
 
-/// Asks for `kind` about `subject` at a moment of business time; once per kind and subject.
+/// Asks for `kind` about `subject` at a moment of business time; once per kind and subject. One that has died begins anew.
 pub fn at(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> Result<()> {
     put(tx, kind, subject, JobClock::Business, moment)
 }
@@ -71,11 +71,29 @@ fn put(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, run_at: 
         run_at,
         created_at: system_now(),
     };
-    insert_ignore::job(tx, &job).map(|_| ())
+    if insert_ignore::job(tx, &job)? {
+        return Ok(());
+    }
+    diesel::update(table::table.filter(table::dedupe_key.eq(&job.dedupe_key)).filter(table::status.eq("dead")))
+        .set((table::clock.eq(clock), table::run_at.eq(run_at), fresh()))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
-/// Moves a waiting job of this kind and subject to another moment of business time; whether there was one. A job may put itself off: it
-/// gives its claim back, so that the runner does not take it for done.
+/// What a job has that nobody has tried yet.
+type Fresh = (
+    diesel::dsl::Eq<table::status, &'static str>,
+    diesel::dsl::Eq<table::attempts, i32>,
+    diesel::dsl::Eq<table::locked_by, Option<String>>,
+    diesel::dsl::Eq<table::locked_until, Option<Timestamp>>,
+);
+
+fn fresh() -> Fresh {
+    (table::status.eq("queued"), table::attempts.eq(0), table::locked_by.eq(None), table::locked_until.eq(None))
+}
+
+/// Moves the job of this kind and subject to another moment of business time, a dead one too; whether there was one. A job may put itself
+/// off: it gives its claim back, so that the runner does not take it for done.
 pub fn postpone(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> Result<bool> {
     put_off(tx, kind, subject, JobClock::Business, moment)
 }
@@ -87,13 +105,7 @@ pub fn again(tx: &mut Tx, kind: &'static str, subject: &str) -> Result<()> {
 
 fn put_off(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, moment: Timestamp) -> Result<bool> {
     let rows = diesel::update(table::table.filter(table::dedupe_key.eq(format!("{kind}:{subject}"))))
-        .set((
-            table::clock.eq(clock),
-            table::run_at.eq(moment),
-            table::attempts.eq(0),
-            table::locked_by.eq(None::<String>),
-            table::locked_until.eq(None::<Timestamp>),
-        ))
+        .set((table::clock.eq(clock), table::run_at.eq(moment), fresh()))
         .execute(tx.conn())?;
     Ok(rows > 0)
 }

@@ -20,7 +20,7 @@ pub struct RuleSetError {
 const IDENTITY: [&str; 9] = ["code", "version", "name_zh", "name_en", "regime", "valid_from", "jurisdiction", "source", "certainty"];
 
 /// The regime's values; each needs a line in `[sources]`.
-const VALUES: [&str; 16] = [
+const VALUES: [&str; 17] = [
     "instruments",
     "min_window",
     "min_received",
@@ -34,6 +34,7 @@ const VALUES: [&str; 16] = [
     "auto_open",
     "count_visible",
     "ladder",
+    "evaluation_days",
     "award_days",
     "contract_days",
     "amendment_cap",
@@ -109,6 +110,7 @@ impl Problems {
         self.check_scoring(rules);
         self.check_days("publicity.days", rules.publicity.days);
         self.check_ladder(rules);
+        self.check_days("evaluation_days", rules.evaluation_days);
         self.check_days("award_days", rules.award_days);
         self.check_days("contract_days", rules.contract_days);
         self.unless(rules.amendment_cap <= 100, "amendment_cap", "must be 0 to 100 percent");
@@ -253,6 +255,7 @@ mod tests {
             ("from_fen = 3_000_000", "from_fen = 0", "ladder"),
             ("from_fen = 3_000_000", "from_fen = 3_000_000_000_000_000", "ladder"),
             ("steps = [{ role = \"street_approver\" }]", "steps = []", "ladder"),
+            ("evaluation_days = { n = 5", "evaluation_days = { n = 0", "evaluation_days.n"),
             ("award_days = { n = 5", "award_days = { n = 0", "award_days.n"),
             ("contract_days = { n = 30", "contract_days = { n = 0", "contract_days.n"),
             ("amendment_cap = 10", "amendment_cap = 101", "amendment_cap"),

@@ -20,9 +20,11 @@ on_both! {
         let stage = Stage::new(world).await;
         let auditor = &stage.town.auditor;
         stage.reported().await;
+        // Opened and reported on one day.
+        let evaluated = duty("evaluate", "2026-03-09", false, 0);
         // Reported on Monday 2 March: five working days later is Monday the 9th.
         assert!(asked(auditor, "overdue-duties").await.is_empty());
-        assert_eq!(told(&asked(auditor, "overdue-duties?state=all").await), [duty("decide_award", "2026-03-09", false, 0)]);
+        assert_eq!(told(&asked(auditor, "overdue-duties?state=all").await), [evaluated.clone(), duty("decide_award", "2026-03-09", false, 0)]);
         world.advance_to("2026-03-11T09:00:00+08:00").await;
         let late = asked(auditor, "overdue-duties").await;
         assert_eq!(told(&late), [duty("decide_award", "2026-03-09", true, 2)]);
@@ -32,12 +34,13 @@ on_both! {
         // The publicity runs five working days and ends by itself; thirty days to sign begin.
         world.advance_to("2026-03-20T09:00:00+08:00").await;
         let all = [
+            evaluated,
             duty("decide_award", "2026-03-09", true, 2),
             duty("end_publicity", "2026-03-19", false, 0),
             duty("sign_contract", "2026-04-18", false, 0),
         ];
         assert_eq!(told(&asked(auditor, "overdue-duties?state=all").await), all);
-        assert_eq!(told(&asked(auditor, "overdue-duties").await), all[..1]);
+        assert_eq!(told(&asked(auditor, "overdue-duties").await), all[1..2]);
         assert!(asked(auditor, "overdue-duties").await[0]["done_at"].is_string());
         only_who_reaches_the_place_is_answered(world, &stage.town, "overdue-duties").await;
         assert!(asked(auditor, "overdue-duties?from=2026-03-10").await.is_empty());

@@ -16,7 +16,9 @@ on_both! {
         town.bidders[1].manager.post(&format!("{project}/bids"), json!({})).await.ok(201);
         let answered = town.hub.act(&question, "answer", answer(false)).await.ok(200);
         assert_eq!((&answered["answer_en"], &answered["amendment"]), (&json!("Yes, on Saturday mornings."), &json!(null)));
-        assert_eq!(town.officer.get("/me/tasks").await.ok(200)["items"], json!([]), "done is done");
+        let tasks = town.officer.get("/me/tasks").await.ok(200);
+        let left: Vec<_> = tasks["items"].as_array().into_iter().flatten().map(|task| &task["kind"]).collect();
+        assert_eq!(left, [&json!("form_panel")], "done is done");
         town.officer.act(&question, "answer", answer(false)).await.refused(409, "clarifications/answered");
 
         world.settle().await;

@@ -1,6 +1,7 @@
 //! Public notices: written from the journal, read without a login.
 
 mod feed;
+mod follow;
 mod list;
 mod page;
 

@@ -5,3 +5,4 @@ mod invitation;
 mod list;
 pub mod scene;
 mod send;
+mod watchers;

@@ -64,6 +64,8 @@ on_both! {
         let page = town.officer.get(&format!("/projects/{project}/file/page")).await;
         assert_eq!(page.header("content-type").as_deref(), Some("text/html; charset=utf-8"));
         assert!(page.body.contains("@page { size: A4") && page.body.contains("鸟巢就业创业服务"));
+        let letter = "公告已发布 <span lang=\"en\">call published</span>，3 封";
+        assert!(page.body.contains(letter) && !page.body.contains("project_published"), "a letter is called by its words: {}", page.body);
         for foreign in ["<script", "http://", "https://", "<b>XM", "<img", "<link"] {
             assert!(!page.body.contains(foreign), "{foreign}: {}", page.body);
         }

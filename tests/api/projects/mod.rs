@@ -6,7 +6,7 @@ pub mod desk;
 mod gap_report;
 mod get;
 mod list;
-mod new_round;
+pub mod new_round;
 mod publish;
 mod submit;
 mod update;

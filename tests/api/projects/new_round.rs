@@ -9,16 +9,17 @@ use crate::on_both;
 use crate::support::World;
 
 /// Too few bids came in: what the closing does to the project.
-async fn fail(world: &World, project: &str) {
+pub async fn fail(world: &World, project: &str) {
     let id = ProjectId::parse(project.rsplit('/').next().expect("id")).expect("id");
     let platform = world.platform.clone();
     let failed = world.platform.db.write(move |tx| {
         let call = Call::system(&platform);
         let mut project = projects::locked(tx, &id, Strength::Alone)?;
         project.closed_at = Some(call.now);
-        project.set_counts(&projects::Counts { received: 0, opened: None, qualified: None })?;
+        let counts = projects::Counts { received: 0, opened: None, qualified: None };
+        project.set_counts(&counts)?;
         projects::advance(tx, &call, &mut project, Move::Close, None, json!({}))?;
-        projects::advance(tx, &call, &mut project, Move::Fail, Some("too_few_received"), json!({}))?;
+        projects::advance(tx, &call, &mut project, Move::Fail, Some("too_few_received"), json!({ "counts": counts }))?;
         projects::release_budget(tx, &call, &project)
     });
     failed.await.expect("failed");
