@@ -67,8 +67,7 @@ pub async fn handle(cx: Cx, query: web::Query<VerifyQuery>) -> Answer {
     super::chain::catch_up(&platform).await?;
     if !starts_in_the_chain(&platform, &walk).await? {
         let broken = ChainBroken { seq: walk.seq, reason: "no entry at this place carries the digest that was given".to_owned() };
-        let verdict =
-            ChainVerdict { is_whole: false, is_complete: false, entries: 0, head: GENESIS.to_owned(), broken: Some(broken) };
+        let verdict = ChainVerdict { is_whole: false, is_complete: false, entries: 0, head: GENESIS.to_owned(), broken: Some(broken) };
         return cx.read("journal_verify", move |_, _| Reply::ok(&verdict)).await;
     }
     let mut left = most;

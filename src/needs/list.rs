@@ -59,7 +59,14 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
 impl ListQuery {
     pub(super) fn filter(self, conn: &mut Conn, actor: &Actor) -> Result<Filter> {
         let area = self.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
-        Ok(Filter { status: self.status, area, field: self.field, category: self.category, words: search::asked(self.q.as_deref())?, seen: seen_by(actor) })
+        Ok(Filter {
+            status: self.status,
+            area,
+            field: self.field,
+            category: self.category,
+            words: search::asked(self.q.as_deref())?,
+            seen: seen_by(actor),
+        })
     }
 }
 

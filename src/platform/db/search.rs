@@ -22,12 +22,9 @@ const LONGEST: usize = 100;
 pub fn asked(q: Option<&str>) -> Result<Option<String>> {
     let words = q.map(str::trim).filter(|words| !words.is_empty());
     match words {
-        Some(words) if words.chars().count() > LONGEST => Err(Problem::field(
-            "q",
-            "too_long",
-            format!("最多 {LONGEST} 个字符。"),
-            format!("at most {LONGEST} characters."),
-        )),
+        Some(words) if words.chars().count() > LONGEST => {
+            Err(Problem::field("q", "too_long", format!("最多 {LONGEST} 个字符。"), format!("at most {LONGEST} characters.")))
+        }
         words => Ok(words.map(str::to_owned)),
     }
 }
