@@ -1,8 +1,8 @@
 //! What the public is told (公告): calls, results with their reasons, failures, cancellations, contracts. Without a login, each at an
 //! address of its own that stays.
 //!
-//! A notice is written once, from the journal entry that it tells of, and never changed: its id is the entry's. The journal's follower
-//! writes notices before letters, so that nobody is invited to what is not public yet.
+//! A notice is written once, from the journal entry that it tells of, and never changed: its id is the entry's. Notices are written
+//! before letters, so that nobody is invited to what is not public yet; notices that are stuck do not hold up the letters.
 
 mod content;
 mod feed;
