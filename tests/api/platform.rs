@@ -58,6 +58,19 @@ on_both! {
         assert_eq!(send(&unknown.to_string(), "en").await.field_errors(), [("/colour".to_owned(), "unknown_field".to_owned())]);
     }
 
+    async fn a_character_that_no_database_keeps_is_refused_with_its_place(world) {
+        let town = world.town().await;
+        let need = json!({"area_code": "310107015", "title_zh": "长椅\0", "description_zh": "多些长椅"});
+        assert_eq!(town.committee.post("/needs", need).await.field_errors(), [("/title_zh".to_owned(), "control_character".to_owned())]);
+        let address = [("address".to_owned(), "control_character".to_owned())];
+        assert_eq!(town.hub.get("/projects?q=%00").await.field_errors(), address);
+        assert_eq!(town.hub.get("/areas/31%0007").await.field_errors(), address);
+        assert_eq!(world.anonymous().get("/notices?field=%00").await.field_errors(), address);
+        // Forms are read by nobody before the slices: what they let through, PostgreSQL refuses.
+        let registered = world.anonymous().form("/account/register", &[("name_zh", "东\0新"), ("kind", "society"), ("area_code", "31\0")]).await;
+        assert_eq!(registered.status, 422, "{}", registered.body);
+    }
+
     async fn a_stranger_token_is_refused_with_a_name(world) {
         let client = crate::support::Client::new(&world.address, Some("eyJhbGciOiJub25lIn0.e30.".into()));
         client.get("/areas").await.refused(401, "auth/token_invalid");

@@ -22,7 +22,7 @@ use tokio::sync::watch;
 pub use conn::{Backend, Condition, Conn, Tx};
 pub use migrate::Outcome as MigrationOutcome;
 
-use super::http::{Internal, Problem, Result};
+use super::http::{Internal, Problem, Result, nul};
 use super::time::Timestamp;
 
 /// A handle on the database; cheap to clone.
@@ -182,6 +182,7 @@ fn unavailable(problem: Problem) -> Problem {
         DieselError::DatabaseError(_, info) if info.message().contains("disk is full") || info.message().contains("No space left") => {
             Problem::disk_full()
         }
+        DieselError::DatabaseError(_, info) if info.message().contains("invalid byte sequence") => nul::refused("body"),
         DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => busy(),
         DieselError::DatabaseError(_, info) if connection_lost(info.message()) => busy(),
         _ => problem,

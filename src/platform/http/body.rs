@@ -7,6 +7,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use serde::de::DeserializeOwned;
 
+use super::nul;
 use super::problem::{FieldError, Problem, Result};
 use crate::platform::crypto::{Digest, sha256};
 use crate::platform::i18n::Text;
@@ -81,6 +82,7 @@ fn too_large_or_broken(cause: &actix_web::Error) -> Problem {
 /// Reads bytes as `T`: 400 for broken JSON, 422 with the field's pointer for a wrong type, a missing or an unknown field.
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
+    nul::none_in_json(text)?;
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| explain(&error))?;
     deserializer.end().map_err(|error| unreadable(&error))?;

@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payloa
 
 use super::body::Body;
 use super::idempotency;
+use super::nul;
 use super::problem::{Problem, Result};
 use super::refusals::Attempt;
 use super::reply::{Keep, Reply, parse_etag};
@@ -330,6 +331,7 @@ impl Cx {
 }
 
 fn extract(req: &HttpRequest, authorization: Option<&str>) -> Result<Cx> {
+    nul::none_in_address(req)?;
     let platform = req
         .app_data::<web::Data<Platform>>()
         .map(|data| data.clone().into_inner())

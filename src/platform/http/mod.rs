@@ -4,6 +4,7 @@ mod body;
 mod call;
 mod export;
 pub mod idempotency;
+pub(in crate::platform) mod nul;
 mod page;
 mod patch;
 mod problem;

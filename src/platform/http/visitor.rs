@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 
+use super::nul;
 use super::call::{Answer, Call, RequestInfo};
 use super::problem::{Problem, Result};
 use super::reply::Reply;
@@ -73,6 +74,7 @@ impl FromRequest for Visitor {
 }
 
 fn extract(req: &HttpRequest) -> Result<Visitor> {
+    nul::none_in_address(req)?;
     let platform = req
         .app_data::<web::Data<Platform>>()
         .map(|data| data.clone().into_inner())

@@ -51,7 +51,7 @@ on_both! {
         nobody.post("/auth/login", json!({"email": ADDRESS, "password": NEW})).await.ok(200);
 
         // Who has an account proves it with its password, and gets the second organisation beside the first.
-        let body = json!({"email": ADDRESS, "role": "ngo_member", "organization_id": town.bidders[1].organization});
+        let body = json!({"email": ADDRESS, "role": "ngo_manager", "organization_id": town.bidders[1].organization});
         town.hub.post("/invitations", body).await.ok(201);
         let page = format!("/account/links/{}", mailed(world, ADDRESS).await.pop().expect("a second link"));
         assert!(nobody.page(&page).await.body.contains("current-password"));

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::{cut_off_after, forged, grown};
 use crate::on_both;
+use crate::support::town::STREET;
 
 on_both! {
     async fn a_whole_chain_is_verified_to_its_head(world) {
@@ -66,7 +67,9 @@ on_both! {
         let gone = town.auditor.get(&after(5)).await.ok(200);
         assert_eq!((&gone["is_whole"], &gone["broken"]["seq"]), (&json!(false), &json!(5)));
         // Another entry in its place does not help.
-        grown(world, &town, 1).await;
+        let other = json!({"code": "D0", "parent_code": STREET, "level": "committee", "name_zh": "居委会", "name_en": "Committee"});
+        town.admin.post("/areas", other).await.ok(201);
+        world.settle().await;
         assert_eq!(town.auditor.get(&after(5)).await.ok(200)["is_whole"], json!(false));
     }
 
