@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::directly;
 use crate::platform::actor::{Actor, Grant, Identity, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -10,28 +11,27 @@ use crate::platform::time::Timestamp;
 use crate::schema::{api_keys, areas, memberships, sessions, users};
 
 pub(super) fn session_is_live(conn: &mut Conn, session: &str, user: &UserId, now: Timestamp) -> Result<bool> {
-    let found: Option<String> = sessions::table
+    let live = sessions::table
         .inner_join(users::table.on(users::id.eq(sessions::user_id)))
         .filter(sessions::id.eq(session))
         .filter(sessions::user_id.eq(user))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(users::status.eq("active"))
-        .select(sessions::id)
-        .first(conn)
-        .optional()?;
+        .select(sessions::id);
+    let found: Option<String> = directly!(conn, |own| live.first(own)).optional()?;
     Ok(found.is_some())
 }
 
 /// What a person may do, and where, as of now.
 pub fn grants_of(conn: &mut Conn, user: &UserId) -> Result<Vec<Grant>> {
-    let rows: Vec<(Role, Option<OrganizationId>, Option<String>)> = memberships::table
+    let held = memberships::table
         .left_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
         .filter(memberships::user_id.eq(user))
         .filter(memberships::ended_at.is_null())
         .order(memberships::id)
-        .select((memberships::role, memberships::organization_id, areas::path.nullable()))
-        .load(conn)?;
+        .select((memberships::role, memberships::organization_id, areas::path.nullable()));
+    let rows: Vec<(Role, Option<OrganizationId>, Option<String>)> = directly!(conn, |own| held.load(own))?;
     Ok(rows.into_iter().map(|(role, organization_id, area_path)| Grant { role, organization_id, area_path }).collect())
 }
 
@@ -44,11 +44,10 @@ pub fn actor_of(conn: &mut Conn, user: &UserId) -> Result<Actor> {
 }
 
 pub(super) fn live_api_key(conn: &mut Conn, hash: &str, now: Timestamp) -> Result<Option<(ApiKeyId, OrganizationId, String)>> {
-    Ok(api_keys::table
+    let live = api_keys::table
         .filter(api_keys::key_hash.eq(hash))
         .filter(api_keys::revoked_at.is_null())
         .filter(api_keys::expires_at.gt(now))
-        .select((api_keys::id, api_keys::organization_id, api_keys::scopes))
-        .first(conn)
-        .optional()?)
+        .select((api_keys::id, api_keys::organization_id, api_keys::scopes));
+    Ok(directly!(conn, |own| live.first(own)).optional()?)
 }

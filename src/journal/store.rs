@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::entry::GENESIS;
 use super::event::Event;
+use crate::directly;
 use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::db::{Condition, Conn, Tx};
 use crate::platform::http::{Problem, Result};
@@ -49,30 +50,30 @@ pub(super) fn insert(
     recorded_at: Timestamp,
 ) -> Result<()> {
     let entity = event.name.split('.').next().unwrap_or(event.name);
-    diesel::insert_into(table::table)
-        .values((
-            table::id.eq(ids::fresh()),
-            table::occurred_at.eq(occurred_at),
-            table::recorded_at.eq(recorded_at),
-            table::event.eq(event.name),
-            table::entity.eq(entity),
-            table::entity_id.eq(&event.entity_id),
-            table::project_id.eq(event.project_id.as_ref().map(|id| id.as_str().to_owned())),
-            table::actor.eq(actor),
-            table::request_id.eq(request_id),
-            table::organization_id.eq(event.organization_id.as_ref().map(|id| id.as_str().to_owned())),
-            table::area_path.eq(event.area_path.as_deref()),
-            table::visible_from.eq(event.visible_from),
-            table::is_public.eq(event.is_public),
-            table::payload.eq(event.payload.to_string()),
-        ))
-        .execute(tx.conn())?;
+    let row = diesel::insert_into(table::table).values((
+        table::id.eq(ids::fresh()),
+        table::occurred_at.eq(occurred_at),
+        table::recorded_at.eq(recorded_at),
+        table::event.eq(event.name),
+        table::entity.eq(entity),
+        table::entity_id.eq(&event.entity_id),
+        table::project_id.eq(event.project_id.as_ref().map(|id| id.as_str().to_owned())),
+        table::actor.eq(actor),
+        table::request_id.eq(request_id),
+        table::organization_id.eq(event.organization_id.as_ref().map(|id| id.as_str().to_owned())),
+        table::area_path.eq(event.area_path.as_deref()),
+        table::visible_from.eq(event.visible_from),
+        table::is_public.eq(event.is_public),
+        table::payload.eq(event.payload.to_string()),
+    ));
+    directly!(tx.conn(), |own| row.execute(own))?;
     Ok(())
 }
 
 /// Gives every unchained row that is visible here its place and digest; how many there were.
 pub(super) fn chain(conn: &mut Conn) -> Result<usize> {
-    let waiting: Vec<Entry> = table::table.filter(table::seq.is_null()).order(table::ord).limit(10_000).load(conn)?;
+    let unchained = table::table.filter(table::seq.is_null()).order(table::ord).limit(10_000);
+    let waiting: Vec<Entry> = directly!(&mut *conn, |own| unchained.load(own))?;
     if waiting.is_empty() {
         return Ok(0);
     }
@@ -80,9 +81,12 @@ pub(super) fn chain(conn: &mut Conn) -> Result<usize> {
     for entry in &waiting {
         seq += 1;
         let digest = entry.digest_after(seq, &previous)?;
-        diesel::update(table::table.filter(table::ord.eq(entry.ord)))
-            .set((table::seq.eq(Some(seq)), table::previous_digest.eq(Some(&previous)), table::digest.eq(Some(&digest))))
-            .execute(conn)?;
+        let chained = diesel::update(table::table.filter(table::ord.eq(entry.ord))).set((
+            table::seq.eq(Some(seq)),
+            table::previous_digest.eq(Some(&previous)),
+            table::digest.eq(Some(&digest)),
+        ));
+        directly!(&mut *conn, |own| chained.execute(own))?;
         previous = digest;
     }
     Ok(waiting.len())

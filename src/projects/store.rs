@@ -4,6 +4,7 @@ use diesel::dsl::InnerJoinQuerySource;
 use diesel::prelude::*;
 
 use super::model::{CollectiveDecision, Content, Counts, Decision, Status};
+use crate::directly;
 use crate::platform::crypto::{ProjectPublicKey, WrappedKey};
 use crate::platform::db::search::{self, lower};
 use crate::platform::db::types::JsonText;
@@ -108,24 +109,19 @@ pub(super) fn insert(tx: &mut Tx, project: &Project) -> Result<()> {
 
 /// The project and the path of its area.
 pub(super) fn placed(conn: &mut Conn, id: &ProjectId) -> Result<Option<Placed>> {
-    let found: Option<(Project, String)> = table::table
-        .inner_join(places::table)
-        .filter(table::id.eq(id))
-        .select((table::all_columns, places::path))
-        .first(conn)
-        .optional()?;
+    let wanted = table::table.inner_join(places::table).filter(table::id.eq(id)).select((table::all_columns, places::path));
+    let found: Option<(Project, String)> = directly!(conn, |own| wanted.first(own)).optional()?;
     Ok(found.map(|(project, path)| Placed { project, path }))
 }
 
 /// The project, the path of its area, and the public key that bids are sealed to once it is published.
 pub(super) fn whole(conn: &mut Conn, id: &ProjectId) -> Result<Option<(Placed, Option<String>)>> {
-    let found: Option<(Project, String, Option<Vec<u8>>)> = table::table
+    let wanted = table::table
         .inner_join(places::table)
         .left_join(project_keys::table.on(project_keys::project_id.eq(table::id)))
         .filter(table::id.eq(id))
-        .select((table::all_columns, places::path, project_keys::public_key.nullable()))
-        .first(conn)
-        .optional()?;
+        .select((table::all_columns, places::path, project_keys::public_key.nullable()));
+    let found: Option<(Project, String, Option<Vec<u8>>)> = directly!(conn, |own| wanted.first(own)).optional()?;
     let Some((project, path, key)) = found else { return Ok(None) };
     let key = key.map(String::from_utf8).transpose().map_err(Problem::internal)?;
     Ok(Some((Placed { project, path }, key)))

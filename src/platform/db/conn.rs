@@ -9,6 +9,18 @@ pub enum Conn {
     Sqlite(diesel::SqliteConnection),
 }
 
+/// Runs a query on the database's own connection. [`Conn`] would write the statement's text out twice for every run, so what each request
+/// asks goes this way: `directly!(conn, |own| query.first(own))`.
+#[macro_export]
+macro_rules! directly {
+    ($conn:expr, |$own:ident| $query:expr) => {
+        match $conn {
+            $crate::platform::db::Conn::Postgres($own) => $query,
+            $crate::platform::db::Conn::Sqlite($own) => $query,
+        }
+    };
+}
+
 /// Either database, as diesel's types see it.
 pub type Backend = <Conn as diesel::Connection>::Backend;
 

@@ -6,6 +6,9 @@ use std::pin::Pin;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use utoipa::PartialSchema;
+use utoipa::openapi::{RefOr, Schema};
 
 use super::nul;
 use super::problem::{FieldError, Problem, Result};
@@ -41,7 +44,7 @@ impl<T> Body<T> {
 #[serde(deny_unknown_fields)]
 pub struct Empty {}
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + PartialSchema + 'static> FromRequest for Body<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
@@ -79,14 +82,28 @@ fn too_large_or_broken(cause: &actix_web::Error) -> Problem {
     }
 }
 
-/// Reads bytes as `T`: 400 for broken JSON, 422 with the field's pointer for a wrong type, a missing or an unknown field.
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+/// Reads bytes as `T`: 400 for broken JSON, 422 with the field's pointer for a wrong type, missing fields or an unknown one.
+fn read<T: DeserializeOwned + PartialSchema>(bytes: &[u8]) -> Result<T> {
     let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
     nul::none_in_json(text)?;
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| explain(&error))?;
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| all_that_lack::<T>(text, explain(&error)))?;
     deserializer.end().map_err(|error| unreadable(&error))?;
     Ok(value)
+}
+
+/// serde ends at the first missing field. Where that is one of the outermost object, the others are named too.
+fn all_that_lack<T: PartialSchema>(json: &[u8], problem: Problem) -> Problem {
+    let is_outermost = matches!(problem.errors(), [error] if error.code == "required" && error.pointer.matches('/').count() == 1);
+    let (true, RefOr::T(Schema::Object(expected))) = (is_outermost, T::schema()) else { return problem };
+    let Ok(Value::Object(given)) = serde_json::from_slice(json) else { return problem };
+    let lacking = expected.required.into_iter().filter(|field| !given.contains_key(field));
+    let errors: Vec<_> = lacking.map(|field| missing(format!("/{field}"), format!("missing field `{field}`"))).collect();
+    if errors.is_empty() { problem } else { Problem::invalid(errors) }
+}
+
+fn missing(pointer: String, words: String) -> FieldError {
+    FieldError::new(pointer, "required", "缺少此字段。", words)
 }
 
 fn unreadable(error: &serde_json::Error) -> Problem {
@@ -101,10 +118,9 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     let cause = error.inner();
     if cause.is_data() {
         let words = words_of(cause);
-        let mut pointer = pointer_of(error.path());
+        let pointer = pointer_of(error.path());
         let code = if let Some(field) = quoted(&words, "missing field `") {
-            pointer = format!("{pointer}/{field}");
-            "required"
+            return Problem::invalid(vec![missing(format!("{pointer}/{field}"), words)]);
         } else if quoted(&words, "unknown field `").is_some() {
             "unknown_field"
         } else if words.contains("number out of range")
@@ -118,7 +134,6 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
             "wrong_type"
         };
         let zh = match code {
-            "required" => "缺少此字段。".to_owned(),
             "unknown_field" => format!("没有这个字段（{words}）。"),
             "out_of_range" => format!("数值超出范围（{words}）。"),
             "unknown_value" => format!("不是可选的值（{words}）。"),
@@ -165,17 +180,21 @@ fn pointer_of(path: &serde_path_to_error::Path) -> String {
 mod tests {
     use super::*;
 
-    #[derive(Debug, serde::Deserialize)]
+    #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Order {
         #[expect(dead_code)]
         budget_fen: i64,
+        #[expect(dead_code)]
+        place: String,
+        #[expect(dead_code)]
+        note: Option<String>,
         #[serde(default)]
         #[expect(dead_code)]
         items: Vec<Item>,
     }
 
-    #[derive(Debug, serde::Deserialize)]
+    #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Item {
         #[expect(dead_code)]
@@ -193,13 +212,15 @@ mod tests {
         assert_eq!(refused(r#"{"budget_fen": "x"}"#), one("/budget_fen", "wrong_type"));
         assert_eq!(refused(r#"{"budget_fen": 10000000000000000000}"#), one("/budget_fen", "out_of_range"));
         assert_eq!(refused(r#"{"budget_fen": 1e999}"#), one("/budget_fen", "out_of_range"));
-        assert_eq!(refused(r#"{"budget_fen": 1, "items": [{"name": 3}]}"#), one("/items/0/name", "wrong_type"));
-        assert_eq!(refused(r#"{"budget_fen": 1, "items": [{}]}"#), one("/items/0/name", "required"));
-        assert_eq!(refused("{}"), one("/budget_fen", "required"));
-        assert_eq!(refused(""), one("/budget_fen", "required"));
+        assert_eq!(refused(r#"{"budget_fen": 1, "place": "x", "items": [{"name": 3}]}"#), one("/items/0/name", "wrong_type"));
+        assert_eq!(refused(r#"{"budget_fen": 1, "place": "x", "items": [{}]}"#), one("/items/0/name", "required"));
+        assert_eq!(refused(r#"{"place": "x"}"#), one("/budget_fen", "required"));
+        let both = (422, vec![("/budget_fen".to_owned(), "required"), ("/place".to_owned(), "required")]);
+        assert_eq!(refused("{}"), both);
+        assert_eq!(refused(""), both);
         assert_eq!(refused(r#"{"budget_fen": 1, "colour": 2}"#), one("/colour", "unknown_field"));
         assert_eq!(refused("{\"budget_fen\": "), (400, vec![]));
-        assert_eq!(refused("{\"budget_fen\": 1} x"), (400, vec![]));
-        assert_eq!(refused("{\"budget_fen\": 1}"), (200, vec![]));
+        assert_eq!(refused("{\"budget_fen\": 1, \"place\": \"x\"} x"), (400, vec![]));
+        assert_eq!(refused("{\"budget_fen\": 1, \"place\": \"x\"}"), (200, vec![]));
     }
 }

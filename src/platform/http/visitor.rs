@@ -7,8 +7,8 @@ use std::sync::Arc;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 
-use super::nul;
 use super::call::{Answer, Call, RequestInfo};
+use super::nul;
 use super::problem::{Problem, Result};
 use super::reply::Reply;
 use crate::platform::Platform;
