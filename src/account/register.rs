@@ -60,6 +60,27 @@ pub async fn send(visitor: Visitor, pairs: web::Form<Vec<(String, String)>>) -> 
     }
 }
 
+/// What is wrong, each with the name of its field.
+fn by_field(problem: &Problem) -> Vec<Text> {
+    let labels = [
+        ("/name_zh", "机构名称", "Name"),
+        ("/kind", "机构类型", "Kind"),
+        ("/credit_code", "统一社会信用代码", "Credit code"),
+        ("/area_code", "所在街镇", "Home"),
+        ("/description_zh", "服务简介", "What it does"),
+        ("/fields", "服务领域", "Service fields"),
+        ("/contact_name", "联系人", "Contact person"),
+        ("/contact_email", "联系邮箱", "E-mail"),
+        ("/password", "密码", "Password"),
+    ];
+    let label = |pointer: &str| labels.iter().find(|(field, ..)| pointer.starts_with(field));
+    let words = problem.errors().iter().filter(|error| error.pointer != "/areas_served/0").map(|error| match label(&error.pointer) {
+        Some((_, zh, en)) => Text::new(format!("{zh}：{}", error.detail.zh), format!("{en}: {}", error.detail.en)),
+        None => error.detail.clone(),
+    });
+    if problem.errors().is_empty() { problem.words() } else { words.collect() }
+}
+
 /// A form sends a box that is ticked as a pair of its own.
 fn read(pairs: Vec<(String, String)>) -> (Typed, SecretString) {
     let (mut typed, mut password) = (Typed::default(), SecretString::default());
@@ -67,7 +88,7 @@ fn read(pairs: Vec<(String, String)>) -> (Typed, SecretString) {
         match name.as_str() {
             "name_zh" => typed.name_zh = value,
             "kind" => typed.kind = value,
-            "credit_code" => typed.credit_code = value.trim().to_owned(),
+            "credit_code" => typed.credit_code = value.trim().to_uppercase(),
             "area_code" => typed.area_code = value,
             "description_zh" => typed.description_zh = value,
             "fields" => typed.fields.push(value),
@@ -117,7 +138,7 @@ async fn form(visitor: &Visitor, typed: Typed, asked: std::result::Result<Option
             .collect(),
         areas: areas.into_iter().map(|area| Offer { value: area.code, label: Text::new(area.name_zh, area.name_en) }).collect(),
         valid_hours,
-        problems: problem.as_ref().map(Problem::words).unwrap_or_default(),
+        problems: problem.as_ref().map(by_field).unwrap_or_default(),
     };
     page("register.html", &facts, problem.as_ref())
 }

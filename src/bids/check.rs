@@ -46,6 +46,9 @@ fn check(conn: &mut Conn, call: &Call, bid: &Bid) -> Result<BidCheck> {
     if bid.status.is_open_to_changes() {
         answers.extend(readiness.missing.iter().cloned().map(refused));
     }
+    if bid.status.is_open_to_changes() && contents.files.is_empty() && !store::sealed_attachments(conn, &bid.id)?.is_empty() {
+        answers.push(CheckAnswer::new(files_left_behind(), Outcome::Flagged));
+    }
     answers.extend(readiness.findings.iter().map(|finding| CheckAnswer::new(error(finding), finding.outcome)));
     let left = project.deadline.map(|deadline| (deadline.unix() - call.now.unix()).max(0));
     Ok(BidCheck {
@@ -57,6 +60,16 @@ fn check(conn: &mut Conn, call: &Call, bid: &Bid) -> Result<BidCheck> {
         deadline: project.deadline,
         seconds_left: left,
     })
+}
+
+/// The files of what was withdrawn stay sealed with it.
+fn files_left_behind() -> FieldError {
+    FieldError::new(
+        "/attachments",
+        "not_attached_again",
+        "上一版投标的附件已随其密封，不会带入新版；需要的请重新上传。",
+        "the files of the version before stay sealed with it and are not taken over: attach again what is needed.",
+    )
 }
 
 /// What refuses a submission before the bid is even looked into: the call, the bid's own state, the caller.

@@ -161,7 +161,15 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
             )
         }),
         facts.is_within_budget.map(|within| {
-            flagged_unless(within, Rule::WithinBudget, ("over_budget", "报价超过预算金额。", "The price is above the budget."))
+            flagged_unless(
+                within,
+                Rule::WithinBudget,
+                (
+                    "over_budget",
+                    "报价超过最高限价：开标后将判为无效投标。",
+                    "The price is above the budget: after the opening the bid will be found invalid.",
+                ),
+            )
         }),
         facts.files_are_intact.map(|intact| {
             flagged_unless(

@@ -6,6 +6,7 @@
 mod approval;
 mod award;
 mod line;
+mod organization;
 mod session;
 mod sign_in;
 mod store;
@@ -28,6 +29,8 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(sign_in::sign_in)
         .service(sign_in::sign_out)
         .service(tasks_page::handle)
+        .service(organization::show)
+        .service(organization::decide)
         .service(award::show)
         .service(award::decide)
         .service(award::return_to_panel)

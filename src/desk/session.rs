@@ -26,6 +26,7 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("tasks.html", include_str!("templates/tasks.html")),
         ("approval.html", include_str!("templates/approval.html")),
         ("award.html", include_str!("templates/award.html")),
+        ("organization.html", include_str!("templates/organization.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
     .with_words("need_status", |word| needs::Status::parse(word).map(needs::Status::words))

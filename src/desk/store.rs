@@ -138,7 +138,10 @@ pub(super) fn organizations_to_verify(conn: &mut Conn, actor: &Actor) -> Result<
             .limit(MOST)
             .select((organizations::id, organizations::name_zh, organizations::updated_at))
             .load(conn)?;
-        tasks.extend(rows.into_iter().map(|(id, about, since)| record(TaskKind::VerifyOrganization, "organizations", &id, about, since)));
+        tasks.extend(rows.into_iter().map(|(id, about, since)| Task {
+            page: Some(format!("/desk/organizations/{id}")),
+            ..record(TaskKind::VerifyOrganization, "organizations", &id, about, since)
+        }));
     }
     Ok(tasks)
 }

@@ -1,6 +1,6 @@
 //! `GET /notices.atom`: the newest notices as an Atom feed (RFC 4287), with the filters of the list.
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 
 use super::list::{NoticesQuery, list};
@@ -11,16 +11,20 @@ use crate::platform::time::Timestamp;
 #[derive(Serialize)]
 struct Feed {
     address: String,
+    /// The filters, as the address has them: `?field=…`, or nothing.
+    filters: String,
     updated: Timestamp,
     entries: Vec<Line>,
 }
 
 #[get("/notices.atom")]
-pub async fn handle(visitor: Visitor, query: web::Query<NoticesQuery>) -> Result<HttpResponse> {
+pub async fn handle(visitor: Visitor, request: HttpRequest, query: web::Query<NoticesQuery>) -> Result<HttpResponse> {
+    let filters = Some(request.query_string()).filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
     let found = visitor.read(move |conn| list(conn, &query)).await?;
     let platform = visitor.platform();
     let facts = Feed {
         address: platform.config.public_url(),
+        filters,
         updated: found.items.first().map_or_else(|| platform.clock.now(), |newest| newest.published_at),
         entries: found.items.into_iter().map(Line::of).collect(),
     };

@@ -29,6 +29,7 @@ const ROWS: i64 = 20;
 
 #[derive(Serialize)]
 struct ListPage {
+    feed: String,
     form: Form,
     kinds: Vec<Choice>,
     fields: Vec<Choice>,
@@ -100,6 +101,17 @@ impl Form {
         }
     }
 
+    /// The feed of the same question: its filters that were set.
+    fn feed(&self) -> String {
+        let open = if self.open == "true" { "true" } else { "" };
+        let all = [("kind", self.kind.as_str()), ("area", &self.area), ("field", &self.field), ("q", &self.q), ("open", open)];
+        let set: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        match serde_urlencoded::to_string(&set) {
+            Ok(filters) if !filters.is_empty() => format!("/notices.atom?{filters}"),
+            _ => "/notices.atom".to_owned(),
+        }
+    }
+
     /// The same question from another cursor on.
     fn address(&self, cursor: String) -> String {
         let next = Self { cursor, ..self.clone() };
@@ -134,6 +146,7 @@ pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResp
             .map(|f| Choice { value: f.slug.clone(), zh: f.label_zh.clone(), en: f.label_en.clone() })
             .collect(),
         areas,
+        feed: form.feed(),
         next: found.next_cursor.map(|cursor| form.address(cursor)),
         notices: found.items.into_iter().map(Line::of).collect(),
         form,

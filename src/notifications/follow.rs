@@ -101,7 +101,7 @@ fn row(platform: &Platform, entry: &Entry, facts: &Facts, told: &Told) -> Result
 /// What is said when a body lacks a fact: that something happened, and where to look.
 fn plain(platform: &Platform, entry: &Entry, recipient: Recipient) -> Letter {
     let link = match &entry.project_id {
-        Some(id) => format!("{}/api/v1/projects/{id}", platform.config.public_url()),
+        Some(_) => format!("{}/desk", platform.config.public_url()),
         None => platform.config.public_url(),
     };
     let text = format!("{} → {recipient}\n\n请登录枢纽查看。Please sign in to Shuniu:\n{link}\n", entry.event);

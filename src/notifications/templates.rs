@@ -212,9 +212,9 @@ mod tests {
                 "{}",
                 letter.text
             );
-            // Whoever drafted it reads of the same project in the API.
+            // Whoever drafted it reads on where the public does, or on the sheet.
             let letter = render(Template::ApprovalStepPassed, *language, &context).expect("renders");
-            assert!(letter.text.contains("http://127.0.0.1:8080/api/v1/projects/1"), "{}", letter.text);
+            assert!(letter.text.contains("http://127.0.0.1:8080/notices?q=XM-2026-0001"), "{}", letter.text);
         }
     }
 

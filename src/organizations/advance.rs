@@ -30,7 +30,7 @@ pub fn advance(tx: &mut Tx, call: &Call, organization: &mut Organization, step: 
 }
 
 /// A decision as the API takes it: known to the caller, allowed to them, about the version that they read.
-pub(super) fn decide(tx: &mut Tx, call: &Call, id: &str, step: Move, reason: Option<&str>) -> Result<Reply> {
+pub fn decide(tx: &mut Tx, call: &Call, id: &str, step: Move, reason: Option<&str>) -> Result<Reply> {
     let mut profile = find(tx, id)?;
     let relation = Relation::of(&call.actor, &profile.organization.id, &profile.area_path);
     relation.allow(profile.organization.status, step)?;

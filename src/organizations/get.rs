@@ -5,7 +5,8 @@ use actix_web::{get, web};
 use super::policy::{Relation, unknown};
 use super::store;
 use super::view::OrganizationView;
-use crate::platform::http::{Answer, Cx, ProblemDocument, Reply};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, ProblemDocument, Reply, Result};
 use crate::platform::ids::OrganizationId;
 
 /// Read one organisation
@@ -15,14 +16,20 @@ use crate::platform::ids::OrganizationId;
 #[get("/organizations/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     cx.read("organizations_get", move |conn, call| {
-        let id = OrganizationId::parse(&id).ok_or_else(unknown)?;
-        let profile = store::profile(conn, &id)?.ok_or_else(unknown)?;
-        let organization = &profile.organization;
-        if !Relation::of(&call.actor, &organization.id, &profile.area_path).may_see(organization.status) {
-            return Err(unknown());
-        }
-        let version = organization.version;
-        Ok(Reply::ok(&OrganizationView::of(profile, &call.actor))?.version(version))
+        let (view, version) = view(conn, call, &id)?;
+        Ok(Reply::ok(&view)?.version(version))
     })
     .await
+}
+
+/// The organisation as this caller may see it, with its version; 404 otherwise.
+pub fn view(conn: &mut Conn, call: &Call, id: &str) -> Result<(OrganizationView, i64)> {
+    let id = OrganizationId::parse(id).ok_or_else(unknown)?;
+    let profile = store::profile(conn, &id)?.ok_or_else(unknown)?;
+    let organization = &profile.organization;
+    if !Relation::of(&call.actor, &organization.id, &profile.area_path).may_see(organization.status) {
+        return Err(unknown());
+    }
+    let version = organization.version;
+    Ok((OrganizationView::of(profile, &call.actor), version))
 }

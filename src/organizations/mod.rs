@@ -32,8 +32,9 @@ mod update;
 mod verify;
 mod view;
 
-pub use advance::advance;
+pub use advance::{advance, decide};
 pub use create::{enter, vet};
+pub use get::view;
 pub use model::{ContractBar, Kind, Move, Status, may_contract};
 pub use register::{Registration, register};
 pub use register_team::{TeamRegistration, register_team};
@@ -42,6 +43,7 @@ pub use registrations::{
     request_registration, sweep,
 };
 pub use store::{Organization, Profile, ServedArea, find, is_known, name_of, profile, supplies};
+pub use view::OrganizationView;
 
 use crate::platform::http::Routes;
 

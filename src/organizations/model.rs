@@ -2,6 +2,7 @@
 
 use super::credit_code::{CreditCode, RegistrationClass};
 use crate::platform::http::Problem;
+use crate::platform::i18n::Text;
 use crate::text_enum;
 
 text_enum! {
@@ -39,6 +40,46 @@ text_enum! {
         Verified = "verified",
         Suspended = "suspended",
         Deregistered = "deregistered",
+    }
+}
+
+impl Kind {
+    /// What people call it, in Chinese and English.
+    pub const fn labels(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Society => ("社会团体", "Society"),
+            Self::SocialServiceAgency => ("社会服务机构", "Social service agency"),
+            Self::Foundation => ("基金会", "Foundation"),
+            Self::CommunityTeam => ("备案团队", "Community team"),
+            Self::PublicInstitution1 => ("公益一类事业单位", "Public institution I"),
+            Self::PublicInstitution2 => ("公益二类事业单位", "Public institution II"),
+            Self::GroupOrganization => ("群团组织", "Group organisation"),
+            Self::Enterprise => ("企业", "Enterprise"),
+            Self::Committee => ("居（村）委会", "Residents' or villagers' committee"),
+            Self::Government => ("国家机关", "State organ"),
+        }
+    }
+
+    pub fn words(self) -> Text {
+        Text::new(self.labels().0, self.labels().1)
+    }
+}
+
+impl Status {
+    /// What people call it, in Chinese and English.
+    pub const fn labels(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Draft => ("草稿", "Draft"),
+            Self::Submitted => ("已提交", "Submitted"),
+            Self::Returned => ("已退回", "Returned"),
+            Self::Verified => ("已核验", "Verified"),
+            Self::Suspended => ("已暂停", "Suspended"),
+            Self::Deregistered => ("已注销", "Deregistered"),
+        }
+    }
+
+    pub fn words(self) -> Text {
+        Text::new(self.labels().0, self.labels().1)
     }
 }
 

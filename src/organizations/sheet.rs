@@ -33,29 +33,11 @@ pub const COLUMNS: &[Column] = &[
 
 /// The kinds of organisations, as choices.
 pub fn kinds() -> Vec<Choice> {
-    vec![
-        Choice::new(Kind::Society.as_str(), "社会团体", "Society"),
-        Choice::new(Kind::SocialServiceAgency.as_str(), "社会服务机构", "Social service agency"),
-        Choice::new(Kind::Foundation.as_str(), "基金会", "Foundation"),
-        Choice::new(Kind::CommunityTeam.as_str(), "备案团队", "Community team"),
-        Choice::new(Kind::PublicInstitution1.as_str(), "公益一类事业单位", "Public institution I"),
-        Choice::new(Kind::PublicInstitution2.as_str(), "公益二类事业单位", "Public institution II"),
-        Choice::new(Kind::GroupOrganization.as_str(), "群团组织", "Group organisation"),
-        Choice::new(Kind::Enterprise.as_str(), "企业", "Enterprise"),
-        Choice::new(Kind::Committee.as_str(), "居（村）委会", "Residents' or villagers' committee"),
-        Choice::new(Kind::Government.as_str(), "国家机关", "State organ"),
-    ]
+    Kind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.labels().0, kind.labels().1)).collect()
 }
 
 fn statuses() -> Vec<Choice> {
-    vec![
-        Choice::new(Status::Draft.as_str(), "草稿", "Draft"),
-        Choice::new(Status::Submitted.as_str(), "已提交", "Submitted"),
-        Choice::new(Status::Returned.as_str(), "已退回", "Returned"),
-        Choice::new(Status::Verified.as_str(), "已核验", "Verified"),
-        Choice::new(Status::Suspended.as_str(), "已暂停", "Suspended"),
-        Choice::new(Status::Deregistered.as_str(), "已注销", "Deregistered"),
-    ]
+    Status::ALL.iter().map(|status| Choice::new(status.as_str(), status.labels().0, status.labels().1)).collect()
 }
 
 /// The service fields, as choices.

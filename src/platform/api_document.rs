@@ -6,6 +6,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, Secur
 use utoipa::openapi::{ObjectBuilder, OpenApi, PathItem, RefOr, Required, Type};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use super::html;
 use super::http::{Problem, Result};
 use super::i18n::Text;
 
@@ -118,7 +119,7 @@ fn header(name: &str, required: bool, description: &str) -> Parameter {
 }
 
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(serve);
+    config.service(serve).service(problems).service(web::redirect("/docs", "/docs/")).service(web::redirect("/", "/notices"));
 }
 
 /// The offline reference page; it reads the document where it is served.
@@ -129,6 +130,12 @@ pub fn page() -> SwaggerUi {
 #[get("/api/v1/openapi.json")]
 async fn serve(document: web::Data<ApiDocument>) -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(document.json.clone())
+}
+
+/// Where the `type` of every problem document leads.
+#[get("/docs/problems")]
+async fn problems() -> Result<HttpResponse> {
+    html::about_problems()
 }
 
 /// 405 with `Allow` on a path that exists, 404 elsewhere.

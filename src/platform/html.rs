@@ -32,7 +32,9 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-static PROBLEM: LazyLock<Pages> = LazyLock::new(|| Pages::new(&[("problem.html", include_str!("html/problem.html"))]));
+static PROBLEM: LazyLock<Pages> = LazyLock::new(|| {
+    Pages::new(&[("problem.html", include_str!("html/problem.html")), ("problems.html", include_str!("html/problems.html"))])
+});
 
 /// Compiled templates, by name. What is wrong with one is told when a page is asked for; the tests ask for all.
 pub struct Pages(std::result::Result<Environment<'static>, Error>);
@@ -113,6 +115,11 @@ pub fn see_other(place: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
 }
 
+/// What problem documents say, for who follows their `type`.
+pub fn about_problems() -> Result<HttpResponse> {
+    Ok(page(StatusCode::OK, PROBLEM.render("problems.html", &())?))
+}
+
 /// What a browser shows instead of a problem document.
 pub fn of_problem(problem: &Problem, path: &str, request_id: &str) -> Result<HttpResponse> {
     #[derive(Serialize)]
@@ -128,7 +135,7 @@ pub fn of_problem(problem: &Problem, path: &str, request_id: &str) -> Result<Htt
         title: problem.title(),
         detail: problem.detail(),
         errors: problem.errors().iter().map(|error| &error.detail).collect(),
-        desk: path.starts_with("/desk"),
+        desk: path.starts_with("/desk") || path.starts_with("/account"),
         request_id,
     };
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -71,6 +71,25 @@ on_both! {
         assert_eq!(registered.status, 422, "{}", registered.body);
     }
 
+    async fn addresses_that_people_type_lead_somewhere(world) {
+        let nobody = world.anonymous();
+        for (typed, meant) in [("/", "/notices"), ("/docs", "/docs/")] {
+            let got = nobody.page(typed).await;
+            assert_eq!((got.status, got.header("location").as_deref()), (307, Some(meant)), "{typed}");
+        }
+        let refused = nobody.get("/projects").await;
+        let kind = refused.ok(401)["type"].as_str().expect("a type").to_owned();
+        assert_eq!(nobody.page(&kind).await.status, 200, "the problem's type leads to what it means");
+    }
+
+    async fn a_version_without_its_quotes_is_the_version(world) {
+        let town = world.town().await;
+        let need = json!({"area_code": "310107015", "title_zh": "长椅", "description_zh": "多些长椅"});
+        let id = town.committee.post("/needs", need).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        town.hub.post_if(&format!("/needs/{id}/verify"), "2", json!({})).await.refused(412, "stale");
+        town.hub.post_if(&format!("/needs/{id}/verify"), "1", json!({})).await.ok(200);
+    }
+
     async fn a_stranger_token_is_refused_with_a_name(world) {
         let client = crate::support::Client::new(&world.address, Some("eyJhbGciOiJub25lIn0.e30.".into()));
         client.get("/areas").await.refused(401, "auth/token_invalid");

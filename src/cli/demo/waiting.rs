@@ -177,7 +177,7 @@ fn survey() -> Value {
     json!({
         "area_code": "310107015",
         "title_zh": "长寿路街道社区服务需求问卷", "title_en": "What Changshou Road needs",
-        "consent_zh": "本问卷由长寿路街道枢纽为安排 2026 年社区服务而设，不记姓名、不留联系方式；只公布合计，少于五人的不公布。您可以不答任何一题。",
+        "consent_zh": "本问卷由长寿路街道枢纽为安排 2026 年社区服务而设，不记姓名、不留联系方式；只公布合计，少于五人的不公布。标“必答”以外的题都可以不答。",
         "consent_en": "The hub of Changshou Road asks this to plan the services of 2026. No names or contacts are kept; only totals are published, and none below five. You may leave out any question.",
         "questions": [
             {"key": "category", "kind": "single", "text_zh": "您最希望办好哪一类实事？", "text_en": "Which kind of improvement matters most to you?", "required": true,

@@ -13,13 +13,13 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Clarification> {
     row.ok_or_else(|| Problem::broken(format!("no question {id}")))
 }
 
-pub fn question(row: &Clarification, url: &str) -> QuestionFacts {
+pub fn question(row: &Clarification, home: &str) -> QuestionFacts {
     QuestionFacts {
         number: row.number,
         question: row.question_zh.clone(),
         answer_by: row.answer_by.shanghai(),
         answer: row.answer_zh.as_ref().map(|zh| Text::new(zh, row.answer_en.as_ref().unwrap_or(zh))),
-        link: format!("{url}/clarifications/{}", row.id),
+        link: format!("{home}/desk"),
     }
 }
 

@@ -101,7 +101,7 @@ impl<'e> Scene<'e> {
         let (entity, event) = (self.entry.entity.as_str(), self.entry.event.as_str());
         let mut facts = Facts { when: self.entry.occurred_at.shanghai(), reason: self.reason(), ..Facts::default() };
         if let Some(project) = &self.project {
-            facts.project = Some(project_facts(conn, &url, project)?);
+            facts.project = Some(project_facts(conn, &home, project)?);
         }
         if matches!(event, "project.submitted" | "approval.step_passed") {
             facts.approval = approval(conn, &home, self.project()?)?;
@@ -114,15 +114,15 @@ impl<'e> Scene<'e> {
         }
         match entity {
             "panel" => facts.panel = Some(panel(conn, &self.project()?.id)?),
-            "contract" => facts.contract = contract(conn, &url, &self.entry.entity_id)?,
+            "contract" => facts.contract = contract(conn, &home, &self.entry.entity_id)?,
             "organization" => {
-                facts.organization = organization(conn, &url, &self.entry.entity_id)?;
+                facts.organization = organization(conn, &home, &self.entry.entity_id)?;
                 facts.reason = projects::reason_in_words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
             }
-            "need" => self.need(conn, &url, &mut facts)?,
+            "need" => self.need(conn, &mut facts)?,
             "clarification" => {
                 let row = clarification::find(conn, &self.entry.entity_id)?;
-                facts.question = Some(clarification::question(&row, &url));
+                facts.question = Some(clarification::question(&row, &home));
                 facts.amendment = clarification::amendment(conn, row.amendment_id.as_ref())?;
             }
             "incubation_case" => {
@@ -140,7 +140,7 @@ impl<'e> Scene<'e> {
             _ => {}
         }
         if let ("project.invited", Some(id)) = (event, self.organization_id()) {
-            facts.organization = organization(conn, &url, id.as_str())?;
+            facts.organization = organization(conn, &home, id.as_str())?;
             facts.matched = Some(MatchFacts { reasons: store::invitation_reasons(conn, &self.project()?.id, &id)? });
         }
         Ok(facts)
@@ -151,9 +151,9 @@ impl<'e> Scene<'e> {
         projects::reason_in_words(told.or_else(|| self.project.as_ref().and_then(|project| project.status_reason.as_deref())))
     }
 
-    fn need(&self, conn: &mut Conn, url: &str, facts: &mut Facts) -> Result<()> {
+    fn need(&self, conn: &mut Conn, facts: &mut Facts) -> Result<()> {
         if let Some((title, _, declined)) = store::need(conn, &self.entry.entity_id)? {
-            facts.need = Some(NeedFacts { title, link: format!("{url}/needs/{}", self.entry.entity_id) });
+            facts.need = Some(NeedFacts { title });
             facts.reason = facts.reason.take().or_else(|| projects::reason_in_words(declined.as_deref()));
         }
         Ok(())
@@ -318,7 +318,12 @@ fn in_the_race(bid: &Bid) -> bool {
     !matches!(bid.status, bids::Status::Draft | bids::Status::Withdrawn)
 }
 
-fn project_facts(conn: &mut Conn, url: &str, project: &Project) -> Result<ProjectFacts> {
+/// Where a person reads on: the public notices of the purchase, or, before there are any, the sheet of those who prepare it.
+pub fn page_of(home: &str, project: &Project) -> String {
+    if project.is_published() { format!("{home}/notices?q={}", project.number) } else { format!("{home}/desk/projects/{}", project.id) }
+}
+
+fn project_facts(conn: &mut Conn, home: &str, project: &Project) -> Result<ProjectFacts> {
     let area = areas::find(conn, &project.area_code)?.map(|area| Text::new(area.name_zh, area.name_en));
     let counts = if project.closed_at.is_some() { project.counts()? } else { None };
     Ok(ProjectFacts {
@@ -331,7 +336,7 @@ fn project_facts(conn: &mut Conn, url: &str, project: &Project) -> Result<Projec
         received: counts.map(|counts| counts.received),
         opened: counts.and_then(|counts| counts.opened),
         qualified: counts.and_then(|counts| counts.qualified),
-        link: format!("{url}/projects/{}", project.id),
+        link: page_of(home, project),
     })
 }
 
@@ -393,7 +398,7 @@ fn panel(conn: &mut Conn, project: &ProjectId) -> Result<PanelFacts> {
     Ok(PanelFacts { members: seats.len() - reserves, reserves })
 }
 
-fn contract(conn: &mut Conn, url: &str, id: &str) -> Result<Option<ContractFacts>> {
+fn contract(conn: &mut Conn, home: &str, id: &str) -> Result<Option<ContractFacts>> {
     let Some(id) = ContractId::parse(id) else { return Ok(None) };
     let Some((number, supplier, price, sign_by, signatures)) = store::contract(conn, &id)? else { return Ok(None) };
     Ok(Some(ContractFacts {
@@ -402,11 +407,11 @@ fn contract(conn: &mut Conn, url: &str, id: &str) -> Result<Option<ContractFacts
         price: price.to_string(),
         sign_by: sign_by.shanghai(),
         complete: signatures >= 2,
-        link: format!("{url}/contracts/{id}"),
+        link: format!("{home}/desk"),
     }))
 }
 
-fn organization(conn: &mut Conn, url: &str, id: &str) -> Result<Option<OrganizationFacts>> {
+fn organization(conn: &mut Conn, home: &str, id: &str) -> Result<Option<OrganizationFacts>> {
     let name = organizations::name_of(conn, id)?;
-    Ok(name.map(|name| OrganizationFacts { name, link: format!("{url}/organizations/{id}") }))
+    Ok(name.map(|name| OrganizationFacts { name, link: format!("{home}/desk/organizations/{id}") }))
 }

@@ -203,7 +203,6 @@ pub struct MatchFacts {
 #[derive(Clone, Debug, Serialize)]
 pub struct NeedFacts {
     pub title: String,
-    pub link: String,
 }
 
 /// A question about a call, without its asker.

@@ -20,7 +20,7 @@ pub fn facts() -> Facts {
             received: Some(3),
             opened: Some(3),
             qualified: Some(3),
-            link: "http://127.0.0.1:8080/api/v1/projects/1".into(),
+            link: "http://127.0.0.1:8080/notices?q=XM-2026-0001".into(),
         }),
         approval: Some(ApprovalFacts {
             step: 1,
@@ -50,20 +50,20 @@ pub fn facts() -> Facts {
             price: "¥ 76,000.00".into(),
             sign_by: "2026-05-02 00:00".into(),
             complete: false,
-            link: "http://127.0.0.1:8080/api/v1/contracts/1".into(),
+            link: "http://127.0.0.1:8080/desk".into(),
         }),
         organization: Some(OrganizationFacts {
             name: text("甲社工事务所", "Agency A"),
-            link: "http://127.0.0.1:8080/api/v1/organizations/1".into(),
+            link: "http://127.0.0.1:8080/desk/organizations/1".into(),
         }),
         matched: Some(MatchFacts { reasons: vec![text("登记了“就业创业”领域", "It is registered for jobs and start-ups")] }),
-        need: Some(NeedFacts { title: "青年求职缺少指导".into(), link: "http://127.0.0.1:8080/api/v1/needs/1".into() }),
+        need: Some(NeedFacts { title: "青年求职缺少指导".into() }),
         question: Some(QuestionFacts {
             number: 2,
             question: "服务地点是否包括 <周末>？".into(),
             answer_by: "2026-03-05 00:00".into(),
             answer: Some(text("包括，周六上午。", "Yes, on Saturday mornings.")),
-            link: "http://127.0.0.1:8080/api/v1/clarifications/1".into(),
+            link: "http://127.0.0.1:8080/desk".into(),
         }),
         amendment: Some(AmendmentFacts {
             number: 1,

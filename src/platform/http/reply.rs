@@ -126,7 +126,8 @@ pub fn etag(version: i64) -> String {
     format!("\"{version}\"")
 }
 
-/// Reads the version out of `If-Match: "7"`.
+/// Reads the version out of `If-Match: "7"`, also where a hurried hand has left the quotes out.
 pub fn parse_etag(header: &str) -> Option<i64> {
-    header.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+    let tag = header.trim();
+    tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).unwrap_or(tag).parse().ok()
 }

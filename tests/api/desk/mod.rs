@@ -2,6 +2,7 @@
 
 mod approval;
 mod award;
+mod organization;
 mod sign_in;
 mod tasks;
 

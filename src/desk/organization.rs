@@ -1,0 +1,107 @@
+//! `/desk/organizations/{id}`: an organisation's registration, and the hub's verification of it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+
+use super::session::{Desk, Hidden, PAGES};
+use crate::areas;
+use crate::organizations::{self, Move, OrganizationView, taxonomy::taxonomy};
+use crate::platform::db::Conn;
+use crate::platform::html;
+use crate::platform::http::{Body, Call, Check, Problem, Result};
+use crate::platform::i18n::Text;
+
+/// What the form sends. Nothing is decided twice: the key is the form's own.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct VerificationForm {
+    csrf: String,
+    version: String,
+    key: String,
+    /// `verify` or `return`: the button that was pressed.
+    decision: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct OrganizationPage {
+    organization: OrganizationView,
+    kind: Text,
+    status: Text,
+    area: Text,
+    fields: Vec<Text>,
+    hidden: Hidden,
+    /// What was typed, when something about it was wrong.
+    typed: VerificationForm,
+    problems: Vec<Text>,
+}
+
+#[get("/desk/organizations/{id}")]
+pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
+    page(&desk, &id, VerificationForm::default(), None).await
+}
+
+#[post("/desk/organizations/{id}")]
+pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<VerificationForm>) -> Result<HttpResponse> {
+    let form = form.into_inner();
+    match take(&desk, &id, &form).await {
+        Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}"))),
+        Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => page(&desk, &id, form, Some(&problem)).await,
+        Err(problem) => desk.refused(problem),
+    }
+}
+
+/// The same use cases as the API's: permission, version and idempotency are judged there.
+async fn take(desk: &Desk, id: &str, form: &VerificationForm) -> Result<HttpResponse> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    let (operation, step) = match form.decision.as_str() {
+        "verify" => ("organizations_verify", Move::Verify),
+        "return" => ("organizations_return", Move::Return),
+        _ => return Err(Problem::field("/decision", "unknown_value", "请选择核验通过或退回。", "choose verify or return.")),
+    };
+    if step == Move::Return {
+        let mut check = Check::new();
+        check.text("/reason", &form.reason, 500);
+        check.finish()?;
+    }
+    let id = id.to_owned();
+    let reason = (step == Move::Return).then(|| form.reason.clone());
+    let body = Body::of_form(reason, &format!("{form:?}"));
+    cx.write(operation, body, move |tx, call, reason| organizations::decide(tx, call, &id, step, reason.as_deref())).await
+}
+
+async fn page(desk: &Desk, id: &str, typed: VerificationForm, problem: Option<&Problem>) -> Result<HttpResponse> {
+    let found = match desk.cx() {
+        Ok(cx) => {
+            let id = id.to_owned();
+            cx.look("organizations_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
+        }
+        Err(problem) => Err(problem),
+    };
+    let ((organization, version), area) = match found {
+        Ok(found) => found,
+        Err(problem) => return desk.refused(problem),
+    };
+    let named =
+        |slug: &String| taxonomy().field(slug).map_or_else(|| Text::new(slug, slug), |field| Text::new(&field.label_zh, &field.label_en));
+    let facts = OrganizationPage {
+        kind: organization.kind.words(),
+        status: organization.status.words(),
+        fields: organization.fields.iter().map(named).collect(),
+        area,
+        organization,
+        hidden: desk.hidden(version),
+        typed,
+        problems: problem.map(Problem::words).unwrap_or_default(),
+    };
+    let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
+    Ok(html::page(status, PAGES.render("organization.html", &facts)?))
+}
+
+fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<((OrganizationView, i64), Text)> {
+    let shown = organizations::view(conn, call, id)?;
+    let area = areas::find(conn, &shown.0.area_code)?.map(|area| Text::new(area.name_zh, area.name_en));
+    let code = shown.0.area_code.clone();
+    Ok((shown, area.unwrap_or_else(|| Text::new(&code, &code))))
+}
