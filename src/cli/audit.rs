@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::{block_on, settings};
 use crate::journal::{self, Verdict};
 use crate::platform::config::Overrides;
-use crate::platform::crypto::{Checkpoint, VerifyingKeys};
+use crate::platform::crypto::{Checkpoint, Digest, VerifyingKeys};
 use crate::platform::db::{Conn, Db};
 use crate::platform::http::Result;
 use crate::platform::key_guard;
@@ -16,7 +16,7 @@ pub(super) enum Audit {
     /// Recompute every digest from the first entry and compare.
     Verify {
         /// A head that you kept (sha-256:…): the chain must still contain it. A chain alone cannot show that its end was cut off.
-        #[arg(long, value_name = "DIGEST")]
+        #[arg(long, value_name = "DIGEST", value_parser = digest)]
         head: Option<String>,
         /// The number of entries that stood beside it: the head must still stand at that place.
         #[arg(long, value_name = "N", requires = "head")]
@@ -25,6 +25,12 @@ pub(super) enum Audit {
         #[arg(long, value_name = "STATEMENT", conflicts_with_all = ["head", "entries"])]
         signed: Option<String>,
     },
+}
+
+/// A digest as it is written; what is none is a slip of the pen and no alarm.
+fn digest(text: &str) -> std::result::Result<String, String> {
+    let digest: std::result::Result<Digest, _> = text.trim().parse();
+    digest.map(|digest| digest.to_string()).map_err(|_| "a digest is sha-256: and 64 hexadecimal digits".to_owned())
 }
 
 /// A head that somebody kept.
@@ -61,6 +67,9 @@ impl Audit {
             }
             None => head.map(|digest| Kept { digest, entries }),
         };
+        if let Some(file) = config.database_url().strip_prefix("sqlite:").filter(|file| !std::path::Path::new(file).exists()) {
+            anyhow::bail!("there is no database {file}: name the service's folder with --data, or its database with DATABASE_URL");
+        }
         block_on(async move {
             let (db, _) = Db::open(&config.database_url(), config.database.connections, journal::before_commit)?;
             let (verdict, found) = db

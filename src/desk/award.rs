@@ -97,7 +97,8 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm
 pub async fn return_to_panel(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let form = ReturnForm::read(pairs.into_inner());
     match send_back(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/award"))),
+        // The ranking is the panel's again: until it reports there is no award to look at.
+        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) => again(&desk, &id, Typed { correction: form, ..Typed::default() }, problem).await,
     }
 }

@@ -121,7 +121,7 @@ pub const TABLE: &[Operation] = &[
     op("me_tasks", Who::SignedIn),
     op("users_list", Who::Roles(&[PlatformAdmin])),
     op("invitations_create", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
-    op("memberships_list", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
+    op("memberships_list", Who::Roles(&[PlatformAdmin, HubOperator, StreetOfficer, NgoManager])),
     op("memberships_end", Who::SignedIn).versioned(),
     op("api_keys_create", Who::Roles(&[NgoManager])),
     op("api_keys_list", Who::Roles(&[NgoManager])),

@@ -163,7 +163,7 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("panel.reserve_called", &[(R::PanelMember, T::EvaluationAssigned), (R::Officer, T::PanelReserveCalled)]),
         ("panel.seat_left_empty", &[(R::Officer, T::PanelSeatLeftEmpty)]),
         ("award.proposed", &[(R::Approvers, T::AwardDecisionRequested), (R::Officer, T::AwardProposed), (R::Panel, T::AwardProposed)]),
-        ("award.returned_to_panel", &[(R::Panel, T::AwardReturnedToPanel), (R::Officer, T::AwardReturnedToPanel)]),
+        ("panel.correction_asked", &[(R::Panel, T::AwardReturnedToPanel), (R::Officer, T::AwardReturnedToPanel)]),
         (
             "award.decided",
             &[

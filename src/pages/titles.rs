@@ -56,6 +56,18 @@ pub(super) fn title(event: &str) -> Text {
         "project.failed" => ("流标", "failed"),
         "project.cancelled" => ("取消", "cancelled"),
         "project.round_begun" => ("重新组织", "new round begun"),
+        "need.planned" => ("需求列入项目", "need planned"),
+        "need.delivery_begun" => ("开始服务", "need: delivery begun"),
+        "need.released" => ("需求退出项目", "need released"),
+        "need.met" => ("需求已满足", "need met"),
+        "budget.reserved" => ("预留预算", "budget reserved"),
+        "budget.lowered" => ("预算降为成交价", "budget lowered to the price"),
+        "budget.released" => ("释放预算", "budget released"),
+        "bid.drafted" => ("起草投标", "bid drafted"),
+        "bid.scored" => ("评分完成", "bid scored"),
+        "bid.kept_in_reserve" => ("列为备选", "bid kept in reserve"),
+        "score_sheet.reopened" => ("评分表退回更正", "score sheet reopened"),
+        "panel.correction_asked" => ("要求评审小组更正", "correction asked of the panel"),
         other => (other, other),
     };
     Text::new(zh, en)

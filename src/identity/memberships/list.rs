@@ -3,7 +3,7 @@
 use actix_web::{get, web};
 use serde::Deserialize;
 
-use super::store::{self, Managed};
+use super::store::{self, Managed, Membership};
 use super::view::{MembershipView, describe};
 use crate::platform::actor::{Actor, Role};
 use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
@@ -24,7 +24,8 @@ pub struct ListMemberships {
 /// List memberships
 ///
 /// The administrator sees all, a manager those of its organisations, a hub operator those of organisations within its reach and
-/// the evaluators, mentors and committee officers of its area.
+/// the evaluators, mentors and committee officers of its area; a street officer the evaluators whom it may name to a panel, those of its
+/// area and those of none.
 #[utoipa::path(operation_id = "memberships_list", tag = "identity", params(ListMemberships), responses(
     (status = 200, description = "A page of live memberships", body = Page<MembershipView>),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -33,9 +34,13 @@ pub async fn handle(cx: Cx, query: web::Query<ListMemberships>) -> Answer {
     let query = query.into_inner();
     cx.read("memberships_list", move |conn, call| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
-        let rows = store::page(conn, &managed(&call.actor), query.organization_id.as_ref(), &request)?;
+        let managed = managed(&call.actor);
+        let rows = store::page(conn, &managed, query.organization_id.as_ref(), &request)?;
         let page = request.page(rows, |row| row.id.to_string(), Ok)?;
-        Reply::ok(&Page { items: describe(conn, page.items, |_| true)?, next_cursor: page.next_cursor })
+        let managed_alone = |m: &Membership| {
+            managed == Managed::All || m.role != Role::Evaluator || call.actor.has_any(&[Role::HubOperator]) && m.area_code.is_some()
+        };
+        Reply::ok(&Page { items: describe(conn, page.items, managed_alone)?, next_cursor: page.next_cursor })
     })
     .await
 }
@@ -44,5 +49,9 @@ fn managed(actor: &Actor) -> Managed {
     if actor.has_any(&[Role::PlatformAdmin]) {
         return Managed::All;
     }
-    Managed::Some { organizations: actor.organizations(&[Role::NgoManager]), paths: actor.area_paths(&[Role::HubOperator]) }
+    Managed::Some {
+        organizations: actor.organizations(&[Role::NgoManager]),
+        paths: actor.area_paths(&[Role::HubOperator]),
+        panels: actor.area_paths(&[Role::HubOperator, Role::StreetOfficer]),
+    }
 }

@@ -38,6 +38,8 @@ pub enum Managed {
     Some {
         organizations: Vec<OrganizationId>,
         paths: Vec<String>,
+        /// The evaluators of these places and of none: whoever forms a panel there must find them.
+        panels: Vec<String>,
     },
 }
 
@@ -130,13 +132,18 @@ pub fn page(conn: &mut Conn, managed: &Managed, organization: Option<&Organizati
     if let Some(organization) = organization {
         wanted = Box::new(wanted.and(table::organization_id.eq(organization.clone())));
     }
-    if let Managed::Some { organizations, paths } = managed {
+    if let Managed::Some { organizations, paths, panels } = managed {
         let codes = codes_below(conn, paths)?;
         let mut homes = organizations.clone();
         homes.extend(organizations_at(conn, &codes)?);
         let of_home = table::role.eq_any(NGO_ROLES.to_vec()).nullable().and(table::organization_id.eq_any(homes));
         let of_place = table::role.eq_any(HUB_GIVES.to_vec()).nullable().and(table::area_code.eq_any(codes));
-        wanted = Box::new(wanted.and(of_home.or(of_place)));
+        let mut seen: Condition<table::table> = Box::new(of_home.or(of_place));
+        if !panels.is_empty() {
+            let there = table::area_code.is_null().nullable().or(table::area_code.eq_any(codes_below(conn, panels)?));
+            seen = Box::new(seen.or(table::role.eq(Role::Evaluator).nullable().and(there)));
+        }
+        wanted = Box::new(wanted.and(seen));
     }
     Ok(table::table.filter(wanted).order(table::id).limit(page.fetch()).load(conn)?)
 }

@@ -36,9 +36,14 @@ on_both! {
         let mut roles: Vec<_> = managed(&town.hub, "").await.into_iter().map(|(role, _)| role).collect();
         roles.sort();
         roles.dedup();
-        assert_eq!(roles, ["committee_officer", "ngo_manager", "ngo_member"], "a hub does not manage the street's officials");
+        assert_eq!(roles, ["committee_officer", "evaluator", "ngo_manager", "ngo_member"], "a hub does not manage the street's officials");
         let elsewhere = world.person(&[(Role::HubOperator, None, Some("310107005"))]).await;
-        assert_eq!(managed(&elsewhere, "").await, []);
+        // Evaluators of no place may be named to a panel anywhere; who forms one must find them.
+        let evaluators: Vec<_> = town.evaluators.iter().map(|evaluator| pair("evaluator", evaluator)).collect();
+        assert_eq!(managed(&elsewhere, "").await, evaluators);
+        assert_eq!(managed(&town.officer, "").await, evaluators);
+        let page = town.officer.get("/memberships").await.ok(200);
+        assert!(page["items"].as_array().expect("items").iter().all(|m| m["allowed_actions"] == json!([])), "they are not the officer's to end");
         assert_eq!(managed(&town.admin, "").await.len(), 21);
     }
 
