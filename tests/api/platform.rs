@@ -84,7 +84,7 @@ on_both! {
 
     async fn a_version_without_its_quotes_is_the_version(world) {
         let town = world.town().await;
-        let need = json!({"area_code": "310107015", "title_zh": "长椅", "description_zh": "多些长椅"});
+        let need = json!({"area_code": "310107015", "field": "jobs_startups", "title_zh": "长椅", "description_zh": "多些长椅"});
         let id = town.committee.post("/needs", need).await.ok(201)["id"].as_str().expect("an id").to_owned();
         town.hub.post_if(&format!("/needs/{id}/verify"), "2", json!({})).await.refused(412, "stale");
         town.hub.post_if(&format!("/needs/{id}/verify"), "1", json!({})).await.ok(200);
