@@ -122,7 +122,7 @@ fn command(typed: &Typed, password: SecretString) -> Result<RegisterOrganization
 }
 
 async fn form(visitor: &Visitor, typed: Typed, asked: std::result::Result<Option<i64>, Problem>) -> Result<HttpResponse> {
-    let areas = visitor.read(|conn| areas::down_to_streets(conn)).await?;
+    let areas = visitor.read(areas::down_to_streets).await?;
     let kinds = sheet::kinds().into_iter().filter(|kind| Kind::parse(kind.code).is_some_and(organizations::registers_itself));
     let (valid_hours, problem) = match asked {
         Ok(hours) => (hours, None),
