@@ -1,27 +1,18 @@
 // The desk: from the mail to the decision by keyboard alone, and what must not be decided.
 
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { email, signIn, submitted } from './support/api.js';
 import { axe, fitsThePhone, leadsOn, tabTo, visit } from './support/browser.js';
+import { lettersTo } from './support/letters.js';
 import { PASSWORD } from './support/server.js';
 
 const REASON = '请补充送餐时间和备餐单位。';
 
 /** The HTML of the letter that sends this person to this page. */
 function letter(world, who, path) {
-  const folder = join(world.data, 'outbox');
-  const letters = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).filter((text) => text.includes(`To: ${email(who)}`));
-  const pages = letters.map((text) => {
-    const part = text.split(/^--.*$/m).find((piece) => /Content-Type: text\/html/.test(piece));
-    const body = part.slice(part.search(/\r?\n\r?\n/)).replace(/=\r?\n/g, '');
-    const bytes = body.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-    return Buffer.from(bytes, 'latin1').toString('utf8');
-  });
-  const found = pages.find((html) => html.replaceAll('&#x2f;', '/').includes(`${world.base}${path}"`));
+  const found = lettersTo(world, email(who)).find((html) => html.includes(`${world.base}${path}"`));
   assert.ok(found, `no letter sends ${who} to ${path}`);
   return found;
 }
