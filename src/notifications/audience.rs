@@ -246,7 +246,9 @@ mod tests {
     #[test]
     fn every_move_of_a_project_is_told_or_left_out_on_purpose() {
         use crate::projects::Move;
-        let silent = [Move::Evaluate, Move::Resume, Move::Contract, Move::Complete, Move::NewRound];
+        // A return to the panel is told by `panel.correction_asked`, with what is to be corrected.
+        let silent = [Move::Evaluate, Move::ReturnToPanel, Move::Resume, Move::Contract, Move::Complete, Move::NewRound];
+        assert!(!told("panel.correction_asked").is_empty());
         for step in Move::ALL {
             assert_eq!(told(step.event()).is_empty(), silent.contains(step), "{}", step.event());
         }
