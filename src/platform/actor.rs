@@ -149,7 +149,7 @@ impl Actor {
 }
 
 /// What the caller showed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Credential {
     None,
     /// A valid access token: signature, audience and time were checked.

@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod key_guard;
 pub mod money;
 pub mod privacy;
+pub mod recent_actors;
 pub mod sandbox;
 pub mod settings;
 pub mod sheets;
@@ -44,6 +45,7 @@ pub struct Platform {
     pub gate: SharedGate,
     /// This instance's name in leases.
     pub instance: String,
+    pub recent_actors: recent_actors::RecentActors,
     /// Refused attempts that wait to be recorded.
     pub refusals: http::Refusals,
     /// Reads that take long run one at a time.
@@ -60,6 +62,7 @@ impl Platform {
             keys,
             gate,
             instance: ids::fresh(),
+            recent_actors: recent_actors::RecentActors::default(),
             refusals: http::Refusals::default(),
             long_reads: tokio::sync::Semaphore::new(1),
             calendar: RwLock::new(Arc::new(calendar)),

@@ -10,6 +10,7 @@ pub mod migrate;
 mod postgres;
 pub mod search;
 mod sqlite;
+mod timestamp;
 pub mod types;
 
 use std::any::Any;
@@ -29,7 +30,7 @@ use super::time::Timestamp;
 #[derive(Clone)]
 pub struct Db {
     arm: Arm,
-    committed: watch::Sender<()>,
+    commits: watch::Sender<u64>,
 }
 
 #[derive(Clone)]
@@ -75,17 +76,18 @@ pub enum OpenError {
 impl Db {
     /// Opens the database behind the URL and brings it to this version's schema.
     pub fn open(url: &str, connections: u32, before_commit: BeforeCommit) -> std::result::Result<(Self, MigrationOutcome), OpenError> {
+        let commits = watch::Sender::new(0);
         let (arm, outcome) = match scheme(url)? {
             Kind::Sqlite => {
-                let (sqlite, outcome) = sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit)?;
+                let (sqlite, outcome) = sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit, commits.clone())?;
                 (Arm::Sqlite(Arc::new(sqlite)), outcome)
             }
             Kind::Postgres => {
-                let (postgres, outcome) = postgres::Postgres::open(url, connections)?;
+                let (postgres, outcome) = postgres::Postgres::open(url, connections, commits.clone())?;
                 (Arm::Postgres(Arc::new(postgres)), outcome)
             }
         };
-        Ok((Self { arm, committed: watch::Sender::new(()) }, outcome))
+        Ok((Self { arm, commits }, outcome))
     }
 
     pub fn kind(&self) -> Kind {
@@ -117,14 +119,11 @@ impl Db {
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
     {
         let effect: Effect = Box::new(move |tx| effect(tx).map(|value| Box::new(value) as Value));
-        let result = match &self.arm {
+        match &self.arm {
             Arm::Sqlite(db) => db.write(effect).await,
             Arm::Postgres(db) => db.write(effect).await,
-        };
-        if result.is_ok() {
-            self.committed.send_replace(());
         }
-        result.and_then(typed)
+        .and_then(typed)
     }
 
     /// PostgreSQL's own clock, which all instances share; none on SQLite, where the process's clock is the only one.
@@ -135,9 +134,14 @@ impl Db {
         }
     }
 
-    /// Changes with every write that this instance commits.
-    pub fn committed(&self) -> watch::Receiver<()> {
-        self.committed.subscribe()
+    /// Rises with what this instance commits, before the write is answered.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
+    }
+
+    /// How often this instance has committed.
+    pub fn commit_count(&self) -> u64 {
+        *self.commits.borrow()
     }
 
     /// Finishes the writes that are queued and takes no more.

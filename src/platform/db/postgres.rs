@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
 use diesel::{Connection, PgConnection, RunQueryDsl as _};
+use tokio::sync::watch;
 
 use super::migrate::{self, Outcome};
 use super::{Conn, Effect, OpenError, Query, Tx, Value, busy, guarded, is_retryable, unavailable};
@@ -14,10 +15,11 @@ const TRIES: u32 = 40;
 
 pub(super) struct Postgres {
     pool: Pool<Server>,
+    commits: watch::Sender<u64>,
 }
 
 impl Postgres {
-    pub(super) fn open(url: &str, connections: u32) -> std::result::Result<(Self, Outcome), OpenError> {
+    pub(super) fn open(url: &str, connections: u32, commits: watch::Sender<u64>) -> std::result::Result<(Self, Outcome), OpenError> {
         let unreachable = |cause: String| OpenError::Unreachable { place: crate::platform::config::redact_url(url), cause };
         let mut first = connect(url).map_err(|e| unreachable(first_line(&e)))?;
         let outcome = migrate::postgres(&mut first)?;
@@ -29,7 +31,7 @@ impl Postgres {
             .test_on_check_out(false)
             .build(Server { url: url.to_owned() })
             .map_err(|e| unreachable(e.to_string()))?;
-        Ok((Self { pool }, outcome))
+        Ok((Self { pool, commits }, outcome))
     }
 
     pub(super) async fn read(&self, query: Query) -> Result<Value> {
@@ -43,13 +45,17 @@ impl Postgres {
     }
 
     pub(super) async fn write(&self, effect: Effect) -> Result<Value> {
-        let pool = self.pool.clone();
+        let (pool, commits) = (self.pool.clone(), self.commits.clone());
         tokio::task::spawn_blocking(move || {
             let mut conn = pool.get().map_err(|_| busy())?;
             for attempt in 1..=TRIES {
                 match transaction(&mut conn, &effect) {
                     Err(problem) if is_retryable(&problem) => pause(attempt),
-                    result => return result.map_err(unavailable),
+                    result => {
+                        // A failed one counts too: a COMMIT whose answer was lost may have happened.
+                        commits.send_modify(|count| *count += 1);
+                        return result.map_err(unavailable);
+                    }
                 }
             }
             Err(Problem::unavailable(

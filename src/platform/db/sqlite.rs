@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{CustomizeConnection, ManageConnection, Pool};
 use diesel::{Connection, SqliteConnection};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::migrate::{self, Outcome};
 use super::{BeforeCommit, Conn, Effect, OpenError, Query, Tx, Value, busy, guarded, unavailable};
@@ -30,7 +30,11 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(super) fn open(path: &str, before_commit: BeforeCommit) -> std::result::Result<(Self, Outcome), OpenError> {
+    pub(super) fn open(
+        path: &str,
+        before_commit: BeforeCommit,
+        commits: watch::Sender<u64>,
+    ) -> std::result::Result<(Self, Outcome), OpenError> {
         let unwritable = |cause: String| OpenError::Unwritable { place: path.to_owned(), cause };
         if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|e| unwritable(e.to_string()))?;
@@ -47,7 +51,7 @@ impl Sqlite {
         let (queue, jobs) = channel();
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || write_groups(Conn::Sqlite(writer), &jobs, before_commit))
+            .spawn(move || write_groups(Conn::Sqlite(writer), &jobs, before_commit, &commits))
             .map_err(|e| unwritable(e.to_string()))?;
         Ok((
             Self { readers, turns: Semaphore::new(READERS as usize), queue: Mutex::new(Some(queue)), writer: Mutex::new(Some(thread)) },
@@ -120,13 +124,15 @@ fn not_stored(cause: diesel::result::Error) -> Problem {
     if problem.status() == 500 { busy() } else { problem }
 }
 
-fn write_groups(mut conn: Conn, jobs: &Receiver<Job>, before_commit: BeforeCommit) {
+fn write_groups(mut conn: Conn, jobs: &Receiver<Job>, before_commit: BeforeCommit, commits: &watch::Sender<u64>) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         let outcome = run_group(&mut conn, &mut group, jobs, before_commit);
         if outcome.is_err() {
             let _ = conn.batch_execute("ROLLBACK");
         }
+        // A failed one counts too: nobody relies on what was read before it.
+        commits.send_modify(|count| *count += 1);
         let mut again = outcome.err();
         for job in group {
             job.finish(match &mut again {
@@ -181,7 +187,7 @@ fn connect(path: &str) -> std::result::Result<SqliteConnection, diesel::result::
     let mut conn = SqliteConnection::establish(path)?;
     conn.batch_execute(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA cache_size = -16384; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;",
+         PRAGMA cache_size = -16384; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
     )
     .map_err(diesel::result::ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)

@@ -155,8 +155,27 @@ impl Cx {
         }
     }
 
-    fn admit(&self, conn: &mut Conn, operation: &'static str, now: Timestamp) -> Result<Call> {
-        let actor = self.platform.gate.actor(conn, &self.credential)?;
+    /// Who reads, and that they may.
+    fn admit_reader(&self, conn: &mut Conn, operation: &'static str, now: Timestamp) -> Result<Call> {
+        let (platform, commits) = (&self.platform, self.platform.db.commit_count());
+        let actor = match platform.recent_actors.find(&self.credential, commits) {
+            Some(actor) => actor,
+            None => {
+                let actor = platform.gate.actor(conn, &self.credential)?;
+                platform.recent_actors.keep(&self.credential, &actor, commits);
+                actor
+            }
+        };
+        self.admitted(actor, operation, now)
+    }
+
+    /// Who writes, as they are inside the transaction, and that they may.
+    fn admit_writer(&self, tx: &mut Tx, operation: &'static str, now: Timestamp) -> Result<Call> {
+        let actor = self.platform.gate.actor(tx, &self.credential)?;
+        self.admitted(actor, operation, now)
+    }
+
+    fn admitted(&self, actor: Actor, operation: &'static str, now: Timestamp) -> Result<Call> {
         self.platform.gate.authorize(operation, &actor).inspect_err(|problem| self.note_refusal(operation, &actor, now, problem))?;
         Ok(self.call(actor, now))
     }
@@ -186,7 +205,7 @@ impl Cx {
         let db = self.platform.db.clone();
         let reply = db
             .read(move |conn| {
-                let call = self.admit(conn, operation, now)?;
+                let call = self.admit_reader(conn, operation, now)?;
                 use_case(conn, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem))
             })
             .await?;
@@ -231,7 +250,7 @@ impl Cx {
         self.platform
             .db
             .read(move |conn| {
-                let call = cx.admit(conn, operation, now)?;
+                let call = cx.admit_reader(conn, operation, now)?;
                 query(conn, &call).inspect_err(|problem| cx.note_refusal(operation, &call.actor, now, problem))
             })
             .await
@@ -285,7 +304,7 @@ impl Cx {
         let db = self.platform.db.clone();
         let (reply, replayed) = db
             .write(move |tx| {
-                let call = self.admit(tx, operation, now)?;
+                let call = self.admit_writer(tx, operation, now)?;
                 let run = |tx: &mut Tx| use_case(tx, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem));
                 let Some(key) = &self.idempotency_key else {
                     return run(tx).map(|reply| (reply, false));

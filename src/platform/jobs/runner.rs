@@ -94,14 +94,14 @@ async fn run_lane(platform: &Arc<Platform>, registry: &Registry, lane: Lane, mut
     let stop = async {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
-    let mut committed = platform.db.committed();
+    let mut commits = platform.db.commits();
     tokio::pin!(stop);
     loop {
         match step(platform, registry, lane).await {
             Ok(true) => {
                 tokio::select! { biased; () = &mut stop => return, () = std::future::ready(()) => {} }
             }
-            Ok(false) => tokio::select! { () = &mut stop => return, _ = committed.changed() => {}, () = tokio::time::sleep(IDLE) => {} },
+            Ok(false) => tokio::select! { () = &mut stop => return, _ = commits.changed() => {}, () = tokio::time::sleep(IDLE) => {} },
             Err(problem) => {
                 tracing::error!(error = ?problem, "the job runner could not reach its queue");
                 tokio::select! { () = &mut stop => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
