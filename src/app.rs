@@ -216,20 +216,21 @@ fn complete(document: OpenApi) -> OpenApi {
     })
 }
 
+/// The router tries one pattern after the other: what is asked most comes first.
 fn routes(config: &mut Routes) {
     config
+        .configure(projects::routes)
+        .configure(needs::routes)
+        .configure(bids::routes)
+        .configure(identity::routes)
         .configure(journal::routes)
         .configure(access::routes)
         .configure(areas::routes)
-        .configure(identity::routes)
         .configure(organizations::routes)
         .configure(surveys::routes)
         .configure(incubation::routes)
-        .configure(needs::routes)
         .configure(rules::routes)
         .configure(imports::routes)
-        .configure(projects::routes)
-        .configure(bids::routes)
         .configure(clarifications::routes)
         .configure(evaluation::routes)
         .configure(contracts::routes)

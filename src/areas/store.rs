@@ -6,6 +6,7 @@ use diesel::dsl;
 use diesel::prelude::*;
 
 use super::model::{Level, Status};
+use crate::directly;
 use crate::platform::db::{Condition, Conn, Tx, on_unique};
 use crate::platform::http::{PageRequest, Problem, Result};
 use crate::schema::areas as table;
@@ -30,7 +31,8 @@ pub struct Area {
 
 /// The place with this code.
 pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Area>> {
-    Ok(table::table.filter(table::code.eq(code)).first(conn).optional()?)
+    let wanted = table::table.filter(table::code.eq(code));
+    Ok(directly!(conn, |own| wanted.first(own)).optional()?)
 }
 
 /// The path of the place with this code; an error names the field that cites it.

@@ -13,6 +13,7 @@ pub(super) use findings::{Answered, Decision, Detail, decide, findings, keep_fin
 
 use super::model::{Move, Offer, Status};
 use super::policy::Seat;
+use crate::directly;
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, on_unique, saved};
 use crate::platform::http::{PageRequest, Problem, Result};
@@ -89,7 +90,8 @@ impl Opening {
 }
 
 pub fn find(conn: &mut Conn, id: &BidId) -> Result<Option<Bid>> {
-    Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
+    let wanted = table::table.filter(table::id.eq(id));
+    Ok(directly!(conn, |own| wanted.first(own)).optional()?)
 }
 
 /// The bid with the id in a path; what is no id names nothing.
@@ -219,7 +221,8 @@ pub(super) fn insert(tx: &mut Tx, bid: &Bid, taken: impl FnOnce() -> Problem) ->
 }
 
 pub(super) fn insert_version(tx: &mut Tx, version: &BidVersion) -> Result<()> {
-    diesel::insert_into(bid_versions::table).values(version).execute(tx.conn())?;
+    let row = diesel::insert_into(bid_versions::table).values(version);
+    directly!(tx.conn(), |own| row.execute(own))?;
     Ok(())
 }
 
@@ -251,7 +254,8 @@ pub(super) fn save(tx: &mut Tx, bid: &mut Bid, now: Timestamp) -> Result<()> {
     let read = bid.version;
     bid.version += 1;
     bid.updated_at = now;
-    let rows = diesel::update(table::table.filter(table::id.eq(&bid.id)).filter(table::version.eq(read))).set(&*bid).execute(tx.conn())?;
+    let row = diesel::update(table::table.filter(table::id.eq(&bid.id)).filter(table::version.eq(read))).set(&*bid);
+    let rows = directly!(tx.conn(), |own| row.execute(own))?;
     saved(rows, || Problem::stale(read + 1))
 }
 

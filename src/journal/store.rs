@@ -98,12 +98,8 @@ pub(super) fn has_unchained(conn: &mut Conn) -> Result<bool> {
 
 /// Place and digest of the last chained entry; 0 and the genesis digest on an empty chain.
 pub(super) fn head(conn: &mut Conn) -> Result<(i64, String)> {
-    let last: Option<(Option<i64>, Option<String>)> = table::table
-        .filter(table::seq.is_not_null())
-        .order(table::seq.desc())
-        .select((table::seq, table::digest))
-        .first(conn)
-        .optional()?;
+    let chained = table::table.filter(table::seq.is_not_null()).order(table::seq.desc()).select((table::seq, table::digest));
+    let last: Option<(Option<i64>, Option<String>)> = directly!(conn, |own| chained.first(own)).optional()?;
     match last {
         None => Ok((0, GENESIS.to_owned())),
         Some((Some(seq), Some(digest))) => Ok((seq, digest)),

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Channel, Status};
 use crate::areas;
+use crate::directly;
 use crate::organizations::taxonomy::NeedCategory;
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, saved, search};
@@ -80,7 +81,8 @@ pub fn is_known(conn: &mut Conn, area_code: &str, title_zh: &str, description_zh
 }
 
 pub(super) fn insert(tx: &mut Tx, need: &Need) -> Result<()> {
-    diesel::insert_into(table::table).values(need).execute(tx.conn())?;
+    let row = diesel::insert_into(table::table).values(need);
+    directly!(tx.conn(), |own| row.execute(own))?;
     Ok(())
 }
 

@@ -6,13 +6,14 @@ use diesel::prelude::*;
 
 use super::model::{Kind, Status};
 use crate::areas;
+use crate::directly;
 use crate::platform::db::types::DateText;
 use crate::platform::db::{Condition, Conn, Tx, on_unique, saved, search};
 use crate::platform::http::{PageRequest, Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::OrganizationId;
 use crate::platform::time::Timestamp;
-use crate::schema::{organization_areas, organization_fields, organization_groups, organizations as table};
+use crate::schema::{areas as places, organization_areas, organization_fields, organization_groups, organizations as table};
 
 /// An organisation as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
@@ -46,7 +47,7 @@ pub struct Organization {
 }
 
 /// A place that an organisation serves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct ServedArea {
     pub code: String,
     pub path: String,
@@ -86,7 +87,8 @@ pub(super) struct Seen {
 }
 
 pub fn find(conn: &mut Conn, id: &OrganizationId) -> Result<Option<Organization>> {
-    Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
+    let wanted = table::table.filter(table::id.eq(id));
+    Ok(directly!(conn, |own| wanted.first(own)).optional()?)
 }
 
 /// The organisation with this credit code, whatever its status.
@@ -117,8 +119,32 @@ pub fn name_of(conn: &mut Conn, id: &str) -> Result<Option<Text>> {
 }
 
 pub fn profile(conn: &mut Conn, id: &OrganizationId) -> Result<Option<Profile>> {
-    let found = find(conn, id)?.into_iter().collect();
-    Ok(profiles(conn, found)?.pop())
+    let placed = table::table
+        .inner_join(places::table.on(places::code.eq(table::area_code)))
+        .filter(table::id.eq(id))
+        .select((table::all_columns, places::path));
+    let found: Option<(Organization, String)> = directly!(&mut *conn, |own| placed.first(own)).optional()?;
+    let Some((organization, area_path)) = found else { return Ok(None) };
+    let fields = organization_fields::table
+        .filter(organization_fields::organization_id.eq(id))
+        .order(organization_fields::field)
+        .select(organization_fields::field);
+    let served = organization_areas::table
+        .inner_join(places::table.on(places::code.eq(organization_areas::area_code)))
+        .filter(organization_areas::organization_id.eq(id))
+        .order(organization_areas::area_code)
+        .select((places::code, places::path));
+    let groups = organization_groups::table
+        .filter(organization_groups::organization_id.eq(id))
+        .order(organization_groups::target_group)
+        .select(organization_groups::target_group);
+    Ok(Some(Profile {
+        fields: directly!(&mut *conn, |own| fields.load(own))?,
+        areas_served: directly!(&mut *conn, |own| served.load(own))?,
+        target_groups: directly!(conn, |own| groups.load(own))?,
+        organization,
+        area_path,
+    }))
 }
 
 /// Every organisation with its fields, areas and groups, in the order of their ids, in five queries.

@@ -59,9 +59,9 @@ use crate::platform::http::Routes;
 
 pub fn routes(config: &mut Routes) {
     config
+        .service(get::handle)
         .service(list::handle)
         .service(create::handle)
-        .service(get::handle)
         .service(update::handle)
         .service(check::handle)
         .service(copy::handle)

@@ -99,7 +99,8 @@ pub struct Placed {
 }
 
 pub fn find(conn: &mut Conn, id: &ProjectId) -> Result<Option<Project>> {
-    Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
+    let wanted = table::table.filter(table::id.eq(id));
+    Ok(directly!(conn, |own| wanted.first(own)).optional()?)
 }
 
 pub(super) fn insert(tx: &mut Tx, project: &Project) -> Result<()> {
@@ -278,11 +279,9 @@ pub(super) fn set_needs(tx: &mut Tx, id: &ProjectId, needs: &[NeedId]) -> Result
 
 /// Who drafted, edited or submitted it: they do not approve it (R63), and their organisations do not bid on it (R21).
 pub fn editors_of(conn: &mut Conn, id: &ProjectId) -> Result<Vec<UserId>> {
-    Ok(project_editors::table
-        .filter(project_editors::project_id.eq(id))
-        .order(project_editors::user_id)
-        .select(project_editors::user_id)
-        .load(conn)?)
+    let of_project = project_editors::table.filter(project_editors::project_id.eq(id));
+    let editors = of_project.order(project_editors::user_id).select(project_editors::user_id);
+    Ok(directly!(conn, |own| editors.load(own))?)
 }
 
 pub(super) fn add_editor(tx: &mut Tx, id: &ProjectId, user: &UserId) -> Result<()> {
@@ -368,11 +367,9 @@ pub(super) fn put_key(tx: &mut Tx, id: &ProjectId, algorithm: &str, key: &Projec
 
 /// The key of a project; there is one from publication on.
 pub fn key_of(conn: &mut Conn, id: &ProjectId) -> Result<ProjectKey> {
-    let found: Option<(Vec<u8>, Vec<u8>)> = project_keys::table
-        .filter(project_keys::project_id.eq(id))
-        .select((project_keys::public_key, project_keys::wrapped_private_key))
-        .first(conn)
-        .optional()?;
+    let of_project = project_keys::table.filter(project_keys::project_id.eq(id));
+    let pair = of_project.select((project_keys::public_key, project_keys::wrapped_private_key));
+    let found: Option<(Vec<u8>, Vec<u8>)> = directly!(conn, |own| pair.first(own)).optional()?;
     let (public, wrapped) = found.ok_or_else(|| Problem::broken(format!("project {id} has no key")))?;
     let public_key = String::from_utf8(public).map_err(Problem::internal)?.parse().map_err(Problem::internal)?;
     Ok(ProjectKey { public_key, wrapped: WrappedKey::from_bytes(wrapped) })

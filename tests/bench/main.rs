@@ -1,6 +1,8 @@
 //! `cargo bench`: the running release binary over loopback, beside a bare actix-web + diesel + SQLite handler in the same run, each
 //! in a process of its own. Prints figures and ratios; asserts nothing about time.
 //!
+//! A word after `--` keeps to the lines whose name contains it: `cargo bench --bench http -- bid`.
+//!
 //! The service's side is whole: token, session, memberships, permission, rate limit, tracing, ETag, journal, idempotent reply.
 
 mod bare;
@@ -62,6 +64,7 @@ fn main() {
     if let Some(at) = arguments.iter().position(|argument| argument == "--bare") {
         return bare::serve(&arguments[at + 1], &arguments[at + 3]);
     }
+    let wanted = arguments.iter().skip(1).find(|argument| !argument.starts_with("--")).cloned().unwrap_or_default();
     println!("laying out a street: 100 organisations, {} drafted bids, 2,000 needs", ROUNDS * WRITES);
     let street = actix_web::rt::System::new().block_on(Street::lay_out(ROUNDS * WRITES));
     let mut bare = Command::new(&arguments[0]);
@@ -75,7 +78,7 @@ fn main() {
 
     println!("{CONNECTIONS} connections, median of {ROUNDS} rounds, requests per second (slowest of a hundred in ms)\n");
     println!("{:<34}{:>18}{:>18}{:>8}{:>7}", "", "bare", "shuniu", "ratio", "goal");
-    for line in lines(&street) {
+    for line in lines(&street).into_iter().filter(|line| line.name.contains(&wanted)) {
         let mut figures: Vec<(Figures, Figures)> =
             (0..ROUNDS).map(|n| (load::run(bare.address, (line.bare)(n)), load::run(ours.address, (line.ours)(n)))).collect();
         figures.sort_by(|a, b| (a.1.rate / a.0.rate).total_cmp(&(b.1.rate / b.0.rate)));

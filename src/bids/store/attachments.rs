@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::directly;
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::Result;
@@ -37,7 +38,8 @@ pub fn attached(conn: &mut Conn, bid: &BidId, id: &AttachmentId) -> Result<Optio
 
 /// The files of a draft, in the order in which they came.
 pub fn attachments_of_draft(conn: &mut Conn, bid: &BidId) -> Result<Vec<Attachment>> {
-    Ok(table::table.filter(table::bid_id.eq(bid)).filter(table::number.is_null()).order(table::id).load(conn)?)
+    let of_draft = table::table.filter(table::bid_id.eq(bid)).filter(table::number.is_null()).order(table::id);
+    Ok(directly!(conn, |own| of_draft.load(own))?)
 }
 
 /// The files of an opened bid, in the order in which they came.
@@ -59,7 +61,8 @@ pub fn detach(tx: &mut Tx, id: &AttachmentId) -> Result<()> {
 /// The draft's files belong to this version now, and what was known of them is forgotten: it is inside the seal.
 pub fn seal_attachments(tx: &mut Tx, bid: &BidId, number: i32) -> Result<()> {
     let of_draft = table::table.filter(table::bid_id.eq(bid)).filter(table::number.is_null());
-    diesel::update(of_draft).set((table::number.eq(Some(number)), table::hidden.eq(None::<Vec<u8>>))).execute(tx.conn())?;
+    let sealed = diesel::update(of_draft).set((table::number.eq(Some(number)), table::hidden.eq(None::<Vec<u8>>)));
+    directly!(tx.conn(), |own| sealed.execute(own))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::bids::rules::{Finding, Outcome, Rule, Stage};
+use crate::directly;
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::Result;
@@ -42,19 +43,18 @@ pub struct Decision<'a> {
 /// Keeps what the rules answered at this stage, instead of an earlier answer at the same stage.
 pub fn keep_findings(tx: &mut Tx, bid: &BidId, stage: Stage, findings: &[Finding], now: Timestamp) -> Result<()> {
     let before = table::table.filter(table::bid_id.eq(bid)).filter(table::stage.eq(stage));
-    diesel::delete(before).execute(tx.conn())?;
+    directly!(tx.conn(), |own| diesel::delete(before).execute(own))?;
     for finding in findings {
         let detail = Detail { code: finding.code.to_owned(), text: finding.detail.clone() };
-        diesel::insert_into(table::table)
-            .values((
-                table::bid_id.eq(bid),
-                table::stage.eq(stage),
-                table::rule.eq(finding.rule),
-                table::outcome.eq(finding.outcome),
-                table::detail.eq(JsonText::of(&detail)?),
-                table::checked_at.eq(now),
-            ))
-            .execute(tx.conn())?;
+        let row = diesel::insert_into(table::table).values((
+            table::bid_id.eq(bid),
+            table::stage.eq(stage),
+            table::rule.eq(finding.rule),
+            table::outcome.eq(finding.outcome),
+            table::detail.eq(JsonText::of(&detail)?),
+            table::checked_at.eq(now),
+        ));
+        directly!(tx.conn(), |own| row.execute(own))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! R21: whoever designed a purchase or wrote its specification may not bid in it.
 
-use super::store::{any_holds_reaching, members_since};
+use super::store::held_by_members;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -11,6 +11,6 @@ use crate::platform::time::Timestamp;
 /// or did after `since`, and holds a draft-reading role that reaches the place, or did after `since`. `since` is the business time
 /// at which the draft began; what ended at that moment had ended before.
 pub fn could_read_drafts(conn: &mut Conn, organization: &OrganizationId, area_path: &str, since: Timestamp) -> Result<bool> {
-    let members = members_since(conn, organization, since)?;
-    any_holds_reaching(conn, members, Role::DRAFT_READERS, area_path, since)
+    let held = held_by_members(conn, organization, since)?;
+    Ok(held.iter().any(|(role, reach)| Role::DRAFT_READERS.contains(role) && area_path.starts_with(reach.as_str())))
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::directly;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -64,27 +65,27 @@ pub fn contacts_by_ids(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<Contact>> 
 
 /// Everybody who is a member of the organisation or was one after `since` (business time).
 pub fn members_since(conn: &mut Conn, organization: &OrganizationId, since: Timestamp) -> Result<Vec<UserId>> {
-    Ok(memberships::table
+    let members = memberships::table
         .filter(memberships::organization_id.eq(organization))
         .filter(memberships::ended_at.is_null().or(memberships::ended_at.gt(since)))
         .order(memberships::user_id)
         .select(memberships::user_id)
-        .distinct()
-        .load(conn)?)
+        .distinct();
+    Ok(directly!(conn, |own| members.load(own))?)
 }
 
-/// Whether one of `people` holds one of `roles` for the place or one above it, or did after `since`.
-pub(super) fn any_holds_reaching(conn: &mut Conn, people: Vec<UserId>, roles: &[Role], area_path: &str, since: Timestamp) -> Result<bool> {
-    let found: Option<UserId> = memberships::table
+/// What the members of the organisation, or those who were members after `since`, hold or held after `since`, in whatever organisation:
+/// the role, and the path of the place that it reaches.
+pub(super) fn held_by_members(conn: &mut Conn, organization: &OrganizationId, since: Timestamp) -> Result<Vec<(Role, String)>> {
+    let own = diesel::alias!(memberships as own);
+    let (of, person, ended) = (own.field(memberships::organization_id), own.field(memberships::user_id), own.field(memberships::ended_at));
+    let members = own.filter(of.eq(organization)).filter(ended.is_null().or(ended.gt(since))).select(person);
+    let held = memberships::table
         .inner_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
-        .filter(memberships::user_id.eq_any(people))
-        .filter(memberships::role.eq_any(roles.to_vec()))
-        .filter(areas::path.eq_any(paths_up_to(area_path)))
+        .filter(memberships::user_id.eq_any(members))
         .filter(memberships::ended_at.is_null().or(memberships::ended_at.gt(since)))
-        .select(memberships::user_id)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
+        .select((memberships::role, areas::path));
+    Ok(directly!(conn, |own| held.load(own))?)
 }
 
 /// The path and every path above it: `/310000/310107/` → `/310000/`, `/310000/310107/`.

@@ -79,7 +79,8 @@ impl Db {
         let commits = watch::Sender::new(0);
         let (arm, outcome) = match scheme(url)? {
             Kind::Sqlite => {
-                let (sqlite, outcome) = sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit, commits.clone())?;
+                let (sqlite, outcome) =
+                    sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit, commits.clone())?;
                 (Arm::Sqlite(Arc::new(sqlite)), outcome)
             }
             Kind::Postgres => {

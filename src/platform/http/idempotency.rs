@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::{Problem, Result};
 use super::reply::{Keep, Reply};
+use crate::directly;
 use crate::platform::Platform;
 use crate::platform::actor::Actor;
 use crate::platform::clock::system_now;
@@ -49,14 +50,12 @@ impl Slot {
     /// Claims the key; the stored answer where the effect has already happened.
     pub(super) fn claim(&self, tx: &mut Tx, platform: &Platform) -> Result<Option<Reply>> {
         let now = system_now();
-        diesel::delete(
-            table::table
-                .filter(table::caller.eq(&self.caller))
-                .filter(table::route.eq(&self.route))
-                .filter(table::key.eq(&self.key))
-                .filter(table::expires_at.lt(now)),
-        )
-        .execute(tx.conn())?;
+        let expired = table::table
+            .filter(table::caller.eq(&self.caller))
+            .filter(table::route.eq(&self.route))
+            .filter(table::key.eq(&self.key))
+            .filter(table::expires_at.lt(now));
+        directly!(tx.conn(), |own| diesel::delete(expired).execute(own))?;
         if insert_ignore::idempotency_key(tx, &self.caller, &self.route, &self.key, &self.body_digest, now, now.plus(KEPT))? {
             return Ok(None);
         }
@@ -104,11 +103,10 @@ impl Slot {
         };
         let plain = serde_json::to_vec(&stored).map_err(Problem::internal)?;
         let sealed = platform.keys.cipher(Purpose::IdempotentReplies).encrypt(self.aad().as_bytes(), &plain).map_err(Problem::internal)?;
-        diesel::update(
-            table::table.filter(table::caller.eq(&self.caller)).filter(table::route.eq(&self.route)).filter(table::key.eq(&self.key)),
-        )
-        .set(table::answer.eq(Some(sealed)))
-        .execute(tx.conn())?;
+        let claimed =
+            table::table.filter(table::caller.eq(&self.caller)).filter(table::route.eq(&self.route)).filter(table::key.eq(&self.key));
+        let answered = diesel::update(claimed).set(table::answer.eq(Some(sealed)));
+        directly!(tx.conn(), |own| answered.execute(own))?;
         Ok(())
     }
 
