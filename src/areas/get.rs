@@ -12,7 +12,7 @@ use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply};
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/areas/{code}")]
 pub async fn handle(cx: Cx, code: web::Path<String>) -> Answer {
-    cx.read("areas_get", move |conn, _| {
+    cx.glance("areas_get", move |conn, _| {
         let area = store::find(conn, &code)?.ok_or_else(|| Problem::not_found("区域", "area"))?;
         let version = area.version;
         Ok(Reply::ok(&AreaView::from(area))?.version(version))

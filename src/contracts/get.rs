@@ -16,7 +16,7 @@ use crate::{areas, projects};
 #[get("/contracts/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = id_of(&id)?;
-    cx.read("contracts_get", move |conn, call| {
+    cx.glance("contracts_get", move |conn, call| {
         let (contract, area) = known(conn, call, &id)?;
         Ok(Reply::ok(&view(conn, call, &contract, &area)?)?.version(contract.version))
     })

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::recent_tokens::RecentTokens;
 use super::{permissions, store};
 use crate::platform::actor::{Actor, Credential, Gate, Identity};
 use crate::platform::clock::system_now;
-use crate::platform::crypto::{AccessTokens, SecretToken, ServiceKeys, TokenKind, hash_token};
+use crate::platform::crypto::{AccessToken, AccessTokenError, AccessTokens, SecretToken, ServiceKeys, TokenKind, hash_token};
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::UserId;
@@ -16,12 +17,21 @@ pub const ISSUER: &str = "shuniu";
 /// The gate of the running service.
 pub struct IdentityGate {
     tokens: AccessTokens,
+    recent: RecentTokens,
     keys: Arc<ServiceKeys>,
 }
 
 impl IdentityGate {
     pub fn new(keys: Arc<ServiceKeys>) -> Self {
-        Self { tokens: AccessTokens::new(&keys, ISSUER, ISSUER), keys }
+        Self { tokens: AccessTokens::new(&keys, ISSUER, ISSUER), recent: RecentTokens::default(), keys }
+    }
+
+    fn verify(&self, token: &str) -> std::result::Result<AccessToken, AccessTokenError> {
+        let now = system_now().unix();
+        if let Some(claims) = self.recent.find(token, now) {
+            return Ok(claims);
+        }
+        self.tokens.verify(token, now).inspect(|claims| self.recent.keep(token, claims))
     }
 }
 
@@ -38,7 +48,7 @@ impl Gate for IdentityGate {
                 Err(_) => Credential::Refused { code: "auth/key_malformed" },
             };
         }
-        match self.tokens.verify(token, system_now().unix()) {
+        match self.verify(token) {
             Ok(claims) => match UserId::parse(&claims.sub) {
                 Some(user) => Credential::Token { user, session: claims.sid },
                 None => Credential::Refused { code: "auth/token_invalid" },

@@ -16,6 +16,7 @@ mod me;
 mod memberships;
 mod password_resets;
 pub mod permissions;
+mod recent_tokens;
 mod store;
 mod users;
 

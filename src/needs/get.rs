@@ -15,7 +15,7 @@ use crate::platform::ids::NeedId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/needs/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
-    cx.read("needs_get", move |conn, call| {
+    cx.glance("needs_get", move |conn, call| {
         let id = NeedId::parse(&id).ok_or_else(unknown)?;
         let need = store::find(conn, &id)?.ok_or_else(unknown)?;
         let path = areas::path_of(conn, &need.area_code, "/area_code")?;

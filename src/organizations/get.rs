@@ -15,7 +15,7 @@ use crate::platform::ids::OrganizationId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/organizations/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
-    cx.read("organizations_get", move |conn, call| {
+    cx.glance("organizations_get", move |conn, call| {
         let (view, version) = view(conn, call, &id)?;
         Ok(Reply::ok(&view)?.version(version))
     })

@@ -14,7 +14,7 @@ use crate::platform::ids::ProjectId;
 #[get("/projects/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = policy::id_of(&id)?;
-    cx.read("projects_get", move |conn, call| {
+    cx.glance("projects_get", move |conn, call| {
         let (found, public_key) = policy::known_whole(conn, call, &id)?;
         let version = found.project.version;
         Ok(Reply::ok(&view::whole(conn, call, found, public_key)?)?.version(version))

@@ -112,6 +112,20 @@ impl Db {
         .and_then(typed)
     }
 
+    /// Like `read`, for a query that finds a few rows by their keys and does nothing that takes long.
+    pub async fn glance<T, F>(&self, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        let query: Query = Box::new(move |conn| query(conn).map(|value| Box::new(value) as Value));
+        match &self.arm {
+            Arm::Sqlite(db) => db.glance(query).await,
+            Arm::Postgres(db) => db.read(query).await,
+        }
+        .and_then(typed)
+    }
+
     /// Runs `effect` in one transaction and answers when it is durable. `effect` may run several times (group commit,
     /// serialization failures): it does no I/O, no password hashing, no sealing.
     pub async fn write<T, F>(&self, effect: F) -> Result<T>

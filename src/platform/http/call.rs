@@ -201,15 +201,26 @@ impl Cx {
     }
 
     async fn run_read(self, operation: &'static str, use_case: Reading) -> Answer {
-        let now = self.now();
         let db = self.platform.db.clone();
-        let reply = db
-            .read(move |conn| {
-                let call = self.admit_reader(conn, operation, now)?;
-                use_case(conn, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem))
-            })
-            .await?;
+        let reply = db.read(move |conn| self.answer(conn, operation, use_case)).await?;
         Ok(reply.into_response(false))
+    }
+
+    /// Like `read`, for a use case that finds a few rows by their keys.
+    pub async fn glance<F>(self, operation: &'static str, use_case: F) -> Answer
+    where
+        F: FnOnce(&mut Conn, &Call) -> Result<Reply> + Send + 'static,
+    {
+        let db = self.platform.db.clone();
+        let use_case: Reading = Box::new(use_case);
+        let reply = db.glance(move |conn| self.answer(conn, operation, use_case)).await?;
+        Ok(reply.into_response(false))
+    }
+
+    fn answer(&self, conn: &mut Conn, operation: &'static str, use_case: Reading) -> Result<Reply> {
+        let now = self.now();
+        let call = self.admit_reader(conn, operation, now)?;
+        use_case(conn, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem))
     }
 
     /// Like `read`, for an answer that may be shown only when it is recorded that it is: `note` stores what the use case gives beside

@@ -1,6 +1,7 @@
 //! Rate limits per caller: by credential where there is one, by address where there is none. Answers the `RateLimit`
 //! fields of the IETF draft, and 429 with `Retry-After`.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -17,19 +18,30 @@ use governor::{Quota, RateLimiter};
 use super::problem::Problem;
 use crate::platform::i18n::Text;
 
-type Limiter = RateLimiter<[u8; 32], DefaultKeyedStateStore<[u8; 32]>, DefaultClock, StateInformationMiddleware>;
+/// Callers by a hash that changes with every start: nobody can aim at another's.
+type Limiter = RateLimiter<u64, DefaultKeyedStateStore<u64>, DefaultClock, StateInformationMiddleware>;
 
 /// Requests a minute that each caller may make.
 #[derive(Clone)]
 pub struct RateLimit {
     limiter: Arc<Limiter>,
+    callers: RandomState,
     per_minute: u32,
+    policy: HeaderValue,
 }
 
 impl RateLimit {
     pub fn per_minute(requests: NonZeroU32) -> Self {
         let limiter = RateLimiter::keyed(Quota::per_minute(requests)).with_middleware::<StateInformationMiddleware>();
-        Self { limiter: Arc::new(limiter), per_minute: requests.get() }
+        let policy = HeaderValue::try_from(format!("\"minute\";q={requests};w=60")).unwrap_or(HeaderValue::from_static(""));
+        Self { limiter: Arc::new(limiter), callers: RandomState::new(), per_minute: requests.get(), policy }
+    }
+
+    fn caller(&self, req: &ServiceRequest) -> u64 {
+        match req.headers().get(AUTHORIZATION) {
+            Some(credential) => self.callers.hash_one(credential.as_bytes()),
+            None => self.callers.hash_one(req.peer_addr().map(|address| address.ip())),
+        }
     }
 
     /// Forgets callers that are back at their full quota, so that memory stays bounded.
@@ -42,7 +54,7 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
     let Some(limit) = req.app_data::<web::Data<RateLimit>>().cloned() else {
         return next.call(req).await.map(ServiceResponse::map_into_boxed_body);
     };
-    match limit.limiter.check_key(&caller(&req)) {
+    match limit.limiter.check_key(&limit.caller(&req)) {
         Ok(state) => {
             let remaining = state.remaining_burst_capacity();
             let mut response = next.call(req).await?;
@@ -50,9 +62,7 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
             if let Ok(value) = HeaderValue::from_str(&format!("\"minute\";r={remaining}")) {
                 headers.insert(HeaderName::from_static("ratelimit"), value);
             }
-            if let Ok(value) = HeaderValue::from_str(&format!("\"minute\";q={};w=60", limit.per_minute)) {
-                headers.insert(HeaderName::from_static("ratelimit-policy"), value);
-            }
+            headers.insert(HeaderName::from_static("ratelimit-policy"), limit.policy.clone());
             Ok(response.map_into_boxed_body())
         }
         Err(until) => {
@@ -72,12 +82,4 @@ pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'stat
             ))
         }
     }
-}
-
-fn caller(req: &ServiceRequest) -> [u8; 32] {
-    let key = match req.headers().get(AUTHORIZATION) {
-        Some(credential) => credential.as_bytes().to_vec(),
-        None => req.peer_addr().map(|a| a.ip().to_string()).unwrap_or_default().into_bytes(),
-    };
-    *crate::platform::crypto::sha256(&key).as_bytes()
 }
