@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::model::{Level, Status};
 use crate::directly;
 use crate::platform::db::{Condition, Conn, Tx, on_unique};
-use crate::platform::http::{PageRequest, Problem, Result};
+use crate::platform::http::{FieldError, PageRequest, Problem, Result};
 use crate::schema::areas as table;
 
 /// A place with its position in the tree.
@@ -35,10 +35,15 @@ pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Area>> {
     Ok(directly!(conn, |own| wanted.first(own)).optional()?)
 }
 
+/// That the field cites no place.
+pub fn unknown(pointer: &str, code: &str) -> FieldError {
+    FieldError::new(pointer, "unknown_area", format!("没有代码为 {code} 的区域。"), format!("there is no area with the code {code}."))
+}
+
 /// The path of the place with this code; an error names the field that cites it.
 pub fn path_of(conn: &mut Conn, code: &str, pointer: &str) -> Result<String> {
     find(conn, code)?.map(|area| area.path).ok_or_else(|| {
-        Problem::field(pointer, "unknown_area", format!("没有代码为 {code} 的区域。"), format!("there is no area with the code {code}."))
+        Problem::invalid(vec![unknown(pointer, code)])
     })
 }
 

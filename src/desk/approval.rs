@@ -80,7 +80,7 @@ async fn take(desk: &Desk, id: &str, form: &DecisionForm) -> Result<HttpResponse
     let said = format!("{form:?}");
     match Decision::parse(&form.decision) {
         Some(Decision::Approved) => {
-            let body = Body::of_form(Approve { collective_decision: collective(form)? }, &said);
+            let body = Body::of_form(Approve { collective_decision: collective(form)?, reason: Some(form.reason.clone()) }, &said);
             cx.write("projects_approve", body, move |tx, call, command| {
                 projects::approve(tx, call, &project, command).map(|_| Reply::no_content())
             })

@@ -103,7 +103,7 @@ enum Outcome {
 }
 
 /// Judges a row by the rules of the single record, and enters it where it is wanted. Whether it is on file is told to those only who
-/// might enter it.
+/// might enter it, or see it anyway.
 fn judge(tx: &mut Tx, call: &Call, mode: Mode, line: &Line) -> Result<Outcome> {
     let Some(record) = &line.record else { return Ok(Outcome::Invalid(line.errors.clone())) };
     let judged = record.vet(tx, call).and_then(|()| {
@@ -116,6 +116,7 @@ fn judge(tx: &mut Tx, call: &Call, mode: Mode, line: &Line) -> Result<Outcome> {
     match judged {
         Ok(true) => Ok(Outcome::Existing(exists(record.key_field()))),
         Ok(false) => Ok(Outcome::Sound),
+        Err(problem) if problem.status() == 403 && record.is_public(tx)? => Ok(Outcome::Existing(exists(record.key_field()))),
         Err(problem) if problem.cause().is_none() && problem.status() < 500 => Ok(Outcome::Invalid(report::of_problem(&problem))),
         Err(problem) => Err(problem),
     }

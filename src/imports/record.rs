@@ -64,9 +64,17 @@ impl Record {
     /// Whether it is on file.
     pub(super) fn is_known(&self, conn: &mut Conn) -> Result<bool> {
         match self {
-            Self::Organization(o) => organizations::is_known(conn, o.credit_code.as_deref(), &o.name_zh, &o.area_code),
+            Self::Organization(o) => Ok(on_file(conn, o)?.is_some()),
             Self::Need(n) => needs::is_known(conn, &n.area_code, &n.title_zh, &n.description_zh),
             Self::BudgetLine(b) => budget::is_known(conn, &b.organization_id, b.year, &b.code),
+        }
+    }
+
+    /// Whether everybody may see it on file, so that an export is recognised by who could not enter it.
+    pub(super) fn is_public(&self, conn: &mut Conn) -> Result<bool> {
+        match self {
+            Self::Organization(o) => Ok(on_file(conn, o)?.is_some_and(organizations::Status::is_public)),
+            Self::Need(_) | Self::BudgetLine(_) => Ok(false),
         }
     }
 
@@ -87,4 +95,8 @@ impl Record {
             Self::BudgetLine(b) => budget::open(tx, call, BudgetLineId::new(), b).map(|_| ()),
         }
     }
+}
+
+fn on_file(conn: &mut Conn, registration: &Registration) -> Result<Option<organizations::Status>> {
+    organizations::status_on_file(conn, registration.credit_code.as_deref(), &registration.name_zh, &registration.area_code)
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::model::Channel;
 use super::report::{ReportNeed, record};
-use super::store::Need;
+use super::store::{self, Need};
 use super::view::NeedView;
 use crate::areas;
 use crate::organizations::taxonomy::NeedCategory;
@@ -67,6 +67,13 @@ fn from_survey(tx: &mut Tx, call: &Call, id: NeedId, command: &NeedFromSurvey) -
         target_groups: command.target_groups.clone(),
         source: Some(format!("问卷《{}》第 {} 题，{} 份回答", coded.survey.title_zh, coded.number, coded.answers.len())),
     };
+    if store::is_known(tx, &report.area_code, report.title_zh.trim(), report.description_zh.trim())? {
+        return Err(Problem::conflict(
+            "needs/exists",
+            "同一区域已有文字完全相同的需求；请引用它，或改写后再提交。",
+            "This place has a need in the very same words: use that one, or word it differently.",
+        ));
+    }
     let need = record(tx, call, id, &report, |path| if path.starts_with(&coded.path) { Ok(Channel::Survey) } else { Err(elsewhere()) })?;
     surveys::code(tx, call, &coded, &need.id)?;
     Ok(need)

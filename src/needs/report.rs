@@ -13,7 +13,7 @@ use crate::journal::{self, Event};
 use crate::organizations::taxonomy::{NeedCategory, taxonomy};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::{Answer, Body, Call, Check, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
+use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::NeedId;
 use crate::platform::privacy::names_nobody;
 
@@ -104,7 +104,7 @@ fn check(conn: &mut Conn, command: &ReportNeed) -> Result<String> {
     let area = areas::find(conn, &command.area_code)?;
     let mut check = Check::new();
     if area.is_none() {
-        check.push(FieldError::new("/area_code", "unknown_area", "没有这个区域。", "is no area."));
+        check.push(areas::unknown("/area_code", &command.area_code));
     }
     check.text("/title_zh", &command.title_zh, 100).text("/description_zh", &command.description_zh, 2000);
     names_nobody(&mut check, "/title_zh", &command.title_zh);

@@ -55,11 +55,13 @@ fn statuses() -> Vec<Choice> {
 /// What a row says; None where a cell cannot be read.
 pub fn read(row: &mut RowReader) -> Option<ReportNeed> {
     let field = row.choice("field").map(str::to_owned);
+    let field = row.required("field", field);
+    // Every cell is read, so that all that is wrong is named at once.
     let need = ReportNeed {
         area_code: row.text("area_code"),
         title_zh: row.text("title_zh"),
         description_zh: row.text("description_zh"),
-        field: row.required("field", field)?,
+        field: field.unwrap_or_default(),
         category: row.choice("category").and_then(NeedCategory::parse),
         target_groups: row.list("target_groups"),
         source: row.optional("source"),

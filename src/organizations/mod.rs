@@ -42,7 +42,7 @@ pub use registrations::{
     ConfirmRegistration, RegisterOrganization, RegistrationMail, confirm_registration, registers_itself, registration_for_mail,
     request_registration, sweep,
 };
-pub use store::{Organization, Profile, ServedArea, find, is_known, name_of, profile, supplies};
+pub use store::{Organization, Profile, ServedArea, find, name_of, profile, status_on_file, supplies};
 pub use view::OrganizationView;
 
 use crate::platform::http::Routes;

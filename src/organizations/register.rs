@@ -10,7 +10,7 @@ use super::store::{self, Organization};
 use crate::areas;
 use crate::journal::{self, Event};
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::{Call, Check, FieldError, Result};
+use crate::platform::http::{Call, Check, Result};
 use crate::platform::ids::OrganizationId;
 
 /// What is known of an organisation when it enters the registry.
@@ -68,7 +68,7 @@ pub(super) fn examine(conn: &mut Conn, check: &mut Check, registration: &Registr
         .at_most("/source", registration.source.as_deref().unwrap_or_default(), 500);
     profile::check_credit_code(check, registration.kind, registration.credit_code.as_deref());
     if area.is_none() {
-        check.push(FieldError::new("/area_code", "unknown_area", "没有这个区域。", "is no area."));
+        check.push(areas::unknown("/area_code", &registration.area_code));
     }
     if let Some(email) = &registration.contact_email {
         profile::check_email(check, email);

@@ -53,10 +53,12 @@ pub fn target_groups() -> Vec<Choice> {
 /// What a row says; None where a cell cannot be read.
 pub fn read(row: &mut RowReader) -> Option<Registration> {
     let kind = row.choice("kind").and_then(Kind::parse);
+    let kind = row.required("kind", kind);
+    // Every cell is read, so that all that is wrong is named at once.
     let registration = Registration {
         name_zh: row.text("name_zh"),
         name_en: row.optional("name_en"),
-        kind: row.required("kind", kind)?,
+        kind: kind.unwrap_or(Kind::CommunityTeam),
         form: row.optional("form"),
         credit_code: row.optional("credit_code"),
         area_code: row.text("area_code"),

@@ -96,19 +96,18 @@ pub(super) fn by_credit_code(conn: &mut Conn, code: &str) -> Result<Option<Organ
     Ok(table::table.filter(table::credit_code.eq(code)).first(conn).optional()?)
 }
 
-/// Whether an organisation is on file: by its credit code, a team without one by its name in its place.
-pub fn is_known(conn: &mut Conn, credit_code: Option<&str>, name_zh: &str, area_code: &str) -> Result<bool> {
-    let found: Option<OrganizationId> = match credit_code {
-        Some(code) => table::table.filter(table::credit_code.eq(code)).select(table::id).first(conn).optional()?,
+/// The status of an organisation that is on file: by its credit code, of a team without one by its name in its place.
+pub fn status_on_file(conn: &mut Conn, credit_code: Option<&str>, name_zh: &str, area_code: &str) -> Result<Option<Status>> {
+    Ok(match credit_code {
+        Some(code) => table::table.filter(table::credit_code.eq(code)).select(table::status).first(conn).optional()?,
         None => table::table
             .filter(table::credit_code.is_null())
             .filter(table::name_zh.eq(name_zh))
             .filter(table::area_code.eq(area_code))
-            .select(table::id)
+            .select(table::status)
             .first(conn)
             .optional()?,
-    };
-    Ok(found.is_some())
+    })
 }
 
 /// What an organisation is called; its Chinese name stands for an English one that it lacks.

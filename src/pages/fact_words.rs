@@ -27,13 +27,18 @@ pub(super) fn told(facts: &Value) -> Vec<Fact> {
         _ => None,
     };
     let is_move = moved.is_some();
-    let others = facts.iter().filter(|(key, _)| !(key.ends_with("_en") || is_move && matches!(key.as_str(), "from" | "to")));
+    let is_named = facts.contains_key("organization_zh");
+    let others = facts.iter().filter(|(key, _)| {
+        let is_told = key.ends_with("_en") || is_named && *key == "organization_id" || is_move && matches!(key.as_str(), "from" | "to");
+        !is_told
+    });
     let others = others.filter_map(|(key, value)| Some(Fact { label: label(key), key: key.clone(), value: words(key, value)? }));
     moved.into_iter().chain(others).collect()
 }
 
 fn words(key: &str, value: &Value) -> Option<String> {
     match value {
+        Value::Bool(false) if key == "invited" => Some("否".to_owned()),
         Value::Null | Value::Bool(false) => None,
         Value::Bool(true) => Some("是".to_owned()),
         Value::Number(fen) if key.ends_with("_fen") => fen.as_i64().map(|fen| Money::from_fen(fen).to_string()),
@@ -67,11 +72,13 @@ fn label(key: &str) -> Option<&'static str> {
         "field" => "领域",
         "flagged" => "须留意",
         "instalments" => "付款期数",
+        "invited" => "邀请",
         "is_provisional" => "暂定",
         "late" => "逾期",
         "members" => "成员",
         "number" => "编号",
         "of" => "共几步",
+        "organization_zh" => "机构",
         "place" => "名次",
         "price_fen" => "报价",
         "price_weight" => "价格权重",
@@ -118,7 +125,7 @@ mod tests {
     fn facts_are_told_in_words_and_what_says_nothing_is_left_out() {
         let facts = json!({
             "from": "draft", "to": "submitted", "budget_fen": 8_000_000, "late": false, "collective": true, "warnings": [],
-            "deadline": "2026-03-10T09:00:00Z", "unheard_of": 3,
+            "deadline": "2026-03-10T09:00:00Z", "unheard_of": 3, "organization_id": "01a2", "organization_zh": "鸟巢", "invited": false,
         });
         let said: Vec<_> = told(&facts).into_iter().map(|fact| (fact.label.unwrap_or("").to_owned() + &fact.key, fact.value)).collect();
         let expected = [
@@ -127,6 +134,8 @@ mod tests {
             ("集体决策collective", "是"),
             ("投标截止deadline", "2026-03-10 17:00"),
             ("unheard_of", "3"),
+            ("机构organization_zh", "鸟巢"),
+            ("邀请invited", "否"),
         ];
         let expected: Vec<_> = expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         assert_eq!(said.len(), expected.len(), "{said:?}");

@@ -11,7 +11,7 @@ use super::store::{self, Approval, Placed};
 use super::view::{self, ProjectView};
 use super::{commitments, decide, policy};
 use crate::platform::db::Tx;
-use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Reply, Result};
+use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::ProjectId;
 use crate::rules;
 
@@ -20,6 +20,8 @@ use crate::rules;
 pub struct Approve {
     /// Where the step asks for one (R60).
     pub collective_decision: Option<CollectiveDecision>,
+    /// What the approver wants to be remembered; 2000 characters at most.
+    pub reason: Option<String>,
 }
 
 /// Approve the open step
@@ -48,7 +50,12 @@ pub fn approve(tx: &mut Tx, call: &Call, id: &ProjectId, command: &Approve) -> R
     let step = usize::try_from(number - 1).ok().and_then(|index| steps.get(index));
     let step = step.ok_or_else(|| Problem::broken(format!("project {id} has no step {number} left")))?;
     ladder::must_record_what_the_step_asks(step, command.collective_decision.as_ref(), today)?;
-    let approval = Approval::new(id, decided.submission, number, Decision::Approved, approver, call.now);
+    let reason = command.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    let mut check = Check::new();
+    check.at_most("/reason", reason.unwrap_or_default(), 2000);
+    check.finish()?;
+    let mut approval = Approval::new(id, decided.submission, number, Decision::Approved, approver, call.now);
+    approval.reason = reason.map(str::to_owned);
     store::insert_approval(tx, &approval.with_collective_decision(command.collective_decision.as_ref())?)?;
 
     let facts = json!({

@@ -50,12 +50,13 @@ fn checklist_is_done(tx: &mut Tx, placed: &Placed, day: NaiveDate) -> Result<()>
     let english: Vec<_> = open.iter().map(|item| item.title_en.as_deref().unwrap_or(&item.title_zh)).collect();
     let error = |item: &milestones::Milestone| {
         let key = item.checklist_key.as_deref().unwrap_or_default();
-        FieldError::new(format!("/milestones/{}", item.id), "not_reached", format!("{key}：尚未达成。"), format!("{key}: is not reached."))
+        let (zh, en) = (format!("{key}：到 {day} 尚未达成。"), format!("{key}: is not reached by {day}."));
+        FieldError::new(format!("/milestones/{}", item.id), "not_reached", zh, en)
     };
     Err(Problem::conflict(
         "incubation/checklist_open",
-        format!("出壳条件尚未全部达成：{}。", names.join("、")),
-        format!("Not every item of the checklist is reached: {}.", english.join(", ")),
+        format!("到 {day} 出壳条件尚未全部达成：{}。", names.join("、")),
+        format!("Not every item of the checklist is reached by {day}: {}.", english.join(", ")),
     )
     .with_errors(open.iter().map(error).collect()))
 }

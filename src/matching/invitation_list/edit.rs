@@ -74,7 +74,10 @@ fn edit(
         edited_at: call.now,
     };
     store::put(tx, &edit)?;
-    let facts = json!({ "organization_id": edit.organization_id, "invited": edit.invited, "reason": edit.reason_zh });
+    let facts = json!({
+        "organization_id": edit.organization_id, "organization_zh": organization.name_zh,
+        "invited": edit.invited, "reason": edit.reason_zh,
+    });
     journal::record(tx, call, Event::new("invitation_list.edited", &project.id).of_project(&project.id).for_area(&path).with(facts))?;
     InvitationListView::of(tx, call, &project, path)
 }

@@ -30,7 +30,7 @@ pub fn load(placed: &Placed, url: &str, moved_to: Option<&str>) -> IncubationFac
         status: status_name(status),
         running: status.is_running(),
         due_on: placed.case.due_on.as_ref().map(|date| date.date().to_string()),
-        link: format!("{url}/incubation/cases/{}", placed.case.id),
+        link: format!("{url}/desk"),
     }
 }
 

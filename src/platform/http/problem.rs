@@ -45,6 +45,28 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// What is wrong with what: the fields of forms have their labels before it.
+    pub fn sentence(&self) -> Text {
+        let (zh, en) = match self.pointer.as_str() {
+            "/reason" => ("理由", "Reason"),
+            "/meeting" | "/collective_decision/meeting" => ("会议", "Meeting"),
+            "/held_on" | "/collective_decision/held_on" => ("日期", "Date"),
+            "/minute_number" | "/collective_decision/minute_number" => ("纪要编号", "Minute number"),
+            "/email" => ("邮箱", "E-mail"),
+            "/name" => ("姓名", "Name"),
+            "/password" => ("密码", "Password"),
+            "/name_zh" => ("机构名称", "Name"),
+            "/credit_code" => ("统一社会信用代码", "Credit code"),
+            "/description_zh" => ("简介", "What it does"),
+            "/contact_email" => ("联系邮箱", "Contact e-mail"),
+            "/legal_representative" => ("法定代表人", "Legal representative"),
+            "/fields" => ("服务领域", "Service fields"),
+            "/areas_served" => ("服务区域", "Areas served"),
+            _ => return self.detail.clone(),
+        };
+        Text::new(format!("{zh}：{}", self.detail.zh), format!("{en}: {}", self.detail.en))
+    }
+
     pub fn new(pointer: impl Into<String>, code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), code, detail: Text::new(zh, en) }
     }
@@ -217,12 +239,18 @@ impl Problem {
         &self.0.detail
     }
 
-    /// In words, field by field where it names fields.
+    /// In words for a page, field by field where it names fields.
     pub fn words(&self) -> Vec<Text> {
+        if self.0.status == StatusCode::PRECONDITION_FAILED {
+            return vec![Text::new(
+                "您打开页面之后，这条记录有了变化。现在显示的是最新内容，请核对后再决定。",
+                "The record has changed since you opened this page. What you see now is current: check it, then decide again.",
+            )];
+        }
         if self.errors().is_empty() {
             return vec![self.detail().clone()];
         }
-        self.errors().iter().map(|error| error.detail.clone()).collect()
+        self.errors().iter().map(FieldError::sentence).collect()
     }
 
     pub fn cause(&self) -> Option<&Internal> {
