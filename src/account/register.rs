@@ -5,8 +5,11 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use super::page;
-use crate::areas;
+use crate::areas::{self, Area};
+use crate::identity;
 use crate::organizations::{self, Kind, RegisterOrganization, sheet, taxonomy::taxonomy};
+use crate::platform::actor::Role;
+use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result, Visitor};
 use crate::platform::i18n::{Language, Text};
 
@@ -121,8 +124,14 @@ fn command(typed: &Typed, password: SecretString) -> Result<RegisterOrganization
     })
 }
 
+/// Where a hub takes registrations.
+fn served_areas(conn: &mut Conn) -> Result<Vec<Area>> {
+    let hubs = identity::reached_paths(conn, &[Role::HubOperator])?;
+    Ok(areas::down_to_streets(conn)?.into_iter().filter(|area| hubs.iter().any(|hub| area.path.starts_with(hub))).collect())
+}
+
 async fn form(visitor: &Visitor, typed: Typed, asked: std::result::Result<Option<i64>, Problem>) -> Result<HttpResponse> {
-    let areas = visitor.read(areas::down_to_streets).await?;
+    let areas = visitor.read(served_areas).await?;
     let kinds = sheet::kinds().into_iter().filter(|kind| Kind::parse(kind.code).is_some_and(organizations::registers_itself));
     let (valid_hours, problem) = match asked {
         Ok(hours) => (hours, None),

@@ -42,9 +42,7 @@ pub fn unknown(pointer: &str, code: &str) -> FieldError {
 
 /// The path of the place with this code; an error names the field that cites it.
 pub fn path_of(conn: &mut Conn, code: &str, pointer: &str) -> Result<String> {
-    find(conn, code)?.map(|area| area.path).ok_or_else(|| {
-        Problem::invalid(vec![unknown(pointer, code)])
-    })
+    find(conn, code)?.map(|area| area.path).ok_or_else(|| Problem::invalid(vec![unknown(pointer, code)]))
 }
 
 /// The paths of these places, by code; an unknown code is left out.

@@ -6,7 +6,7 @@ use crate::identity::permissions::{self, Who};
 pub(super) fn run() -> anyhow::Result<()> {
     let document = app::document();
     for (path, item) in &document.paths.paths {
-        let operations = [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("PATCH", &item.patch)];
+        let operations = [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("PATCH", &item.patch), ("DELETE", &item.delete)];
         for (method, operation) in operations {
             let Some(id) = operation.as_ref().and_then(|o| o.operation_id.as_deref()) else { continue };
             let who = match permissions::operation(id).map(|row| row.who) {
@@ -15,7 +15,7 @@ pub(super) fn run() -> anyhow::Result<()> {
                 Some(Who::Roles(roles)) => roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
                 None => "nobody: not in the permission table".to_owned(),
             };
-            println!("{method:<6}{path:<56}{id:<36}{who}");
+            println!("{method:<7}{path:<56} {id:<36} {who}");
         }
     }
     Ok(())

@@ -136,16 +136,21 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
         (Ok(cx), Ok(project)) => {
             let look = move |conn: &mut Conn, call: &Call| {
                 let (call_for_bids, _) = projects::sheet(conn, call, project.as_str())?;
-                let award = evaluation::award_sheet(conn, call, &project)?;
+                let award = match evaluation::award_sheet(conn, call, &project) {
+                    Err(problem) if problem.status() == 404 => return Ok((None, None)),
+                    award => award?,
+                };
                 let shown = evaluation::award_shown(call, "awards_get", &award);
-                Ok(((call_for_bids, award, evaluation::seats(conn, call, &project)?), shown))
+                Ok((Some((call_for_bids, award, evaluation::seats(conn, call, &project)?)), shown))
             };
             cx.look_noted("awards_get", look, access::note).await
         }
         (Err(problem), _) | (_, Err(problem)) => Err(problem),
     };
     let (project, award, seats) = match found {
-        Ok(found) => found,
+        Ok(Some(found)) => found,
+        // Before the panel has reported, and when it corrects, there is the project only.
+        Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) => return desk.refused(problem),
     };
     let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);

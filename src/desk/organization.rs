@@ -1,4 +1,4 @@
-//! `/desk/organizations/{id}`: an organisation's registration, and the hub's verification of it.
+//! `/desk/organizations/{id}`: an organisation's registration, the hub's verification of it, and its manager's correction.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
@@ -6,22 +6,40 @@ use serde::{Deserialize, Serialize};
 
 use super::session::{Desk, Hidden, PAGES};
 use crate::areas;
-use crate::organizations::{self, Move, OrganizationView, taxonomy::taxonomy};
+use crate::organizations::{self, Move, OrganizationView, UpdateOrganization, taxonomy::taxonomy};
 use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Body, Call, Check, Problem, Result};
 use crate::platform::i18n::Text;
 
-/// What the form sends. Nothing is decided twice: the key is the form's own.
+/// What either form sends. Nothing is decided twice: the key is the form's own.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub struct VerificationForm {
+pub struct RegistrationForm {
     csrf: String,
     version: String,
     key: String,
-    /// `verify` or `return`: the button that was pressed.
+    /// `verify`, `return` or `submit`: the button that was pressed.
     decision: String,
     reason: String,
+    name_zh: String,
+    credit_code: String,
+    description_zh: String,
+    contact_email: String,
+}
+
+impl RegistrationForm {
+    /// What the manager corrects; an empty field leaves what is on file, and what is missing then is named.
+    fn correction(&self) -> UpdateOrganization {
+        let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        UpdateOrganization {
+            name_zh: typed(&self.name_zh),
+            credit_code: typed(&self.credit_code).map(|code| code.to_uppercase()),
+            description_zh: typed(&self.description_zh),
+            contact_email: typed(&self.contact_email),
+            ..UpdateOrganization::default()
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -33,17 +51,17 @@ struct OrganizationPage {
     fields: Vec<Text>,
     hidden: Hidden,
     /// What was typed, when something about it was wrong.
-    typed: VerificationForm,
+    typed: RegistrationForm,
     problems: Vec<Text>,
 }
 
 #[get("/desk/organizations/{id}")]
 pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
-    page(&desk, &id, VerificationForm::default(), None).await
+    page(&desk, &id, RegistrationForm::default(), None).await
 }
 
 #[post("/desk/organizations/{id}")]
-pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<VerificationForm>) -> Result<HttpResponse> {
+pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<RegistrationForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}"))),
@@ -53,11 +71,15 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<Verificat
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.
-async fn take(desk: &Desk, id: &str, form: &VerificationForm) -> Result<HttpResponse> {
+async fn take(desk: &Desk, id: &str, form: &RegistrationForm) -> Result<HttpResponse> {
     let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
     let (operation, step) = match form.decision.as_str() {
         "verify" => ("organizations_verify", Move::Verify),
         "return" => ("organizations_return", Move::Return),
+        "submit" => {
+            let (id, body) = (id.to_owned(), Body::of_form(form.correction(), &format!("{form:?}")));
+            return cx.write("organizations_submit", body, move |tx, call, command| organizations::correct(tx, call, &id, command)).await;
+        }
         _ => return Err(Problem::field("/decision", "unknown_value", "请选择核验通过或退回。", "choose verify or return.")),
     };
     if step == Move::Return {
@@ -71,7 +93,7 @@ async fn take(desk: &Desk, id: &str, form: &VerificationForm) -> Result<HttpResp
     cx.write(operation, body, move |tx, call, reason| organizations::decide(tx, call, &id, step, reason.as_deref())).await
 }
 
-async fn page(desk: &Desk, id: &str, typed: VerificationForm, problem: Option<&Problem>) -> Result<HttpResponse> {
+async fn page(desk: &Desk, id: &str, typed: RegistrationForm, problem: Option<&Problem>) -> Result<HttpResponse> {
     let found = match desk.cx() {
         Ok(cx) => {
             let id = id.to_owned();

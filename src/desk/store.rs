@@ -123,7 +123,11 @@ pub(super) fn returned_registrations(conn: &mut Conn, actor: &Actor) -> Result<V
         .order(organizations::id)
         .select((organizations::id, organizations::name_zh, organizations::updated_at))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, about, since)| record(TaskKind::CompleteRegistration, "organizations", &id, about, since)).collect())
+    let task = |(id, about, since): (String, String, Timestamp)| Task {
+        page: Some(format!("/desk/organizations/{id}")),
+        ..record(TaskKind::CompleteRegistration, "organizations", &id, about, since)
+    };
+    Ok(rows.into_iter().map(task).collect())
 }
 
 /// Organisations that were submitted in the hub's places.

@@ -24,7 +24,7 @@ pub use administrators::{
     FirstAdministrator, become_first_administrator, create_administrator, first_administrator_link, has_administrator,
 };
 pub use auth::{Attempt, LetterRequest, PageSession, end_session_of, sign_in_at_page, sweep};
-pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders, holders_reaching, members_since};
+pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders, holders_reaching, members_since, reached_paths};
 pub use invitations::{AcceptInvitation, InvitationMail, accept_invitation, invitation_for_mail};
 pub use memberships::{Membership, NewMembership, add_membership};
 pub use password_resets::{

@@ -43,6 +43,8 @@ pub use registrations::{
     request_registration, sweep,
 };
 pub use store::{Organization, Profile, ServedArea, find, name_of, profile, status_on_file, supplies};
+pub use submit::correct;
+pub use update::UpdateOrganization;
 pub use view::OrganizationView;
 
 use crate::platform::http::Routes;

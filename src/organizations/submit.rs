@@ -6,6 +6,7 @@ use super::advance::{advance, answer, find};
 use super::model::{Kind, Move};
 use super::policy::Relation;
 use super::store::Profile;
+use super::update::{UpdateOrganization, update};
 use super::view::OrganizationView;
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Empty, ProblemDocument, Reply, Result};
@@ -25,6 +26,18 @@ fn submit(tx: &mut Tx, call: &Call, id: &str) -> Result<Reply> {
     Relation::of(&call.actor, &organization.id, &profile.area_path).allow(organization.status, Move::Submit)?;
     call.expect_version(organization.version)?;
     organization.status.try_after(Move::Submit)?;
+    complete(&profile)?;
+    advance(tx, call, &mut profile.organization, Move::Submit, None)?;
+    answer(call, profile)
+}
+
+/// Corrects what the hub returned and asks again, in one step: for the page.
+pub fn correct(tx: &mut Tx, call: &Call, id: &str, command: &UpdateOrganization) -> Result<Reply> {
+    let before = find(tx, id)?;
+    Relation::of(&call.actor, &before.organization.id, &before.area_path).allow(before.organization.status, Move::Submit)?;
+    before.organization.status.try_after(Move::Submit)?;
+    update(tx, call, id, command)?;
+    let mut profile = find(tx, id)?;
     complete(&profile)?;
     advance(tx, call, &mut profile.organization, Move::Submit, None)?;
     answer(call, profile)

@@ -50,7 +50,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<UpdateOrganization
     cx.write("organizations_update", body, move |tx, call, command| update(tx, call, &id, command)).await
 }
 
-fn update(tx: &mut Tx, call: &Call, id: &str, command: &UpdateOrganization) -> Result<Reply> {
+pub(super) fn update(tx: &mut Tx, call: &Call, id: &str, command: &UpdateOrganization) -> Result<Reply> {
     let Profile { organization: before, area_path, .. } = find(tx, id)?;
     let relation = Relation::of(&call.actor, &before.id, &area_path);
     may_edit(relation, &before, command)?;

@@ -1,5 +1,5 @@
 //! The facts of a journal entry as people read them: Chinese labels, money in yuan, Beijing time. The JSON of the file has every fact
-//! as it was recorded; what says nothing (`false`, nothing at all) is left out here, and English that stands beside Chinese.
+//! as it was recorded; what says nothing (`false`, nothing at all) is left out here, and ids, and English that stands beside Chinese.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -27,13 +27,14 @@ pub(super) fn told(facts: &Value) -> Vec<Fact> {
         _ => None,
     };
     let is_move = moved.is_some();
-    let is_named = facts.contains_key("organization_zh");
-    let others = facts.iter().filter(|(key, _)| {
-        let is_told = key.ends_with("_en") || is_named && *key == "organization_id" || is_move && matches!(key.as_str(), "from" | "to");
-        !is_told
-    });
+    let others = facts.iter().filter(|(key, _)| !(is_for_programs(key) || is_move && matches!(key.as_str(), "from" | "to")));
     let others = others.filter_map(|(key, value)| Some(Fact { label: label(key), key: key.clone(), value: words(key, value)? }));
     moved.into_iter().chain(others).collect()
+}
+
+/// Ids, and English that stands beside Chinese.
+fn is_for_programs(key: &str) -> bool {
+    key.ends_with("_id") || key.ends_with("_ids") || key == "id" || key == "key" || key.ends_with("_en")
 }
 
 fn words(key: &str, value: &Value) -> Option<String> {
@@ -44,7 +45,15 @@ fn words(key: &str, value: &Value) -> Option<String> {
         Value::Number(fen) if key.ends_with("_fen") => fen.as_i64().map(|fen| Money::from_fen(fen).to_string()),
         Value::String(text) => Some(Timestamp::parse(text).map_or_else(|| text.clone(), Timestamp::shanghai)),
         Value::Array(items) if items.is_empty() => None,
-        other => Some(other.to_string()),
+        Value::Array(items) => Some(items.iter().filter_map(|item| words(key, item)).collect::<Vec<_>>().join("；")),
+        Value::Object(facts) => {
+            let said = facts.iter().filter(|(key, _)| !is_for_programs(key)).filter_map(|(key, value)| {
+                let value = words(key, value)?;
+                Some(label(key).map_or_else(|| value.clone(), |label| format!("{label} {value}")))
+            });
+            Some(said.collect::<Vec<_>>().join("，"))
+        }
+        Value::Number(number) => Some(number.to_string()),
     }
 }
 
@@ -126,6 +135,7 @@ mod tests {
         let facts = json!({
             "from": "draft", "to": "submitted", "budget_fen": 8_000_000, "late": false, "collective": true, "warnings": [],
             "deadline": "2026-03-10T09:00:00Z", "unheard_of": 3, "organization_id": "01a2", "organization_zh": "鸟巢", "invited": false,
+            "criteria": [{"key": "plan", "title_zh": "方案", "points": "45.00"}, {"key": "team", "title_zh": "团队", "points": "25.00"}],
         });
         let said: Vec<_> = told(&facts).into_iter().map(|fact| (fact.label.unwrap_or("").to_owned() + &fact.key, fact.value)).collect();
         let expected = [
@@ -135,6 +145,7 @@ mod tests {
             ("投标截止deadline", "2026-03-10 17:00"),
             ("unheard_of", "3"),
             ("机构organization_zh", "鸟巢"),
+            ("评分项criteria", "名称 方案，45.00；名称 团队，25.00"),
             ("邀请invited", "否"),
         ];
         let expected: Vec<_> = expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into();

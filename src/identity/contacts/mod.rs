@@ -4,4 +4,4 @@ mod drafts;
 mod store;
 
 pub use drafts::could_read_drafts;
-pub use store::{Contact, contacts_by_ids, contacts_of, holders, holders_reaching, members_since};
+pub use store::{Contact, contacts_by_ids, contacts_of, holders, holders_reaching, members_since, reached_paths};

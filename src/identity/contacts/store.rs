@@ -43,6 +43,19 @@ pub fn holders_reaching(conn: &mut Conn, roles: &[Role], area_path: &str) -> Res
     contacts_by_ids(conn, &holders)
 }
 
+/// The paths of the places that holders of one of `roles` with a live account reach now.
+pub fn reached_paths(conn: &mut Conn, roles: &[Role]) -> Result<Vec<String>> {
+    Ok(memberships::table
+        .inner_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
+        .inner_join(users::table.on(users::id.eq(memberships::user_id)))
+        .filter(memberships::role.eq_any(roles.to_vec()))
+        .filter(memberships::ended_at.is_null())
+        .filter(users::status.eq("active"))
+        .select(areas::path)
+        .distinct()
+        .load(conn)?)
+}
+
 /// The people who hold one of `roles` now, wherever; each once.
 pub fn holders(conn: &mut Conn, roles: &[Role]) -> Result<Vec<Contact>> {
     let holding = memberships::table

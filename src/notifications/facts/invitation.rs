@@ -17,6 +17,7 @@ pub fn load(conn: &mut Conn, platform: &Platform, id: &str) -> Result<Option<Inv
         Some(id) => organizations::name_of(conn, id.as_str())?,
         None => None,
     };
+    let has_account = identity::user_by_email(conn, &mail.email)?.is_some();
     let url = platform.config.public_url();
     let body = serde_json::json!({ "token": mail.token, "password": "…" });
     Ok(Some(InvitationFacts {
@@ -25,6 +26,7 @@ pub fn load(conn: &mut Conn, platform: &Platform, id: &str) -> Result<Option<Inv
         language: mail.language,
         role: mail.role.words(),
         organization,
+        has_account,
         link: super::link::link(platform, &mail.token),
         curl: format!("curl -X POST {url}/api/v1/auth/invitations/accept -H 'Content-Type: application/json' -d '{body}'"),
         expires_at: mail.expires_at.shanghai(),

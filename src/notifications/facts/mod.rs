@@ -254,6 +254,8 @@ pub struct InvitationFacts {
     pub role: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<Text>,
+    /// Whether the address has an account: then its password accepts.
+    pub has_account: bool,
     pub link: String,
     pub curl: String,
     pub expires_at: String,

@@ -105,6 +105,7 @@ pub fn facts() -> Facts {
             language: Language::Zh,
             role: text("社会组织负责人", "manager of an organisation"),
             organization: Some(text("甲社工事务所", "Agency A")),
+            has_account: false,
             link: "http://127.0.0.1:8080/accept#token".into(),
             curl: "curl -X POST http://127.0.0.1:8080/api/v1/auth/accept".into(),
             expires_at: "2026-03-05 09:00".into(),

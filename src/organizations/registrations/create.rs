@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::pending::Pending;
 use super::{code_is_free, store};
+use crate::identity;
 use crate::identity::links::{self, FreshLink, LinkKind};
 use crate::identity::{LetterRequest, email, password};
 use crate::journal::{self, Event};
 use crate::organizations::model::Kind;
 use crate::organizations::register::{Registration, examine};
+use crate::platform::actor::Role;
 use crate::platform::crypto::password::PasswordOwner;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Check, ProblemDocument, Reply, Result, Visitor};
@@ -111,7 +113,16 @@ fn request(tx: &mut Tx, call: &Call, fresh: &FreshLink, address: &str, language:
 /// Everything that must change, organisation and person, at once: what the hub needs is asked for now.
 fn check(conn: &mut Conn, registration: &Registration, contact_name: &str, password: &str) -> Result<()> {
     let mut check = Check::new();
-    examine(conn, &mut check, registration)?;
+    if let Some(area) = examine(conn, &mut check, registration)? {
+        let hubs = identity::reached_paths(conn, &[Role::HubOperator])?;
+        check.that(
+            hubs.iter().any(|hub| area.path.starts_with(hub)),
+            "/area_code",
+            "no_hub",
+            "这里还没有枢纽受理登记，请选择所在的街道或镇，或联系平台。",
+            "no hub takes registrations here yet: name your street or town, or ask the platform.",
+        );
+    }
     let address = registration.contact_email.as_deref().unwrap_or_default();
     check
         .that(
