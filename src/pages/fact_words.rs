@@ -47,9 +47,12 @@ fn words(key: &str, value: &Value) -> Option<String> {
         Value::Array(items) if items.is_empty() => None,
         Value::Array(items) => Some(items.iter().filter_map(|item| words(key, item)).collect::<Vec<_>>().join("；")),
         Value::Object(facts) => {
-            let said = facts.iter().filter(|(key, _)| !is_for_programs(key)).filter_map(|(key, value)| {
+            let is_name = |key: &str| matches!(key, "title_zh" | "name_zh");
+            let (names, others): (Vec<_>, Vec<_>) =
+                facts.iter().filter(|(key, _)| !is_for_programs(key)).partition(|(key, _)| is_name(key));
+            let said = names.into_iter().chain(others).filter_map(|(key, value)| {
                 let value = words(key, value)?;
-                Some(label(key).map_or_else(|| value.clone(), |label| format!("{label} {value}")))
+                Some(label(key).filter(|_| !is_name(key)).map_or_else(|| value.clone(), |label| format!("{label} {value}")))
             });
             Some(said.collect::<Vec<_>>().join("，"))
         }
@@ -145,7 +148,7 @@ mod tests {
             ("投标截止deadline", "2026-03-10 17:00"),
             ("unheard_of", "3"),
             ("机构organization_zh", "鸟巢"),
-            ("评分项criteria", "名称 方案，45.00；名称 团队，25.00"),
+            ("评分项criteria", "方案，45.00；团队，25.00"),
             ("邀请invited", "否"),
         ];
         let expected: Vec<_> = expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into();

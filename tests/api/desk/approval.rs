@@ -97,4 +97,24 @@ on_both! {
         assert_eq!(decide(&desk.town.second_approver, &sheet(&project), &fields).await.status, 303);
         assert_eq!(desk.town.approver.get(&project).await.ok(200)["status"], "approved");
     }
+
+    async fn the_sheet_can_be_read_at_every_later_stage(world) {
+        let stage = crate::api::evaluation::stage::Stage::new(world).await;
+        let page = format!("/desk/projects/{}", stage.project);
+        for reader in [&stage.town.approver, &stage.town.hub, &stage.town.officer, &stage.town.auditor] {
+            let shown = reader.page(&page).await;
+            assert!(shown.status == 200 && shown.body.contains("审批单"), "{} {}", shown.status, shown.body);
+        }
+        stage.reported().await;
+        assert_eq!(stage.town.approver.page(&page).await.status, 200);
+    }
+
+    async fn a_remark_with_the_approval_is_kept(world) {
+        let desk = Desk::at(world).await;
+        let project = desk.submitted(desk.complete()).await;
+        assert_eq!(decide(&desk.town.approver, &sheet(&project), &[("decision", "approved"), ("reason", "请注意食品安全")]).await.status, 303);
+        let view = desk.town.approver.get(&project).await.ok(200);
+        assert_eq!(view["approvals"]["decisions"][0]["reason"], "请注意食品安全");
+        assert!(desk.town.approver.page(&sheet(&project)).await.body.contains("请注意食品安全"));
+    }
 }

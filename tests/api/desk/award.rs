@@ -46,6 +46,8 @@ on_both! {
         let fields = [("correction", "arithmetic"), ("members", seats[0]), ("members", seats[3]), ("reason", "报价分合计有误")];
         assert_eq!(send(&fields).await.status, 303);
         assert_eq!(stage.project_status().await, "returned_to_panel");
+        let gone = approver.page(&page).await;
+        assert_eq!((gone.status, gone.header("location")), (303, Some(format!("/desk/projects/{}", stage.project))), "the sheet tells where it is");
         // Sent twice by an impatient finger, it is done once.
         assert_eq!(send(&fields).await.status, 303);
     }

@@ -53,6 +53,24 @@ on_both! {
         let report = import(world, &elsewhere, "organizations", "valid_rows", file.as_bytes()).await;
         assert_eq!(errors(&report), at(&[("D2", "organizations/not_yours")]));
         assert_eq!(counts(&report), ("completed".to_owned(), vec![1, 0, 1, 0, 0]));
+        // An export is recognised wherever its organisations are at home, as far as everybody may see them.
+        let export = town.hub.get("/organizations/export?format=csv&status=verified").await;
+        let report = import(world, &elsewhere, "organizations", "dry_run", &export.bytes).await;
+        let (_, numbers) = counts(&report);
+        assert!(numbers[0] > 0 && numbers[0] == numbers[3], "every row is on file: {report}");
+        assert!(errors(&report).iter().all(|(_, code)| code == "exists"), "{report}");
+    }
+
+    async fn every_cell_of_a_row_that_cannot_be_read_is_named(world) {
+        let town = world.town().await;
+        let needs = format!("需求名称,需求描述,所在区域,服务领域,需求类别,服务对象\n楼道灯坏了,夜里看不见,{STREET},钓鱼,赶集,外星人\n");
+        let report = import(world, &town.hub, "needs", "dry_run", needs.as_bytes()).await;
+        assert_eq!(errors(&report), at(&[("D2", "unknown_value"), ("E2", "unknown_value"), ("F2", "unknown_value")]));
+        let agencies = format!("机构名称,机构类型,所在区域,服务领域,成立日期\n甲,渔船,{STREET},钓鱼,昨天\n");
+        let report = import(world, &town.hub, "organizations", "dry_run", agencies.as_bytes()).await;
+        let mut wrong = errors(&report);
+        wrong.sort();
+        assert_eq!(wrong, at(&[("B2", "unknown_value"), ("D2", "unknown_value"), ("E2", "not_a_date")]));
     }
 
     async fn a_report_is_for_who_sent_the_file(world) {

@@ -38,7 +38,9 @@ on_both! {
         let coded: Vec<_> = texts["items"].as_array().expect("items").iter().map(|item| item["need_ids"].clone()).collect();
         assert_eq!(coded, [json!([need["id"]]), json!([need["id"]]), json!([])]);
         // One answer can say two needs.
-        let second = town.hub.post("/needs/from-survey", body(&record, &answers[1..])).await.ok(201);
+        let mut lift = body(&record, &answers[1..]);
+        lift["title_zh"] = json!("加装电梯");
+        let second = town.hub.post("/needs/from-survey", lift).await.ok(201);
         let texts = town.hub.get(&format!("{record}/questions/wish/texts")).await.ok(200);
         assert_eq!(texts["items"][1]["need_ids"], json!([need["id"], second["id"]]));
         town.hub.act(&format!("/needs/{}", need["id"].as_str().expect("id")), "verify", json!({})).await.ok(200);
@@ -73,5 +75,13 @@ on_both! {
         town.committee.post("/needs/from-survey", body(&record, &[])).await.refused(403, "auth/role_missing");
         let stranger = world.person(&[(shuniu::platform::actor::Role::HubOperator, Some(&town.hub_organization), Some("310107005"))]).await;
         stranger.post("/needs/from-survey", body(&record, &[])).await.refused(404, "not_found");
+    }
+
+    async fn the_same_words_make_no_second_need(world) {
+        let town = world.town().await;
+        let (record, answers) = wishes(&town).await;
+        town.hub.post("/needs/from-survey", body(&record, &answers[..2])).await.ok(201);
+        town.hub.post("/needs/from-survey", body(&record, &answers[..2])).await.refused(409, "needs/exists");
+        assert_eq!(needs(world, &town).await, 1);
     }
 }
