@@ -7,7 +7,6 @@ mod register;
 
 use std::sync::LazyLock;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
@@ -35,6 +34,5 @@ pub fn pages(config: &mut web::ServiceConfig) {
 
 /// The page, at the problem's status where there is one.
 fn page(template: &str, facts: &impl Serialize, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
-    Ok(html::secret_page(status, PAGES.render(template, facts)?))
+    Ok(html::secret_page(html::status_of(problem), PAGES.render(template, facts)?))
 }

@@ -1,6 +1,5 @@
 //! `/desk/projects/{id}`: the approval sheet (审批单), and the decision on it.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +67,7 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<DecisionF
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => sheet(&desk, &id, form, Some(&problem)).await,
+        Err(problem) if html::shows_the_form_again(&problem) => sheet(&desk, &id, form, Some(&problem)).await,
         Err(problem) => desk.refused(problem),
     }
 }
@@ -138,8 +137,7 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
         typed,
         problems: problem.map(Problem::words).unwrap_or_default(),
     };
-    let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
-    Ok(html::page(status, PAGES.render("approval.html", &sheet)?))
+    Ok(html::page(html::status_of(problem), PAGES.render("approval.html", &sheet)?))
 }
 
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {

@@ -1,6 +1,5 @@
 //! `/desk/projects/{id}/award`: the ranking, and the street's decision on it: follow it, or send it back to the panel.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
@@ -105,10 +104,7 @@ pub async fn return_to_panel(desk: Desk, id: web::Path<String>, pairs: web::Form
 
 /// The page once more with what was typed and what is wrong with it.
 async fn again(desk: &Desk, id: &str, typed: Typed, problem: Problem) -> Result<HttpResponse> {
-    match problem.status() {
-        403 | 409 | 412 | 422 | 428 => page(desk, id, typed, Some(&problem)).await,
-        _ => desk.refused(problem),
-    }
+    if html::shows_the_form_again(&problem) { page(desk, id, typed, Some(&problem)).await } else { desk.refused(problem) }
 }
 
 async fn take(desk: &Desk, id: &str, form: &AwardForm) -> Result<HttpResponse> {
@@ -153,7 +149,6 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
         Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) => return desk.refused(problem),
     };
-    let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
     let facts = AwardPage {
         hidden: desk.hidden(award.version),
         corrections: Correction::ALL.iter().map(|correction| (*correction, correction.words())).collect(),
@@ -163,7 +158,7 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
         seats,
         typed,
     };
-    Ok(html::page(status, PAGES.render("award.html", &facts)?))
+    Ok(html::page(html::status_of(problem), PAGES.render("award.html", &facts)?))
 }
 
 fn project_id(text: &str) -> Result<ProjectId> {

@@ -1,6 +1,5 @@
 //! `/desk/organizations/{id}`: an organisation's registration, the hub's verification of it, and its manager's correction.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +64,7 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<Registrat
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}"))),
-        Err(problem) if matches!(problem.status(), 403 | 409 | 412 | 422 | 428) => page(&desk, &id, form, Some(&problem)).await,
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
         Err(problem) => desk.refused(problem),
     }
 }
@@ -117,8 +116,7 @@ async fn page(desk: &Desk, id: &str, typed: RegistrationForm, problem: Option<&P
         typed,
         problems: problem.map(Problem::words).unwrap_or_default(),
     };
-    let status = problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK);
-    Ok(html::page(status, PAGES.render("organization.html", &facts)?))
+    Ok(html::page(html::status_of(problem), PAGES.render("organization.html", &facts)?))
 }
 
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<((OrganizationView, i64), Text)> {

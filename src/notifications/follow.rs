@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::audience::Recipient;
+use super::audience::{self, Recipient};
 use super::facts::{self, Context, Facts, Told};
 use super::letter::{Letter, message_id};
 use super::store;
@@ -64,6 +64,9 @@ fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
 
 /// The letters of one entry, as rows of the ledger.
 async fn letters(platform: &Arc<Platform>, entry: Entry) -> Result<Vec<NewDelivery>> {
+    if audience::told(&entry.event).is_empty() {
+        return Ok(Vec::new());
+    }
     let loading = platform.clone();
     let (entry, facts, told) = platform
         .db

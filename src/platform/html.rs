@@ -100,6 +100,16 @@ pub fn page(status: StatusCode, html: String) -> HttpResponse {
         .body(html)
 }
 
+/// The status of a page that tells of this problem, or of none.
+pub fn status_of(problem: Option<&Problem>) -> StatusCode {
+    problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK)
+}
+
+/// Whether whoever sent a form can do something about it: then the form comes again, with what was typed.
+pub fn shows_the_form_again(problem: &Problem) -> bool {
+    matches!(problem.status(), 403 | 409 | 412 | 422 | 428)
+}
+
 /// A page whose address holds a secret: kept nowhere, told to nobody.
 pub fn secret_page(status: StatusCode, html: String) -> HttpResponse {
     let mut page = page(status, html);

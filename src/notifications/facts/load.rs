@@ -36,9 +36,6 @@ pub struct Told {
 /// The facts of an event and everybody who is told of it. Nobody is told what a later event has overtaken.
 pub fn load(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<(Facts, Vec<Told>)> {
     let lines = audience::told(&entry.event);
-    if lines.is_empty() {
-        return Ok((Facts::default(), Vec::new()));
-    }
     let scene = Scene::set(conn, entry)?;
     if scene.is_overtaken() {
         return Ok((Facts::default(), Vec::new()));

@@ -21,6 +21,8 @@ use crate::schema::jobs as table;
 const LEASE: TimeDelta = TimeDelta::seconds(120);
 /// How long an idle runner sleeps at most; commits wake it earlier.
 const IDLE: Duration = Duration::from_millis(500);
+/// Commits that follow each other so closely are looked at together.
+const GATHERED: Duration = Duration::from_millis(5);
 
 /// Why a job did not succeed.
 #[derive(Debug)]
@@ -101,7 +103,13 @@ async fn run_lane(platform: &Arc<Platform>, registry: &Registry, lane: Lane, mut
             Ok(true) => {
                 tokio::select! { biased; () = &mut stop => return, () = std::future::ready(()) => {} }
             }
-            Ok(false) => tokio::select! { () = &mut stop => return, _ = commits.changed() => {}, () = tokio::time::sleep(IDLE) => {} },
+            Ok(false) => {
+                let news = async {
+                    let _ = commits.changed().await;
+                    tokio::time::sleep(GATHERED).await;
+                };
+                tokio::select! { () = &mut stop => return, () = news => {}, () = tokio::time::sleep(IDLE) => {} }
+            }
             Err(problem) => {
                 tracing::error!(error = ?problem, "the job runner could not reach its queue");
                 tokio::select! { () = &mut stop => return, () = tokio::time::sleep(Duration::from_secs(1)) => {} }
