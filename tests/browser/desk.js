@@ -140,7 +140,7 @@ export function desk(world) {
     await (await signIn(world.base, 'approver2')).act(sheet.replace('/desk', ''), 'return', { reason: '先由乙退回。' });
     await tabTo(page, 'button[value=approved]');
     await leadsOn(page);
-    assert.match(await page.getByRole('alert').innerText(), /过时/);
+    assert.match(await page.getByRole('alert').innerText(), /有了变化/);
     assert.ok(await page.getByText('先由乙退回。').first().isVisible(), 'what was decided meanwhile is shown');
     assert.equal(await page.locator('button[name=decision]').count(), 0);
     await page.leave();
