@@ -17,7 +17,7 @@ use crate::platform::crypto::{KeyError, Origin};
 use crate::platform::db::{Db, MigrationOutcome, OpenError};
 use crate::platform::health::{self, Follower};
 use crate::platform::http::rate_limit::{self, RateLimit};
-use crate::platform::http::{Problem, Result, Routes, idempotency, wording};
+use crate::platform::http::{Problem, Result, Routes, idempotency, query, wording};
 use crate::platform::jobs::{self, Registry};
 use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, key_guard, sandbox};
@@ -188,6 +188,7 @@ pub fn build(platform: &Arc<Platform>, limit: &RateLimit, document: &web::Data<A
         .app_data(web::Data::new(limit.clone()))
         .app_data(document.clone())
         .app_data(web::FormConfig::default().limit(LARGEST_FORM))
+        .app_data(query::config())
         .configure(|config| health::routes(config, FOLLOWERS))
         .configure(bids::pages)
         .configure(notices::pages)

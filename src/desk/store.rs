@@ -11,8 +11,8 @@ use crate::platform::ids::{OrganizationId, ProjectId, UserId};
 use crate::platform::time::Timestamp;
 use crate::projects::{Project, Status};
 use crate::schema::{
-    areas, awards, bids, contract_signatures, contracts, needs, organizations, panel_members, panels, project_approvals, project_editors,
-    projects,
+    areas, awards, bids, contract_signatures, contracts, incubation_cases, incubation_programmes, needs, organizations, panel_members,
+    panels, project_approvals, project_editors, projects,
 };
 
 /// Most rows of a kind.
@@ -163,6 +163,25 @@ pub(super) fn needs_to_verify(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task
             .select((needs::id, needs::title_zh, needs::created_at))
             .load(conn)?;
         tasks.extend(rows.into_iter().map(|(id, about, since)| record(TaskKind::VerifyNeed, "needs", &id, about, since)));
+    }
+    Ok(tasks)
+}
+
+/// Applications for the incubation programmes of the hub's places, until they are admitted or declined.
+pub(super) fn applications_to_assess(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task>> {
+    let mut tasks = Vec::new();
+    for path in actor.area_paths(&[Role::HubOperator]) {
+        let rows: Vec<(String, String, Timestamp)> = incubation_cases::table
+            .inner_join(incubation_programmes::table.on(incubation_programmes::id.eq(incubation_cases::programme_id)))
+            .inner_join(organizations::table.on(organizations::id.eq(incubation_cases::organization_id)))
+            .inner_join(areas::table.on(areas::code.eq(incubation_programmes::area_code)))
+            .filter(incubation_cases::status.eq_any(["applied", "due_diligence"]))
+            .filter(areas::path.like(format!("{path}%")))
+            .order(incubation_cases::id)
+            .limit(MOST)
+            .select((incubation_cases::id, organizations::name_zh, incubation_cases::created_at))
+            .load(conn)?;
+        tasks.extend(rows.into_iter().map(|(id, about, since)| record(TaskKind::AssessApplication, "incubation/cases", &id, about, since)));
     }
     Ok(tasks)
 }

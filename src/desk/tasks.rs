@@ -40,6 +40,7 @@ text_enum! {
         CompleteRegistration = "complete_registration",
         VerifyOrganization = "verify_organization",
         VerifyNeed = "verify_need",
+        AssessApplication = "assess_application",
     }
 }
 
@@ -64,6 +65,7 @@ impl TaskKind {
             Self::CompleteRegistration => ("补充机构登记信息", "Complete the registration"),
             Self::VerifyOrganization => ("核验机构", "Verify the organisation"),
             Self::VerifyNeed => ("核实需求", "Verify the need"),
+            Self::AssessApplication => ("审核孵化申请", "Assess an application for incubation"),
         }
     }
 }
@@ -131,6 +133,7 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     tasks.extend(store::returned_registrations(conn, &call.actor)?);
     tasks.extend(store::organizations_to_verify(conn, &call.actor)?);
     tasks.extend(store::needs_to_verify(conn, &call.actor)?);
+    tasks.extend(store::applications_to_assess(conn, &call.actor)?);
     if let Identity::User(user) = &call.actor.identity {
         tasks.extend(seats(conn, call, user)?);
     }

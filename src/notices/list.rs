@@ -21,7 +21,7 @@ pub struct NoticesQuery {
     /// Slug of a service field.
     #[param(example = "jobs_startups")]
     pub field: Option<String>,
-    /// Words of the number, the title or the buyer; all of them must be there.
+    /// Words of the number, the title, the buyer or the Chinese text; all of them must be there.
     pub q: Option<String>,
     /// Only calls that take bids now.
     pub open: Option<bool>,

@@ -9,7 +9,7 @@ use super::kind::NoticeKind;
 use super::view::{NoticeDocument, NoticeRef, NoticeSummary, NoticeView, ProjectNow};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Condition, Conn, Tx, search};
-use crate::platform::http::{PageRequest, Result};
+use crate::platform::http::{PageRequest, Problem, Result};
 use crate::platform::ids::ProjectId;
 use crate::platform::time::Timestamp;
 use crate::projects::Status;
@@ -22,7 +22,7 @@ pub(super) struct Wanted {
     pub field: Option<String>,
     /// Path of an area: what lies there or below.
     pub area_path: Option<String>,
-    /// Words of the number, the title or the buyer.
+    /// Words of the number, the title, the buyer or the text.
     pub words: Option<String>,
     /// Only calls whose purchase takes bids now.
     pub is_open: bool,
@@ -32,7 +32,8 @@ type Source = InnerJoinQuerySource<table::table, projects::table>;
 
 /// Writes a notice of a place. Only the journal's follower does, together with the cursor, so that each is written once.
 pub(super) fn insert(tx: &mut Tx, notice: &NoticeDocument, area_path: &str) -> Result<()> {
-    let words = format!("{} {} {} {} {}", notice.number, notice.title.zh, notice.title.en, notice.buyer.zh, notice.buyer.en);
+    let mut words = format!("{} {} {} {} {}", notice.number, notice.title.zh, notice.title.en, notice.buyer.zh, notice.buyer.en);
+    add_texts(&mut words, &serde_json::to_value(&notice.content).map_err(Problem::internal)?);
     diesel::insert_into(table::table)
         .values((
             table::id.eq(&notice.id),
@@ -46,6 +47,20 @@ pub(super) fn insert(tx: &mut Tx, notice: &NoticeDocument, area_path: &str) -> R
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// What is said in Chinese in the notice: the rest of it is ids, codes and translations.
+fn add_texts(words: &mut String, value: &serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::String(text) if !text.is_ascii() => {
+            words.push(' ');
+            words.push_str(text);
+        }
+        Value::Array(items) => items.iter().for_each(|item| add_texts(words, item)),
+        Value::Object(facts) => facts.values().for_each(|fact| add_texts(words, fact)),
+        _ => {}
+    }
 }
 
 /// Status, round and deadline of a project.

@@ -97,7 +97,11 @@ pub fn inspect(content: &mut impl Content) -> Result<MediaType, Unfit> {
     }
     match media_type {
         MediaType::Pdf if !without_padding(&tail).ends_with(b"%%EOF") => return Err(damaged()),
-        MediaType::Pdf if pdf::is_encrypted(content)? => return Err(encrypted()),
+        MediaType::Pdf => match pdf::flaw(content)? {
+            Some(pdf::Flaw::Encrypted) => return Err(encrypted()),
+            Some(pdf::Flaw::Acts) => return Err(acts()),
+            None => {}
+        },
         MediaType::Png => png(&head, &tail)?,
         MediaType::Jpeg => jpeg::check(content, &tail)?,
         _ => {}
@@ -125,6 +129,14 @@ fn no_second_nature(bytes: &[u8], mark: &[u8]) -> Result<(), Unfit> {
         return Err(refused("polyglot", zh, en));
     }
     Ok(())
+}
+
+fn acts() -> Unfit {
+    refused(
+        "active_content",
+        "含有打开时会运行的脚本或程序；请用“打印为 PDF”另存后再上传。",
+        "runs a script or a program when it is opened; print it to a new PDF and upload that.",
+    )
 }
 
 fn encrypted() -> Unfit {

@@ -1,4 +1,5 @@
-//! PDFs are not understood here: only the words are followed that say where in the file one is, to find whether it is encrypted.
+//! PDFs are not understood here: only the words are followed that say where in the file one is, to find whether it is encrypted or runs a
+//! program when it is opened. What lies compressed in a stream is not seen.
 
 use std::io::{self, Read, SeekFrom};
 
@@ -22,12 +23,20 @@ enum Place {
     },
     /// In the content of a stream, which may say anything.
     Stream,
-    /// Behind what says that the document is encrypted.
-    Encrypted,
+    Unfit(Flaw),
 }
 
-/// Whether a trailer, or the dictionary of a cross-reference stream, has an `/Encrypt` entry. What a text says of it does not count.
-pub(super) fn is_encrypted(content: &mut impl Content) -> io::Result<bool> {
+/// Why a PDF cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// A trailer, or the dictionary of a cross-reference stream, has an `/Encrypt` entry. What a text says of it does not count.
+    Encrypted,
+    /// An action runs JavaScript or starts a program.
+    Acts,
+}
+
+/// What is wrong with the document; none where nothing is.
+pub(super) fn flaw(content: &mut impl Content) -> io::Result<Option<Flaw>> {
     content.seek(SeekFrom::Start(0))?;
     let (mut bytes, mut place) = (Vec::new(), Place::Outside);
     loop {
@@ -40,8 +49,11 @@ pub(super) fn is_encrypted(content: &mut impl Content) -> io::Result<bool> {
             place = next;
             at += length;
         }
-        if place == Place::Encrypted || is_end {
-            return Ok(place == Place::Encrypted);
+        if let Place::Unfit(flaw) = place {
+            return Ok(Some(flaw));
+        }
+        if is_end {
+            return Ok(None);
         }
         bytes.drain(..at);
     }
@@ -50,19 +62,21 @@ pub(super) fn is_encrypted(content: &mut impl Content) -> io::Result<bool> {
 impl Place {
     /// Where the word leads that begins here, and its length; a byte further where none does.
     fn after(self, rest: &[u8]) -> (Self, usize) {
-        use Place::{Encrypted, Object, Outside, Stream, Trailer};
+        use Place::{Object, Outside, Stream, Trailer, Unfit};
+        const ENCRYPTED: Place = Unfit(Flaw::Encrypted);
         let begins = |word: &[u8]| rest.starts_with(word);
         match (self, rest.first()) {
-            (Encrypted, _) => (Encrypted, rest.len()),
+            (Unfit(flaw), _) => (Unfit(flaw), rest.len()),
             (_, Some(b'e')) if begins(b"endstream") => (Outside, 9),
             (Stream, _) => (Stream, 1),
             (_, Some(b'e')) if begins(b"endobj") => (Outside, 6),
             (_, Some(b'o')) if begins(b"obj") => (Object { names_key: false, is_directory: false }, 3),
             (_, Some(b't')) if begins(b"trailer") => (Trailer, 7),
             (_, Some(b's')) if begins(b"startxref") => (Outside, 9),
-            (Object { names_key: true, is_directory: true }, Some(b's')) if begins(b"stream") => (Encrypted, 6),
+            (Object { names_key: true, is_directory: true }, Some(b's')) if begins(b"stream") => (ENCRYPTED, 6),
             (_, Some(b's')) if begins(b"stream\r") || begins(b"stream\n") => (Stream, 6),
-            (Trailer, Some(b'/')) if names_key(rest) => (Encrypted, 1),
+            (Trailer, Some(b'/')) if names_key(rest) => (ENCRYPTED, 1),
+            (Object { .. }, Some(b'/')) if names_program(rest) => (Unfit(Flaw::Acts), 1),
             (Object { is_directory, .. }, Some(b'/')) if names_key(rest) => (Object { names_key: true, is_directory }, 1),
             (Object { names_key, .. }, Some(b'/')) if begins(b"/XRef") => (Object { names_key, is_directory: true }, 5),
             (place, _) => (place, 1),
@@ -81,6 +95,13 @@ fn names_key(rest: &[u8]) -> bool {
     }
 }
 
+/// `/S /JavaScript` or `/S /Launch`: the kind of an action.
+fn names_program(rest: &[u8]) -> bool {
+    let Some(kind) = rest.strip_prefix(b"/S") else { return false };
+    let kind = kind.trim_ascii_start();
+    kind.starts_with(b"/JavaScript") || kind.starts_with(b"/Launch")
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
@@ -88,7 +109,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> bool {
-        is_encrypted(&mut Cursor::new(text.as_bytes())).unwrap()
+        flaw(&mut Cursor::new(text.as_bytes())).unwrap() == Some(Flaw::Encrypted)
     }
 
     #[test]
@@ -111,6 +132,15 @@ mod tests {
         ));
         assert!(!found("%PDF-1.7\n7 0 obj <</Type/XRef/Size 4>>stream\nxyz\nendstream endobj\n8 0 obj <</Encrypt 1 0 R>> endobj\n%%EOF"));
         assert!(!found("%PDF-1.7\ntrailer << /EncryptMetadata true /Encrypted 1 /Encrypt null >>\n%%EOF"));
+    }
+
+    #[test]
+    fn a_document_that_runs_a_program_is_found() {
+        let acts = |text: &str| flaw(&mut Cursor::new(text.as_bytes())).unwrap() == Some(Flaw::Acts);
+        assert!(acts("%PDF-1.7\n1 0 obj <</OpenAction <</S /JavaScript /JS (app.alert(1))>> >> endobj\n%%EOF"));
+        assert!(acts("%PDF-1.7\n1 0 obj <</Type/Action/S/Launch/F(calc.exe)>> endobj\n%%EOF"));
+        assert!(!acts("%PDF-1.7\n1 0 obj <</Title (JavaScript)/S /GoTo>> endobj\n%%EOF"));
+        assert!(!acts("%PDF-1.7\n1 0 obj <</Length 20>>\nstream\n/S /JavaScript\nendstream endobj\n%%EOF"));
     }
 
     #[test]

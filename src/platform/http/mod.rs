@@ -8,6 +8,7 @@ pub(in crate::platform) mod nul;
 mod page;
 mod patch;
 mod problem;
+pub mod query;
 pub mod rate_limit;
 mod refusals;
 mod reply;

@@ -85,4 +85,22 @@ on_both! {
         both.act(&case, "admit", json!({})).await.refused(403, "incubation/own_organization");
         town.officer.post_if(&format!("{case}/admit"), "\"2\"", json!({})).await.refused(403, "auth/role_missing");
     }
+
+    async fn an_application_waits_among_the_tasks_of_the_hub(world) {
+        let town = world.town().await;
+        let programme = world.programme(&town, 2).await;
+        let team = world.applicant("楼道读书会", "community_team").await;
+        let case = world.applied(&programme, &team).await;
+        let waits = async || {
+            let tasks = town.hub.get("/me/tasks").await.ok(200);
+            let mine = |task: &&serde_json::Value| task["kind"] == "assess_application" && task["link"] == json!(format!("/api/v1{case}"));
+            tasks["items"].as_array().into_iter().flatten().filter(mine).count()
+        };
+        assert_eq!(waits().await, 1);
+        assert!(town.officer.get("/me/tasks").await.ok(200)["items"].as_array().is_some_and(|tasks| tasks.iter().all(|task| task["kind"] != "assess_application")));
+        town.hub.act(&case, "review", json!({})).await.ok(200);
+        assert_eq!(waits().await, 1, "until it is decided");
+        town.hub.act(&case, "admit", json!({})).await.ok(200);
+        assert_eq!(waits().await, 0);
+    }
 }

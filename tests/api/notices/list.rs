@@ -90,11 +90,13 @@ on_both! {
         }
         let all = listed(world, "").await;
         assert_eq!(all.len(), 3);
+        let call = desk.town.officer.get(&format!("/projects/{}", all[0]["project_id"].as_str().expect("an id"))).await.ok(200);
+        let text: String = call["description_zh"].as_str().expect("a text").chars().take(5).collect();
         let field = all[0]["field"].as_str().expect("a field").to_owned();
         for (question, count) in [
             (format!("?field={field}"), 3), ("?field=parking".into(), 0), ("?area=310107".into(), 3), ("?area=310107005".into(), 0),
             ("?kind=call".into(), 3), ("?kind=award".into(), 0), (format!("?q={}", all[0]["number"].as_str().expect("a number").to_lowercase()), 1),
-            ("?q=100%25".into(), 0),
+            ("?q=100%25".into(), 0), (format!("?q={text}"), 3),
         ] {
             assert_eq!(listed(world, &question).await.len(), count, "{question}");
         }
