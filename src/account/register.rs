@@ -10,7 +10,7 @@ use crate::identity;
 use crate::organizations::{self, Kind, RegisterOrganization, sheet, taxonomy::taxonomy};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
-use crate::platform::http::{Problem, Result, Visitor};
+use crate::platform::http::{FieldError, Problem, Result, Visitor};
 use crate::platform::i18n::{Language, Text};
 
 /// What was typed, besides the password.
@@ -63,25 +63,10 @@ pub async fn send(visitor: Visitor, pairs: web::Form<Vec<(String, String)>>) -> 
     }
 }
 
-/// What is wrong, each with the name of its field.
+/// What is wrong, each with the name of its field. The page asks for no other place than the home.
 fn by_field(problem: &Problem) -> Vec<Text> {
-    let labels = [
-        ("/name_zh", "机构名称", "Name"),
-        ("/kind", "机构类型", "Kind"),
-        ("/credit_code", "统一社会信用代码", "Credit code"),
-        ("/area_code", "所在街镇", "Home"),
-        ("/description_zh", "服务简介", "What it does"),
-        ("/fields", "服务领域", "Service fields"),
-        ("/contact_name", "联系人", "Contact person"),
-        ("/contact_email", "联系邮箱", "E-mail"),
-        ("/password", "密码", "Password"),
-    ];
-    let label = |pointer: &str| labels.iter().find(|(field, ..)| pointer.starts_with(field));
-    let words = problem.errors().iter().filter(|error| error.pointer != "/areas_served/0").map(|error| match label(&error.pointer) {
-        Some((_, zh, en)) => Text::new(format!("{zh}：{}", error.detail.zh), format!("{en}: {}", error.detail.en)),
-        None => error.detail.clone(),
-    });
-    if problem.errors().is_empty() { problem.words() } else { words.collect() }
+    let asked: Vec<_> = problem.errors().iter().filter(|error| !error.pointer.starts_with("/areas_served")).collect();
+    if asked.is_empty() { problem.words() } else { asked.into_iter().map(FieldError::sentence).collect() }
 }
 
 /// A form sends a box that is ticked as a pair of its own.

@@ -7,7 +7,7 @@ use super::{block_on, settings};
 use crate::journal::{self, Verdict};
 use crate::platform::config::Overrides;
 use crate::platform::crypto::{Checkpoint, Digest, VerifyingKeys};
-use crate::platform::db::{Conn, Db};
+use crate::platform::db::{self, Conn, Db};
 use crate::platform::http::Result;
 use crate::platform::key_guard;
 
@@ -67,7 +67,7 @@ impl Audit {
             }
             None => head.map(|digest| Kept { digest, entries }),
         };
-        if let Some(file) = config.database_url().strip_prefix("sqlite:").filter(|file| !std::path::Path::new(file).exists()) {
+        if let Some(file) = db::sqlite_file(&config.database_url()).filter(|file| !std::path::Path::new(file).exists()) {
             anyhow::bail!("there is no database {file}: name the service's folder with --data, or its database with DATABASE_URL");
         }
         block_on(async move {

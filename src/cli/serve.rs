@@ -66,9 +66,7 @@ impl Running {
         let listener = bind(config)?;
         let address = format!("http://{}", listener.local_addr()?);
         let limit = RateLimit::per_minute(config.limits.requests_per_minute);
-        // Made on a thread of its own: the allocator gives what it took for it back when the thread ends.
-        let document = std::thread::spawn(|| ApiDocument::new(&app::document())).join();
-        let document = web::Data::new(document.map_err(|_| anyhow::anyhow!("the API document could not be made"))?);
+        let document = web::Data::new(ApiDocument::new(&app::document()));
         let (serving, limiting) = (platform.clone(), limit.clone());
         let server = HttpServer::new(move || app::build(&serving, &limiting, &document))
             .shutdown_timeout(config.server.shutdown_seconds)

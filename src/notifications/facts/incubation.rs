@@ -22,7 +22,7 @@ pub fn reason(placed: &Placed, moved_to: Option<&str>) -> Option<Text> {
 }
 
 /// The facts as they are now, with the status that the event led to.
-pub fn load(placed: &Placed, url: &str, moved_to: Option<&str>) -> IncubationFacts {
+pub fn load(placed: &Placed, home: &str, moved_to: Option<&str>) -> IncubationFacts {
     let status = moved_to.and_then(CaseStatus::parse).unwrap_or(placed.case.status);
     IncubationFacts {
         programme: Text::new(&placed.programme_zh, placed.programme_en.as_ref().unwrap_or(&placed.programme_zh)),
@@ -30,7 +30,7 @@ pub fn load(placed: &Placed, url: &str, moved_to: Option<&str>) -> IncubationFac
         status: status_name(status),
         running: status.is_running(),
         due_on: placed.case.due_on.as_ref().map(|date| date.date().to_string()),
-        link: format!("{url}/desk"),
+        link: format!("{home}/desk"),
     }
 }
 

@@ -126,7 +126,7 @@ impl<'e> Scene<'e> {
                 if let Some(placed) = incubation::case(conn, &self.entry.entity_id)? {
                     let moved_to = self.payload.get("to").and_then(Value::as_str);
                     facts.reason = incubation::reason(&placed, moved_to);
-                    facts.incubation = Some(incubation::load(&placed, &url, moved_to));
+                    facts.incubation = Some(incubation::load(&placed, &home, moved_to));
                 }
             }
             "duty" => facts.duty = super::duty::duty(&self.payload),

@@ -47,6 +47,10 @@ type Value = Box<dyn Any + Send>;
 type Query = Box<dyn FnOnce(&mut Conn) -> Result<Value> + Send>;
 type Effect = Box<dyn Fn(&mut Tx) -> Result<Value> + Send>;
 
+fn erased<T: Send + 'static>(query: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Query {
+    Box::new(move |conn| query(conn).map(|value| Box::new(value) as Value))
+}
+
 fn typed<T: 'static>(value: Value) -> Result<T> {
     value.downcast().map(|value| *value).map_err(|_| Problem::broken("a transaction gave back another type"))
 }
@@ -79,8 +83,7 @@ impl Db {
         let commits = watch::Sender::new(0);
         let (arm, outcome) = match scheme(url)? {
             Kind::Sqlite => {
-                let (sqlite, outcome) =
-                    sqlite::Sqlite::open(url.trim_start_matches("sqlite:").trim_start_matches("//"), before_commit, commits.clone())?;
+                let (sqlite, outcome) = sqlite::Sqlite::open(sqlite_file(url).unwrap_or_default(), before_commit, commits.clone())?;
                 (Arm::Sqlite(Arc::new(sqlite)), outcome)
             }
             Kind::Postgres => {
@@ -104,7 +107,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
-        let query: Query = Box::new(move |conn| query(conn).map(|value| Box::new(value) as Value));
+        let query = erased(query);
         match &self.arm {
             Arm::Sqlite(db) => db.read(query).await,
             Arm::Postgres(db) => db.read(query).await,
@@ -118,7 +121,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
-        let query: Query = Box::new(move |conn| query(conn).map(|value| Box::new(value) as Value));
+        let query = erased(query);
         match &self.arm {
             Arm::Sqlite(db) => db.glance(query).await,
             Arm::Postgres(db) => db.read(query).await,
@@ -165,6 +168,11 @@ impl Db {
             db.close().await;
         }
     }
+}
+
+/// The file that the URL of an SQLite database names; `sqlite:PATH` and `sqlite://PATH` are the same.
+pub fn sqlite_file(url: &str) -> Option<&str> {
+    url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path))
 }
 
 fn scheme(url: &str) -> std::result::Result<Kind, OpenError> {
@@ -253,5 +261,13 @@ mod tests {
         }
         assert_eq!(scheme("postgresql://h/x").ok(), Some(Kind::Postgres));
         assert_eq!(scheme("sqlite:data/shuniu.db").ok(), Some(Kind::Sqlite));
+    }
+
+    #[test]
+    fn both_ways_to_write_a_file_name_the_same_one() {
+        assert_eq!(sqlite_file("sqlite:data/shuniu.db"), Some("data/shuniu.db"));
+        assert_eq!(sqlite_file("sqlite://data/shuniu.db"), Some("data/shuniu.db"));
+        assert_eq!(sqlite_file("sqlite:///srv/shuniu.db"), Some("/srv/shuniu.db"));
+        assert_eq!(sqlite_file("postgres://h/x"), None);
     }
 }

@@ -1,5 +1,5 @@
 //! Moments in columns. PostgreSQL has a type for them; SQLite keeps the text `2026-03-02 01:00:00.123456`, which is read and written here
-//! without diesel's patterns: those took a fifth of the time of a list.
+//! without diesel's patterns: those took a fifth of the reading thread's time in a list.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::backend::Backend as DieselBackend;

@@ -45,23 +45,26 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// What is wrong with what: the fields of forms have their labels before it.
+    /// What is wrong with what, for a page: the labels are those of its forms.
     pub fn sentence(&self) -> Text {
-        let (zh, en) = match self.pointer.as_str() {
-            "/reason" => ("理由", "Reason"),
-            "/meeting" | "/collective_decision/meeting" => ("会议", "Meeting"),
-            "/held_on" | "/collective_decision/held_on" => ("日期", "Date"),
-            "/minute_number" | "/collective_decision/minute_number" => ("纪要编号", "Minute number"),
-            "/email" => ("邮箱", "E-mail"),
-            "/name" => ("姓名", "Name"),
-            "/password" => ("密码", "Password"),
-            "/name_zh" => ("机构名称", "Name"),
-            "/credit_code" => ("统一社会信用代码", "Credit code"),
-            "/description_zh" => ("简介", "What it does"),
-            "/contact_email" => ("联系邮箱", "Contact e-mail"),
-            "/legal_representative" => ("法定代表人", "Legal representative"),
-            "/fields" => ("服务领域", "Service fields"),
-            "/areas_served" => ("服务区域", "Areas served"),
+        let field = self.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+        let (zh, en) = match field {
+            "reason" => ("理由", "Reason"),
+            "meeting" => ("会议", "Meeting"),
+            "held_on" => ("日期", "Date"),
+            "minute_number" => ("纪要编号", "Minute number"),
+            "email" => ("邮箱", "E-mail"),
+            "name" => ("姓名", "Name"),
+            "password" => ("密码", "Password"),
+            "name_zh" => ("机构名称", "Name"),
+            "kind" => ("机构类型", "Kind"),
+            "credit_code" => ("统一社会信用代码", "Credit code"),
+            "area_code" => ("所在街镇", "Home"),
+            "description_zh" => ("服务简介", "What it does"),
+            "fields" => ("服务领域", "Service fields"),
+            "areas_served" => ("服务区域", "Areas served"),
+            "contact_name" => ("联系人", "Contact person"),
+            "contact_email" => ("联系邮箱", "E-mail"),
             _ => return self.detail.clone(),
         };
         Text::new(format!("{zh}：{}", self.detail.zh), format!("{en}: {}", self.detail.en))

@@ -2,16 +2,21 @@ use serde_json::json;
 
 use super::decide;
 use crate::on_both;
-use crate::support::town::STREET;
+use crate::support::town::{STREET, Town};
+
+/// The id of an organisation that the hub has entered and nobody has submitted.
+async fn drafted(town: &Town) -> String {
+    let draft = json!({
+        "name_zh": "东新社工事务所", "kind": "social_service_agency", "credit_code": "52310107MJ0000026F", "area_code": STREET,
+        "description_zh": "为社区青年提供就业服务", "fields": ["jobs_startups"], "areas_served": [STREET],
+    });
+    town.hub.post("/organizations", draft).await.ok(201)["id"].as_str().expect("an id").to_owned()
+}
 
 on_both! {
     async fn the_hub_verifies_and_returns_on_the_page_that_task_and_letter_lead_to(world) {
         let town = world.town().await;
-        let draft = json!({
-            "name_zh": "东新社工事务所", "kind": "social_service_agency", "credit_code": "52310107MJ0000026F", "area_code": STREET,
-            "description_zh": "为社区青年提供就业服务", "fields": ["jobs_startups"], "areas_served": [STREET],
-        });
-        let id = town.hub.post("/organizations", draft).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        let id = drafted(&town).await;
         let (page, record) = (format!("/desk/organizations/{id}"), format!("/organizations/{id}"));
         town.hub.act(&record, "submit", json!({})).await.ok(200);
         let tasks = town.hub.get("/me/tasks").await.ok(200);
@@ -36,11 +41,7 @@ on_both! {
 
     async fn its_manager_corrects_what_was_returned_on_the_page(world) {
         let town = world.town().await;
-        let draft = json!({
-            "name_zh": "东新社工事务所", "kind": "social_service_agency", "credit_code": "52310107MJ0000026F", "area_code": STREET,
-            "description_zh": "为社区青年提供就业服务", "fields": ["jobs_startups"], "areas_served": [STREET],
-        });
-        let id = town.hub.post("/organizations", draft).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        let id = drafted(&town).await;
         let (page, record) = (format!("/desk/organizations/{id}"), format!("/organizations/{id}"));
         let own = shuniu::platform::ids::OrganizationId::parse(&id).expect("an id");
         let manager = world.person(&[(shuniu::platform::actor::Role::NgoManager, Some(&own), None)]).await;

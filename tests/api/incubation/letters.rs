@@ -35,6 +35,8 @@ on_both! {
         assert!(ledger.iter().all(|(_, _, status)| status == "sent"), "{ledger:?}");
         assert_eq!(saying(world, "负责人移居外地"), 2, "the applicant and the hub, not the letters of earlier moves");
         assert_eq!(saying(world, "孵化期至 2027-03-02"), 2, "the start and the mentor's letter");
+        let lost = |mail: &str| !mail.contains("https://shuniu.test/desk\r\n") || mail.contains("/api/v1/");
+        assert_eq!(world.outbox().iter().filter(|(_, mail)| lost(mail)).count(), 0, "every letter leads to the desk: {:?}", world.outbox());
     }
 
     async fn the_hub_is_reminded_once_30_days_before_the_term_ends(world) {
