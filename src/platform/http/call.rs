@@ -201,8 +201,8 @@ impl Cx {
     }
 
     async fn run_read(self, operation: &'static str, use_case: Reading) -> Answer {
-        let db = self.platform.db.clone();
-        let reply = db.read(move |conn| self.answer(conn, operation, use_case)).await?;
+        let (db, now) = (self.platform.db.clone(), self.now());
+        let reply = db.read(move |conn| self.answer(conn, operation, now, use_case)).await?;
         Ok(reply.into_response(false))
     }
 
@@ -211,14 +211,13 @@ impl Cx {
     where
         F: FnOnce(&mut Conn, &Call) -> Result<Reply> + Send + 'static,
     {
-        let db = self.platform.db.clone();
+        let (db, now) = (self.platform.db.clone(), self.now());
         let use_case: Reading = Box::new(use_case);
-        let reply = db.glance(move |conn| self.answer(conn, operation, use_case)).await?;
+        let reply = db.glance(move |conn| self.answer(conn, operation, now, use_case)).await?;
         Ok(reply.into_response(false))
     }
 
-    fn answer(&self, conn: &mut Conn, operation: &'static str, use_case: Reading) -> Result<Reply> {
-        let now = self.now();
+    fn answer(&self, conn: &mut Conn, operation: &'static str, now: Timestamp, use_case: Reading) -> Result<Reply> {
         let call = self.admit_reader(conn, operation, now)?;
         use_case(conn, &call).inspect_err(|problem| self.note_refusal(operation, &call.actor, now, problem))
     }
