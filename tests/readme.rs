@@ -112,7 +112,7 @@ fn the_walk_through_of_a_bid_does_what_it_says() {
     let lines = script(README, "## Bid with curl", "sh");
     let said = run(Command::new("bash").args(["-euo", "pipefail", "-c", lines]).env("API", format!("{}/api/v1", demo.address)));
     let replies: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
-    let [eligibility, file, check, submitted, withdrawn, changed, attached, again, receipts, keys] = replies.as_slice() else {
+    let [eligibility, file, check, submitted, withdrawn, changed, attached, again, receipts, keys, closed] = replies.as_slice() else {
         panic!("{said}")
     };
     assert!(eligibility["summary"]["met"].as_i64() > Some(0), "{eligibility}");
@@ -124,6 +124,7 @@ fn the_walk_through_of_a_bid_does_what_it_says() {
     assert_eq!(receipts["current"], again["receipt"]);
     assert_eq!(receipts["earlier"].as_array().map(Vec::len), Some(1));
     assert!(keys["keys"][0]["x"].is_string(), "{keys}");
+    assert_eq!((&closed["status"], &closed["counts"]["received"]), (&"closed".into(), &1.into()), "{closed}");
 }
 
 #[test]

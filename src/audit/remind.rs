@@ -26,8 +26,9 @@ const PIECE: i64 = 100;
 
 /// Asks for the next round of reminders; whether or not it has been asked for.
 pub fn ask(tx: &mut Tx, platform: &Platform) -> Result<()> {
-    match platform.config.audit.next_daily(platform.clock.now()) {
-        Some(moment) => jobs::at(tx, JOB, SUBJECT, moment),
+    let now = platform.clock.now();
+    match platform.config.audit.next_daily(now) {
+        Some(moment) => jobs::daily(tx, JOB, SUBJECT, moment, now),
         None => Ok(()),
     }
 }

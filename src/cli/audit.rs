@@ -1,5 +1,7 @@
 //! `shuniu audit verify`: recomputes the journal's chain, and looks for a head that was mailed.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 use clap::Subcommand;
 
@@ -21,7 +23,7 @@ pub(super) enum Audit {
         /// The number of entries that stood beside it: the head must still stand at that place.
         #[arg(long, value_name = "N", requires = "head")]
         entries: Option<i64>,
-        /// The signed statement of a daily mail instead of both: its signature is verified first.
+        /// The signed statement of a daily mail instead of both, or a file that holds nothing else: its signature is verified first.
         #[arg(long, value_name = "STATEMENT", conflicts_with_all = ["head", "entries"])]
         signed: Option<String>,
     },
@@ -31,6 +33,14 @@ pub(super) enum Audit {
 fn digest(text: &str) -> std::result::Result<String, String> {
     let digest: std::result::Result<Digest, _> = text.trim().parse();
     digest.map(|digest| digest.to_string()).map_err(|_| "a digest is sha-256: and 64 hexadecimal digits".to_owned())
+}
+
+/// The statement itself, or what stands in the file of this name.
+fn statement(given: String) -> anyhow::Result<String> {
+    if Path::new(&given).is_file() {
+        return std::fs::read_to_string(&given).with_context(|| format!("--signed: cannot read {given}"));
+    }
+    Ok(given)
 }
 
 /// A head that somebody kept.
@@ -61,13 +71,13 @@ impl Audit {
                 }
                 let (keys, _) = key_guard::load(&config)?;
                 let public: VerifyingKeys = [keys.signing().verifying_key()].into_iter().collect();
-                let checkpoint = Checkpoint::verify(signed.trim(), &public).context("--signed")?;
+                let checkpoint = Checkpoint::verify(statement(signed)?.trim(), &public).context("--signed")?;
                 println!("Signed by this service on {}: {} entries, head {}", checkpoint.date, checkpoint.entries, checkpoint.head);
                 Some(Kept { digest: checkpoint.head, entries: Some(checkpoint.entries) })
             }
             None => head.map(|digest| Kept { digest, entries }),
         };
-        if let Some(file) = db::sqlite_file(&config.database_url()).filter(|file| !std::path::Path::new(file).exists()) {
+        if let Some(file) = db::sqlite_file(&config.database_url()).filter(|file| !Path::new(file).exists()) {
             anyhow::bail!("there is no database {file}: name the service's folder with --data, or its database with DATABASE_URL");
         }
         block_on(async move {

@@ -36,7 +36,7 @@ impl Serve {
         actix_web::rt::System::new().block_on(async move {
             let started = app::start(config, Mode::Plain).await?;
             not_public_before_it_is_administered(&started.platform).await?;
-            let mut running = Running::begin(&started.platform, &started.registry)?;
+            let mut running = Running::begin(&started.platform, &started.registry, |_| {})?;
             running.work();
             announce(&started, &running.address);
             if let Some(link) = identity::first_administrator_link(&started.platform).await? {
@@ -60,15 +60,19 @@ pub struct Running {
 }
 
 impl Running {
-    /// Binds and serves; a port in use names the setting.
-    pub fn begin(platform: &Arc<Platform>, registry: &Arc<Registry>) -> anyhow::Result<Self> {
+    /// Binds and serves, `more` too; a port in use names the setting.
+    pub fn begin(
+        platform: &Arc<Platform>,
+        registry: &Arc<Registry>,
+        more: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
+    ) -> anyhow::Result<Self> {
         let config = &platform.config;
         let listener = bind(config)?;
         let address = format!("http://{}", listener.local_addr()?);
         let limit = RateLimit::per_minute(config.limits.requests_per_minute);
         let document = web::Data::new(ApiDocument::new(&app::document()));
         let (serving, limiting) = (platform.clone(), limit.clone());
-        let server = HttpServer::new(move || app::build(&serving, &limiting, &document))
+        let server = HttpServer::new(move || app::build(&serving, &limiting, &document).configure(&more))
             .shutdown_timeout(config.server.shutdown_seconds)
             .disable_signals()
             .listen(listener)?

@@ -68,7 +68,7 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<DecisionF
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) if html::shows_the_form_again(&problem) => sheet(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => desk.refused_form(problem, &form),
     }
 }
 

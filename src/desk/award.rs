@@ -88,7 +88,10 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/award"))),
-        Err(problem) => again(&desk, &id, Typed { decision: form, ..Typed::default() }, problem).await,
+        Err(problem) if html::shows_the_form_again(&problem) => {
+            page(&desk, &id, Typed { decision: form, ..Typed::default() }, Some(&problem)).await
+        }
+        Err(problem) => desk.refused_form(problem, &form),
     }
 }
 
@@ -98,13 +101,11 @@ pub async fn return_to_panel(desk: Desk, id: web::Path<String>, pairs: web::Form
     match send_back(&desk, &id, &form).await {
         // The ranking is the panel's again: until it reports there is no award to look at.
         Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Err(problem) => again(&desk, &id, Typed { correction: form, ..Typed::default() }, problem).await,
+        Err(problem) if html::shows_the_form_again(&problem) => {
+            page(&desk, &id, Typed { correction: form, ..Typed::default() }, Some(&problem)).await
+        }
+        Err(problem) => desk.refused_form(problem, &form),
     }
-}
-
-/// The page once more with what was typed and what is wrong with it.
-async fn again(desk: &Desk, id: &str, typed: Typed, problem: Problem) -> Result<HttpResponse> {
-    if html::shows_the_form_again(&problem) { page(desk, id, typed, Some(&problem)).await } else { desk.refused(problem) }
 }
 
 async fn take(desk: &Desk, id: &str, form: &AwardForm) -> Result<HttpResponse> {

@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
+use super::sign_in;
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -27,6 +28,7 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("approval.html", include_str!("templates/approval.html")),
         ("award.html", include_str!("templates/award.html")),
         ("organization.html", include_str!("templates/organization.html")),
+        ("form_again.html", include_str!("templates/form_again.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
     .with_words("need_status", |word| needs::Status::parse(word).map(needs::Status::words))
@@ -94,10 +96,8 @@ impl Desk {
         Hidden { csrf: self.mark().unwrap_or_default(), version, key: ids::fresh() }
     }
 
-    /// Only who knows the cookie can say it.
     fn mark(&self) -> Option<String> {
-        let token = self.token.as_ref()?;
-        Some(sha256_of(&[b"desk form\n", token.expose_secret().as_bytes()]).to_string())
+        self.token.as_ref().map(mark_of)
     }
 
     /// Who is not signed in is shown the way to the sign-in; everything else is said on a page of its own.
@@ -107,6 +107,16 @@ impl Desk {
         }
         Err(problem)
     }
+
+    /// Like `refused`, after a form: when the sign-in has ended meanwhile, what was filled in waits behind the next one.
+    pub(super) fn refused_form(&self, problem: Problem, form: &impl Serialize) -> Result<HttpResponse> {
+        if problem.status() == 401 { sign_in::before(self.request.path(), form) } else { Err(problem) }
+    }
+}
+
+/// The mark of our own forms: only who knows the cookie can say it.
+pub(super) fn mark_of(token: &SecretString) -> String {
+    sha256_of(&[b"desk form\n", token.expose_secret().as_bytes()]).to_string()
 }
 
 /// Sets the cookie, or takes it away with an empty token.

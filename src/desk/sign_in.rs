@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, get, post, web};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::session::{Desk, PAGES, with_cookie};
+use super::session::{Desk, PAGES, mark_of, with_cookie};
 use crate::identity;
 use crate::identity::links::LinkKind;
 use crate::platform::html;
-use crate::platform::http::{Result, Visitor};
+use crate::platform::http::{Problem, Result, Visitor};
 use crate::platform::i18n::Text;
 
 #[derive(Default, Deserialize)]
@@ -26,36 +26,77 @@ pub struct SignIn {
     password: SecretString,
     #[serde(default)]
     next: String,
+    /// The fields of a form that waits, as JSON.
+    #[serde(default)]
+    kept: String,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct SignInPage {
     next: String,
+    kept: String,
     email: String,
     done: Option<Text>,
     problem: Option<Text>,
 }
 
+/// Name and value of each field of a form.
+type Fields = Vec<(String, String)>;
+
+#[derive(Serialize)]
+struct FormAgain<'f> {
+    next: &'f str,
+    csrf: String,
+    kept: Fields,
+}
+
 #[get("/desk/sign-in")]
 pub async fn show(next: web::Query<Next>) -> Result<HttpResponse> {
     let done = LinkKind::parse(&next.done).map(what_was_done);
-    page(StatusCode::OK, &next.next, String::new(), done, None)
+    page(StatusCode::OK, SignInPage { next: next.next.clone(), done, ..SignInPage::default() })
 }
 
 #[post("/desk/sign-in")]
 pub async fn sign_in(visitor: Visitor, form: web::Form<SignIn>) -> Result<HttpResponse> {
-    let SignIn { email, password, next } = form.into_inner();
+    let SignIn { email, password, next, kept } = form.into_inner();
     match identity::sign_in_at_page(&visitor, email.clone(), password).await {
         Ok(session) => {
-            let config = &visitor.platform().config;
-            Ok(with_cookie(html::see_other(inside(&next)), config, session.token.expose_secret(), session.lifetime))
+            let next = inside(&next);
+            let answer = match serde_json::from_str(&kept) {
+                Ok(kept) => {
+                    html::page(StatusCode::OK, PAGES.render("form_again.html", &FormAgain { next, csrf: mark_of(&session.token), kept })?)
+                }
+                Err(_) => html::see_other(next),
+            };
+            Ok(with_cookie(answer, &visitor.platform().config, session.token.expose_secret(), session.lifetime))
         }
         Err(problem) if problem.status() < 500 => {
             let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-            page(status, &next, email, None, Some(problem.detail().clone()))
+            page(status, SignInPage { next, kept, email, problem: Some(problem.detail().clone()), done: None })
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// The sign-in before a form that somebody sent after theirs had ended: what it says waits in the page, and is sent when they say so again.
+pub(super) fn before(place: &str, form: &impl Serialize) -> Result<HttpResponse> {
+    let problem =
+        Text::new("登录已失效，请重新登录；刚才填写的内容会保留。", "The sign-in has ended. Sign in again: what you filled in is kept.");
+    let kept = serde_json::to_string(&fields_of(form)?).map_err(Problem::internal)?;
+    page(StatusCode::UNAUTHORIZED, SignInPage { next: place.to_owned(), kept, problem: Some(problem), ..SignInPage::default() })
+}
+
+/// All fields but the mark, which belongs to the sign-in that has ended. A field with several values comes several times.
+fn fields_of(form: &impl Serialize) -> Result<Fields> {
+    use serde_json::Value;
+    let Value::Object(form) = serde_json::to_value(form).map_err(Problem::internal)? else { return Ok(Fields::new()) };
+    let values = |value: Value| match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.into_iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        _ => Vec::new(),
+    };
+    let fields = form.into_iter().filter(|(name, _)| name != "csrf");
+    Ok(fields.flat_map(|(name, value)| values(value).into_iter().map(move |value| (name.clone(), value))).collect())
 }
 
 /// Ends the session, not only the cookie. A form of another site cannot do it: the cookie does not come with it.
@@ -86,8 +127,8 @@ fn what_was_done(kind: LinkKind) -> Text {
     }
 }
 
-fn page(status: StatusCode, next: &str, email: String, done: Option<Text>, problem: Option<Text>) -> Result<HttpResponse> {
-    let facts = SignInPage { next: inside(next).to_owned(), email, done, problem };
+fn page(status: StatusCode, facts: SignInPage) -> Result<HttpResponse> {
+    let facts = SignInPage { next: inside(&facts.next).to_owned(), ..facts };
     Ok(html::page(status, PAGES.render("sign_in.html", &facts)?))
 }
 

@@ -24,8 +24,9 @@ const TOLD_ON: &str = "journal.head_told_on";
 
 /// Asks for the next mail; whether or not it has been asked for.
 pub fn ask(tx: &mut Tx, platform: &Platform) -> Result<()> {
-    match platform.config.audit.next_daily(platform.clock.now()) {
-        Some(moment) => jobs::at(tx, JOB, SUBJECT, moment),
+    let now = platform.clock.now();
+    match platform.config.audit.next_daily(now) {
+        Some(moment) => jobs::daily(tx, JOB, SUBJECT, moment, now),
         None => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use super::taxonomy::taxonomy;
 use crate::areas;
 use crate::platform::db::Conn;
 use crate::platform::http::{Check, FieldError, Result};
+use crate::platform::mail_address;
 
 /// Sorted and without repetitions.
 pub fn distinct(values: &[String]) -> Vec<String> {
@@ -103,8 +104,7 @@ pub fn check_areas(conn: &mut Conn, check: &mut Check, codes: &[String]) -> Resu
 }
 
 pub fn check_email(check: &mut Check, email: &str) {
-    let is_address = email.parse::<lettre::Address>().is_ok() && email.len() <= 254;
-    check.that(is_address, "/contact_email", "malformed", "不是有效的邮箱地址。", "is not an e-mail address.");
+    check.that(mail_address::is_one(email), "/contact_email", "malformed", "不是有效的邮箱地址。", "is not an e-mail address.");
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod ids;
 pub mod jobs;
 pub mod key_guard;
+pub mod mail_address;
 pub mod money;
 pub mod privacy;
 pub mod recent_actors;

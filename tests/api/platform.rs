@@ -44,6 +44,15 @@ on_both! {
         assert_eq!((got.status, got.header("allow").as_deref()), (405, Some("GET, POST")));
     }
 
+    async fn head_is_answered_as_get_without_its_body(world) {
+        let nobody = world.anonymous();
+        for path in ["/healthz", "/notices", "/nowhere", "/api/v1/areas"] {
+            let (get, head) = (nobody.page(path).await, nobody.head(path).await);
+            assert_eq!((head.status, head.header("content-type")), (get.status, get.header("content-type")), "{path}");
+            assert!(!get.body.is_empty() && head.body.is_empty(), "{path}");
+        }
+    }
+
     async fn bad_bodies_are_explained_in_the_callers_language(world) {
         let town = world.town().await;
         let send = async |body: &str, language: &str| {

@@ -56,6 +56,11 @@ impl Client {
         self.on_page(Method::GET, path, None).await
     }
 
+    /// What a page answers when only its headers are asked for.
+    pub async fn head(&self, path: &str) -> Got {
+        self.on_page(Method::HEAD, path, None).await
+    }
+
     /// Sends a form of a page.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Got {
         self.on_page(Method::POST, path, Some(serde_urlencoded::to_string(fields).expect("a form"))).await

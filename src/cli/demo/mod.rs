@@ -1,5 +1,6 @@
 //! `shuniu demo`: the main job on real data, played through the service's own HTTP API in a sandbox; then it keeps serving.
 
+mod clock;
 mod load;
 mod open_call;
 mod people;
@@ -51,7 +52,7 @@ async fn play(config: Config, exit: bool) -> anyhow::Result<()> {
     let begin = Timestamp::parse(BEGIN).ok_or_else(|| anyhow::anyhow!("the story has no beginning"))?;
     let started = app::start(config, Mode::Sandbox { begin }).await?;
     let (platform, registry) = (started.platform.clone(), started.registry.clone());
-    let mut running = Running::begin(&platform, &registry)?;
+    let mut running = Running::begin(&platform, &registry, clock::page(registry.clone()))?;
     let places = if let Some(places) = told::places(&platform).await? {
         println!("这个文件夹里的演示已经讲完，直接提供服务。The story on this folder has been told; serving.");
         places

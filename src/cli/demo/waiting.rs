@@ -40,6 +40,7 @@ impl Places {
                 println!("{}", format!("{what} {address}{path}  {who}").trim_end());
             }
         }
+        println!("演示时钟 Clock       {address}/demo/clock");
     }
 }
 

@@ -3,10 +3,10 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT, ACCEPT_LANGUAGE, ALLOW, CONTENT_LANGUAGE, HeaderName, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use tracing::Instrument as _;
@@ -17,12 +17,16 @@ use crate::platform::html;
 use crate::platform::i18n::{Language, Text};
 use crate::platform::ids;
 
-pub async fn middleware(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn middleware(mut req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     let language = req.headers().get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map_or(Language::Zh, Language::from_accept);
     let request_id = ids::fresh();
     let info = RequestInfo { request_id: request_id.clone(), language };
     req.extensions_mut().insert(info.clone());
     let span = tracing::info_span!("request", request_id, method = %req.method(), path = %without_secrets(req.path()));
+    // HEAD is GET without its body (RFC 9110 §9.3.2), which the server leaves out by itself.
+    if *req.method() == Method::HEAD {
+        req.head_mut().method = Method::GET;
+    }
     async move {
         let started = std::time::Instant::now();
         // Nobody may hold the request while the router works on it, so an error is worded on the way out. Middlewares

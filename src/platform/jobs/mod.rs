@@ -56,6 +56,20 @@ pub fn at(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp) -> 
     put(tx, kind, subject, JobClock::Business, moment)
 }
 
+/// Asks for what is done day by day at `moment` of business time. One that waits for another moment still to come waits for this one from
+/// now on: the setting was changed. One that is due, or was tried, stays as it is.
+pub fn daily(tx: &mut Tx, kind: &'static str, subject: &str, moment: Timestamp, now: Timestamp) -> Result<()> {
+    put(tx, kind, subject, JobClock::Business, moment)?;
+    let waiting = table::table
+        .filter(table::dedupe_key.eq(format!("{kind}:{subject}")))
+        .filter(table::status.eq("queued"))
+        .filter(table::attempts.eq(0))
+        .filter(table::run_at.gt(now))
+        .filter(table::run_at.ne(moment));
+    diesel::update(waiting).set(table::run_at.eq(moment)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Asks for `kind` about `subject` as soon as possible; once per kind and subject.
 pub fn soon(tx: &mut Tx, kind: &'static str, subject: &str) -> Result<()> {
     put(tx, kind, subject, JobClock::System, system_now())

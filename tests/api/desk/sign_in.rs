@@ -34,4 +34,32 @@ on_both! {
         assert_eq!(signed_in.page("/desk").await.status, 303, "the session has ended, not only the cookie");
         signed_in.get("/me").await.refused(401, "auth/session_ended");
     }
+
+    async fn what_was_filled_in_outlives_the_sign_in(world) {
+        let secret = PASSWORD.to_owned().into();
+        shuniu::cli::user::create_admin(&world.platform, "wang.fang@street.example", "王芳", &secret).await.expect("administrator");
+        let place = format!("/desk/projects/{}", shuniu::platform::ids::fresh());
+        let typed = [("csrf", "old"), ("version", "3"), ("key", "k-1"), ("decision", "returned"), ("reason", "请补充“服务”次数")];
+        let nobody = world.anonymous();
+        let ended = nobody.form(&place, &typed).await;
+        assert!(ended.status == 401 && ended.body.contains("role=\"alert\""), "{}", ended.body);
+        let (kept, next) = (ended.hidden("kept").replace("&quot;", "\""), ended.hidden("next"));
+        assert_eq!(next, place);
+
+        let wrong = [("email", "wang.fang@street.example"), ("password", "wrong"), ("next", &next), ("kept", &kept)];
+        let wrong = nobody.form("/desk/sign-in", &wrong).await;
+        assert_eq!((wrong.status, wrong.hidden("kept").replace("&quot;", "\"")), (401, kept.clone()));
+        let right = [("email", "wang.fang@street.example"), ("password", PASSWORD), ("next", &next), ("kept", &kept)];
+        let right = nobody.form("/desk/sign-in", &right).await;
+        assert!(right.status == 200 && right.body.contains(&format!("action=\"{}\"", place.replace('/', "&#x2f;"))), "{}", right.body);
+        let again: Vec<String> = ["version", "key", "decision", "reason"].iter().map(|name| right.hidden(name)).collect();
+        assert_eq!(again, ["3", "k-1", "returned", "请补充“服务”次数"]);
+
+        let cookie = right.header("set-cookie").expect("a cookie");
+        let token = cookie.split_once('=').and_then(|(_, rest)| rest.split(';').next()).expect("a token").to_owned();
+        let csrf = right.hidden("csrf");
+        let again = [("csrf", csrf.as_str()), ("version", "3"), ("key", "k-1"), ("decision", "returned"), ("reason", "请补充“服务”次数")];
+        let sent = Client::new(&world.address, Some(token)).form(&place, &again).await;
+        assert_eq!(sent.status, 404, "the form is ours, the project is nobody's: {}", sent.body);
+    }
 }

@@ -2,6 +2,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use shuniu::platform::crypto::{Checkpoint, VerifyingKeys};
 use shuniu::platform::jobs;
+use shuniu::platform::time::Timestamp;
 
 use super::{cut_off_after, grown};
 use crate::api::notifications::scene::address;
@@ -61,6 +62,21 @@ on_both! {
         assert!(mail.contains(signed), "{mail}");
     }
 
+    async fn a_changed_time_of_day_counts_from_the_next_day_on(world) {
+        world.town().await;
+        let ask = |moment: &'static str| {
+            let now = world.platform.clock.now();
+            let moment = Timestamp::parse(moment).expect("a moment");
+            world.platform.db.write(move |tx| jobs::daily(tx, "journal.mail_head", "daily", moment, now))
+        };
+        let due = || world.platform.db.read(jobs::next_business_moment);
+        ask("2026-03-03T06:00:00+08:00").await.expect("asked");
+        ask("2026-03-03T18:30:00+08:00").await.expect("asked again");
+        assert_eq!(due().await.expect("due"), Timestamp::parse("2026-03-03T18:30:00+08:00"));
+        ask("2026-03-02T18:30:00+08:00").await.expect("asked for earlier");
+        assert_eq!(due().await.expect("due"), Timestamp::parse("2026-03-02T18:30:00+08:00"));
+    }
+
     async fn two_machines_tell_one_head_a_day(world) {
         let town = world.town().await;
         grown(world, &town, 1).await;
@@ -79,7 +95,10 @@ on_both! {
         world.advance_to("2026-03-03T12:00:00+08:00").await;
         let head = told(world).await.remove(0);
         let (digest, signed) = (head["head"].as_str().expect("head"), head["signed"].as_str().expect("signed"));
-        for arguments in [vec!["--head", digest], vec!["--head", digest, "--entries", "3"], vec!["--signed", signed]] {
+        let file = world.data.join("statement.txt");
+        std::fs::write(&file, format!("{signed}\n")).expect("a file");
+        let file = file.to_str().expect("a path");
+        for arguments in [vec!["--head", digest], vec!["--head", digest, "--entries", "3"], vec!["--signed", signed], vec!["--signed", file]] {
             let (is_good, said) = verify(world, &arguments).await;
             assert!(is_good && said.contains("contains the head that you kept"), "{arguments:?}: {said}");
         }
