@@ -1,6 +1,8 @@
 //! The outermost middleware: names the request, logs it once, and renders every error, ours or actix's, as a problem
 //! document in the caller's language, or as a page where a browser asked for one.
 
+use std::borrow::Cow;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
@@ -56,9 +58,12 @@ pub async fn middleware(mut req: ServiceRequest, next: Next<impl MessageBody + '
 }
 
 /// The path as the log may have it: who reads the log must not learn the token in an address, nor who answered when.
-fn without_secrets(path: &str) -> String {
+fn without_secrets(path: &str) -> Cow<'_, str> {
+    if !path.contains("shn_") {
+        return Cow::Borrowed(path);
+    }
     let shown = |segment: &str| if segment.starts_with("shn_") { "shn_…".to_owned() } else { segment.to_owned() };
-    path.split('/').map(shown).collect::<Vec<_>>().join("/")
+    Cow::Owned(path.split('/').map(shown).collect::<Vec<_>>().join("/"))
 }
 
 fn render(error: &Error, info: &RequestInfo, request: &HttpRequest) -> HttpResponse {
