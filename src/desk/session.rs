@@ -26,6 +26,16 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("tasks.html", include_str!("templates/tasks.html")),
         ("approval.html", include_str!("templates/approval.html")),
         ("award.html", include_str!("templates/award.html")),
+        ("places.html", include_str!("templates/places.html")),
+        ("bidder.html", include_str!("templates/bidder.html")),
+        ("bids.html", include_str!("templates/bids.html")),
+        ("bid.html", include_str!("templates/bid.html")),
+        ("offer.html", include_str!("templates/offer.html")),
+        ("files.html", include_str!("templates/files.html")),
+        ("submit.html", include_str!("templates/submit.html")),
+        ("call.html", include_str!("templates/call.html")),
+        ("questions.html", include_str!("templates/questions.html")),
+        ("question.html", include_str!("templates/question.html")),
         ("organization.html", include_str!("templates/organization.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
