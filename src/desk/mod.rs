@@ -10,6 +10,7 @@ mod bids;
 mod call;
 mod line;
 mod organization;
+mod people;
 mod questions;
 mod session;
 mod sign_in;
@@ -40,6 +41,10 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(questions::list)
         .service(questions::show)
         .service(questions::answer)
+        .service(people::own)
+        .service(people::show)
+        .service(people::invite)
+        .service(people::end)
         .service(organization::show)
         .service(organization::decide)
         .service(award::show)

@@ -36,6 +36,8 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("call.html", include_str!("templates/call.html")),
         ("questions.html", include_str!("templates/questions.html")),
         ("question.html", include_str!("templates/question.html")),
+        ("own.html", include_str!("templates/own.html")),
+        ("people.html", include_str!("templates/people.html")),
         ("organization.html", include_str!("templates/organization.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))

@@ -8,6 +8,7 @@ import { desk } from './desk.js';
 import { file } from './file.js';
 import { house } from './house.js';
 import { notices } from './notices.js';
+import { people } from './people.js';
 import { questions } from './questions.js';
 import { launch } from './support/browser.js';
 import { postgres } from './support/postgres.js';
@@ -34,6 +35,6 @@ for (const [name, url] of databases) {
     const world = { browser };
     before(async () => Object.assign(world, await demo));
     after(async () => (await demo).stop());
-    for (const area of [notices, survey, account, desk, bids, questions, file, house]) area(world);
+    for (const area of [notices, survey, account, desk, bids, questions, people, file, house]) area(world);
   });
 }

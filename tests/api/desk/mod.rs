@@ -5,6 +5,7 @@ mod award;
 mod bids;
 mod call;
 mod organization;
+mod people;
 mod questions;
 mod sign_in;
 mod tasks;
