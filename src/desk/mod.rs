@@ -5,6 +5,7 @@
 //! key in another way: the token in a cookie that scripts cannot read and other sites cannot send with a form, the rest in hidden fields.
 
 mod approval;
+mod audit;
 mod award;
 mod bids;
 mod call;
@@ -45,6 +46,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::show)
         .service(people::invite)
         .service(people::end)
+        .service(audit::show)
         .service(organization::show)
         .service(organization::decide)
         .service(award::show)

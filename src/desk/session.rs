@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
+use crate::audit::RoundOutcome;
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -38,9 +39,11 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("question.html", include_str!("templates/question.html")),
         ("own.html", include_str!("templates/own.html")),
         ("people.html", include_str!("templates/people.html")),
+        ("audit.html", include_str!("templates/audit.html")),
         ("organization.html", include_str!("templates/organization.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
+    .with_words("round_outcome", |word| RoundOutcome::parse(word).map(RoundOutcome::words))
     .with_words("need_status", |word| needs::Status::parse(word).map(needs::Status::words))
     .with_words("decision", |word| projects::Decision::parse(word).map(projects::Decision::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::session::{Desk, PAGES};
 use super::tasks::{Task, list};
 use crate::bids;
+use crate::platform::actor::Role;
 use crate::platform::html;
 use crate::platform::http::{Call, Result};
 
@@ -22,11 +23,13 @@ struct TasksPage {
 struct Places {
     /// The caller bids for an organisation.
     bidder: bool,
+    /// The caller asks the auditors' questions.
+    audits: bool,
 }
 
 impl Places {
     fn of(call: &Call) -> Self {
-        Self { bidder: !bids::organizations(&call.actor).is_empty() }
+        Self { bidder: !bids::organizations(&call.actor).is_empty(), audits: call.actor.has_any(&[Role::Auditor]) }
     }
 }
 

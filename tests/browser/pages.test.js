@@ -3,6 +3,7 @@
 import { after, before, describe } from 'node:test';
 
 import { account } from './account.js';
+import { audit } from './audit.js';
 import { bids } from './bids.js';
 import { desk } from './desk.js';
 import { file } from './file.js';
@@ -35,6 +36,6 @@ for (const [name, url] of databases) {
     const world = { browser };
     before(async () => Object.assign(world, await demo));
     after(async () => (await demo).stop());
-    for (const area of [notices, survey, account, desk, bids, questions, people, file, house]) area(world);
+    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, house]) area(world);
   });
 }

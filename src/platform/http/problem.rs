@@ -69,6 +69,8 @@ impl FieldError {
             "proposal_zh" => ("服务方案", "Proposal"),
             "team_zh" => ("团队", "Team"),
             "declarations" => ("声明", "Declarations"),
+            "from" => ("起始日", "From"),
+            "to" => ("截止日", "To"),
             "role" => ("角色", "Role"),
             "organization_id" => ("机构", "Organisation"),
             "question_zh" => ("提问", "Question"),

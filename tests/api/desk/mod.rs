@@ -1,6 +1,7 @@
 //! The desk: pages behind the sign-in, and what waits for whom.
 
 mod approval;
+mod audit;
 mod award;
 mod bids;
 mod call;
