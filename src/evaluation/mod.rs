@@ -19,7 +19,7 @@ pub use award::get::{sheet as award_sheet, shown as award_shown};
 pub use award::publicity::report_by;
 pub use award::return_to_panel::{Correction, ReturnToPanel, return_to_panel};
 pub use award::seats::{SeatView, seats};
-pub use award::view::AwardView;
+pub use award::view::{AwardView, OwnResultView};
 pub use award::{Award, store::find as award_of};
 pub use panel::form::waits_for_panel;
 pub use panel::view::actions as panel_actions;

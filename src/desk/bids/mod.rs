@@ -7,6 +7,7 @@ mod files;
 mod list;
 mod offer;
 mod overview;
+mod result;
 mod submit;
 
 pub(super) use call_facts::CallFacts;

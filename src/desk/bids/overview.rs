@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
 use super::CallFacts;
+use super::result::{self, ResultFacts};
 use crate::bids::{self, AttachmentView, BidCheck, BidSheet, BidView, CheckAnswer, Outcome, ReceiptView};
 use crate::desk::session::{Desk, Hidden, PAGES};
 use crate::organizations;
@@ -44,6 +45,7 @@ pub(super) struct BidFacts {
     pub check: Option<BidCheck>,
     pub files: Option<Vec<FileLine>>,
     receipts: Vec<ReceiptView>,
+    result: Option<ResultFacts>,
 }
 
 #[derive(Serialize)]
@@ -123,6 +125,7 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<(BidFacts, i64)> {
         files: files.map(|files| files.into_iter().map(file_line).collect()),
         check,
         receipts,
+        result: result::of(conn, call, &bid, project.round)?,
         bid,
     };
     Ok((facts, version))

@@ -3,6 +3,7 @@ use shuniu::platform::ids::{self, ProjectId};
 
 use super::{decide, marks, send};
 use crate::api::bids::{closed_with, opened, published};
+use crate::api::evaluation::stage::Stage;
 use crate::on_both;
 use crate::support::Client;
 use crate::support::client::Got;
@@ -185,5 +186,21 @@ on_both! {
         let shown = manager.page(&page).await.body;
         assert!(shown.contains("资格审查未通过") && shown.contains("报价超过&lt;预算&gt;。"), "{shown}");
         assert!(manager.page("/desk/bids").await.body.contains("资格审查未通过"));
+    }
+
+    async fn after_the_decision_a_bidder_reads_its_own_result_and_nobody_elses(world) {
+        let stage = Stage::new(world).await;
+        let (loser, page) = (&stage.town.bidders[1].manager, format!("/desk/bids/{}", stage.bids[1]));
+        stage.reported().await;
+        assert!(!loser.page(&page).await.body.contains("评审结果"), "nothing is said before the decision");
+        stage.decide(&stage.town.approver).await;
+        let award = loser.get(&stage.path("/award")).await.ok(200);
+        let shown = loser.page(&page).await.body;
+        let winner = award["winner"]["name_zh"].as_str().expect("a name");
+        for said in ["评审结果", "综合得分最高", winner, award["own"]["total"].as_str().expect("points")] {
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
+        let third = ["鸟巢创业服务社", "起航就业指导中心"].into_iter().find(|name| *name != winner).expect("another bidder");
+        assert!(!shown.contains(third), "{shown}");
     }
 }
