@@ -24,7 +24,7 @@ pub struct InviteForm {
 }
 
 /// Ends a membership; sent from the page of an organisation, or from one's own.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct EndForm {
     csrf: String,
@@ -106,7 +106,7 @@ pub async fn end(desk: Desk, id: web::Path<String>, form: web::Form<EndForm>) ->
         (Err(problem), Some(from)) if html::shows_the_form_again(&problem) => {
             page(&desk, from.as_str(), InviteForm::default(), Some(&problem)).await
         }
-        (Err(problem), _) => desk.refused(problem),
+        (Err(problem), _) => desk.refused_form(problem, &*form),
     }
 }
 

@@ -52,7 +52,10 @@ pub async fn detach(desk: Desk, path: web::Path<(String, String)>, form: web::Fo
         Ok(cx) => bids::detach_file(cx, &id, &file, Body::of_form(Empty {}, &format!("{form:?}"))).await,
         Err(problem) => Err(problem),
     };
-    done(&desk, &id, removed).await
+    match removed {
+        Err(problem) if problem.status() == 401 => desk.refused_form(problem, &*form),
+        removed => done(&desk, &id, removed).await,
+    }
 }
 
 #[get("/desk/bids/{id}/files/{file}")]

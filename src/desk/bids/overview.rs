@@ -16,7 +16,7 @@ use crate::platform::i18n::Text;
 use crate::projects;
 
 /// What a form without fields of its own sends.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct StepForm {
     pub csrf: String,
@@ -79,7 +79,7 @@ pub async fn withdraw(desk: Desk, id: web::Path<String>, form: web::Form<StepFor
     match done {
         Ok(_) => Ok(html::see_other(&format!("/desk/bids/{id}"))),
         Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(&problem), None).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => desk.refused_form(problem, &*form),
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn submit(desk: Desk, id: web::Path<String>, form: web::Form<StepForm>
     match answer {
         Ok(answer) => overview::page(&desk, &id, None, Some(nonce(answer)?)).await,
         Err(problem) if html::shows_the_form_again(&problem) => overview::page(&desk, &id, Some(&problem), None).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => desk.refused_form(problem, &*form),
     }
 }
 
