@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 use std::sync::LazyLock;
 
-use actix_web::http::header::{COOKIE, SET_COOKIE};
+use actix_web::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -123,9 +123,12 @@ impl Desk {
         Err(problem)
     }
 
-    /// Like `refused`, after a form: when the sign-in has ended meanwhile, what was filled in waits behind the next one.
+    /// Like `refused`, after a form: when the sign-in has ended meanwhile, what was filled in waits behind the next one. A form that another
+    /// site sent comes without our cookie, too: it is nobody's wish, and is forgotten.
     pub(super) fn refused_form(&self, problem: Problem, form: &impl Serialize) -> Result<HttpResponse> {
-        if problem.status() == 401 { sign_in::before(self.request.path(), form) } else { Err(problem) }
+        let header = |name| self.request.headers().get(name).and_then(|value| value.to_str().ok());
+        let is_ours = header(ORIGIN).and_then(|origin| origin.split_once("://")).is_some_and(|(_, site)| Some(site) == header(HOST));
+        if problem.status() == 401 && is_ours { sign_in::before(self.request.path(), form) } else { self.refused(problem) }
     }
 }
 

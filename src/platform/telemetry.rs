@@ -40,10 +40,10 @@ where
         let mut fields = Fields { line: line.by_ref(), outcome: Ok(()) };
         event.record(&mut fields);
         fields.outcome?;
-        if let Some(span) = context.lookup_current() {
-            if let Some(fields) = span.extensions().get::<FormattedFields<N>>().filter(|fields| !fields.is_empty()) {
-                write!(line, ",\"span\":{fields}")?;
-            }
+        if let Some(span) = context.lookup_current()
+            && let Some(fields) = span.extensions().get::<FormattedFields<N>>().filter(|fields| !fields.is_empty())
+        {
+            write!(line, ",\"span\":{fields}")?;
         }
         line.write_str("}\n")
     }

@@ -67,20 +67,32 @@ impl Client {
         self.on_page(Method::POST, path, Some(("application/x-www-form-urlencoded", form))).await
     }
 
+    /// Sends a form that a page of ours made, as a browser says of it.
+    pub async fn form_of_ours(&self, path: &str, fields: &[(&str, &str)]) -> Got {
+        let form = serde_urlencoded::to_string(fields).expect("a form").into_bytes();
+        let request = self.request_page(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+        Got::of(request.header("origin", &self.address).body(form)).await
+    }
+
     /// Sends a form of a page with its media type, one that carries a file.
     pub async fn form_as(&self, path: &str, media_type: &str, body: Vec<u8>) -> Got {
         self.on_page(Method::POST, path, Some((media_type, body))).await
     }
 
     async fn on_page(&self, method: Method, path: &str, form: Option<(&str, Vec<u8>)>) -> Got {
-        let mut request = self.http.request(method, format!("{}{path}", self.address)).header("accept", "text/html");
-        if let Some(token) = &self.token {
-            request = request.header("cookie", format!("other=1; shuniu_session={token}"));
+        let request = self.request_page(method, path);
+        match form {
+            Some((media_type, form)) => Got::of(request.header("content-type", media_type).body(form)).await,
+            None => Got::of(request).await,
         }
-        if let Some((media_type, form)) = form {
-            request = request.header("content-type", media_type).body(form);
+    }
+
+    fn request_page(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.address)).header("accept", "text/html");
+        match &self.token {
+            Some(token) => request.header("cookie", format!("other=1; shuniu_session={token}")),
+            None => request,
         }
-        Got::of(request).await
     }
 
     /// POST with a fresh Idempotency-Key.

@@ -161,7 +161,7 @@ on_both! {
             let forged = manager.form(&format!("{bid}/{place}"), &[("csrf", "forged"), ("version", &version), ("key", &key), ("price", "1")]).await;
             assert!(forged.status == 403 && forged.body.contains("表单已失效"), "{place}: {}", forged.body);
         }
-        let ended = world.anonymous().form(&format!("{bid}/withdraw"), &[("csrf", "old"), ("version", &version), ("key", "a key")]).await;
+        let ended = world.anonymous().form_of_ours(&format!("{bid}/withdraw"), &[("csrf", "old"), ("version", &version), ("key", "a key")]).await;
         assert_eq!((ended.status, ended.hidden("next")), (401, format!("{bid}/withdraw")), "the step waits behind the next sign-in");
         assert_eq!(manager.get(&record(&bid)).await.ok(200)["status"], "draft");
         let shown = marks(manager, &format!("{bid}/submit")).await;
