@@ -8,17 +8,19 @@
 //! here is a float, a hash order or a clock. And nobody vanishes silently: who fails a [`Filter`] is listed with its code.
 //!
 //! ```text
-//! text.rs      normalise, lexicon.rs words of the trade ─┐
+//! words.rs     normalise, lexicon.rs words of the trade ─┐
 //! records.rs   Supply, Demand ─► criteria.rs  how well ──┼─► rank.rs  filter, score, order ─► reasons.rs  say why
 //! weights.rs   how much each criterion counts ───────────┘
 //! ```
 
+pub mod assign;
 mod criteria;
 mod lexicon;
 mod rank;
 mod reasons;
 mod records;
-mod text;
+pub mod text;
+mod words;
 mod weights;
 
 #[cfg(test)]
