@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 
 use crate::evaluation;
 use crate::platform::calendar::{Calendar, CalendarDays, Days, WorkingDays};
+use crate::platform::i18n::Text;
 use crate::platform::ids::OrganizationId;
 use crate::platform::time::Timestamp;
 use crate::projects::Status;
@@ -26,6 +27,19 @@ text_enum! {
         DecideAward = "decide_award",
         EndPublicity = "end_publicity",
         SignContract = "sign_contract",
+    }
+}
+
+impl Duty {
+    /// What people call it.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Evaluate => ("评审并提交评审结果", "evaluating the bids and reporting the ranking"),
+            Self::DecideAward => ("决定中选结果", "deciding the award"),
+            Self::EndPublicity => ("确认公示期满", "confirming the end of the publicity"),
+            Self::SignContract => ("签订合同", "signing the contract"),
+        };
+        Text::new(zh, en)
     }
 }
 

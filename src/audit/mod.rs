@@ -18,6 +18,12 @@ mod scope;
 mod store;
 
 pub use duties::{Debtor, Duty};
+pub use purchases::{AuditPurchase, AuditQuery};
+pub use questions::fast_approvals::{FastApproval, fast_approvals};
+pub use questions::overdue_duties::{DutyView, overdue_duties};
+pub use questions::prices_near_budget::{PriceNearBudget, note_prices, prices_near_budget};
+pub use questions::single_bidder::{RoundOutcome, SingleBidder, single_bidders};
+pub use questions::split_purchases::{SplitMember, SplitPurchases, split_purchases};
 pub use remind::ask as ask_for_reminders;
 
 use crate::platform::http::Routes;

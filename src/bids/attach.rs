@@ -1,5 +1,6 @@
 //! `POST /bids/{id}/attachments`: a file for the draft, encrypted while it comes and looked into before it is kept.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::{post, web};
@@ -55,9 +56,20 @@ pub struct AttachForm {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/bids/{id}/attachments")]
 pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
+    attach_file(cx, &id, form, &[], |cx, _| Ok(cx)).await
+}
+
+/// For the pages too. A page's call brings more than a program's in its form: the text fields `besides`; `admit` makes the call with them.
+pub async fn attach_file(
+    cx: Cx,
+    id: &str,
+    form: Form,
+    besides: &[&'static str],
+    admit: impl FnOnce(Cx, &BTreeMap<&'static str, String>) -> Result<Cx>,
+) -> Answer {
     // However long the file takes.
     let received_at = cx.platform().arrival().await?;
-    let bid = BidId::parse(&id);
+    let bid = BidId::parse(id);
     let own = bid.clone();
     // Nobody sends a file to a bid that is not theirs. Whether it is still a draft is said after the file, for an answer that is replayed.
     let platform = cx.platform().clone();
@@ -70,7 +82,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
         }
     };
     let id = AttachmentId::new();
-    let upload = upload::receive(form, &platform.files(), id.as_str(), &["kind"], most).await?;
+    let upload = upload::receive(form, &platform.files(), id.as_str(), &[&["kind"], besides].concat(), most).await?;
+    let cx = admit(cx, &upload.texts)?;
     let filed = tokio::task::spawn_blocking(move || kept(upload)).await.map_err(Problem::internal)??;
     // The same file under the same key is the same request.
     let said = serde_json::to_string(&filed.file).map_err(Problem::internal)?;

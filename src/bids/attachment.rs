@@ -29,7 +29,12 @@ use crate::platform::ids::{AttachmentId, BidId};
 #[get("/bids/{id}/attachments/{attachment}")]
 pub async fn handle(cx: Cx, path: web::Path<(String, String)>) -> Answer {
     let (bid, id) = path.into_inner();
-    let (bid, id) = (BidId::parse(&bid), AttachmentId::parse(&id));
+    download_file(cx, &bid, &id).await
+}
+
+/// For the pages too.
+pub async fn download_file(cx: Cx, bid: &str, id: &str) -> Answer {
+    let (bid, id) = (BidId::parse(bid), AttachmentId::parse(id));
     let now = cx.now();
     let (id, filed, shown) = cx
         .look("bids_attachment", now, move |conn, call| {

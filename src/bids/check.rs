@@ -32,7 +32,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     .await
 }
 
-fn check(conn: &mut Conn, call: &Call, bid: &Bid) -> Result<BidCheck> {
+pub(super) fn check(conn: &mut Conn, call: &Call, bid: &Bid) -> Result<BidCheck> {
     let project = projects::find(conn, &bid.project_id)?.ok_or_else(policy::unknown)?;
     let area = areas::path_of(conn, &project.area_code, "/area_code")?;
     let contents = readiness::contents(conn, call, bid)?;

@@ -33,7 +33,12 @@ pub struct CreateBid {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/bids")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<CreateBid>) -> Answer {
-    let project = ProjectId::parse(&id);
+    draft_bid(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn draft_bid(cx: Cx, project: &str, body: Body<CreateBid>) -> Answer {
+    let project = ProjectId::parse(project);
     let bid = BidId::new();
     cx.write("bids_create", body, move |tx, call, command| {
         let project = project.as_ref().ok_or_else(unknown_project)?;

@@ -17,7 +17,12 @@ use crate::projects;
 #[delete("/bids/{id}/attachments/{attachment}")]
 pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Empty>) -> Answer {
     let (bid, id) = path.into_inner();
-    let (bid, id) = (BidId::parse(&bid), AttachmentId::parse(&id));
+    detach_file(cx, &bid, &id, body).await
+}
+
+/// For the pages too.
+pub async fn detach_file(cx: Cx, bid: &str, id: &str, body: Body<Empty>) -> Answer {
+    let (bid, id) = (BidId::parse(bid), AttachmentId::parse(id));
     let (files, gone) = (cx.platform().files(), id.clone());
     let answer = cx.write("bids_detach", body, move |tx, call, _| detach(tx, call, bid.as_ref(), id.as_ref())).await?;
     if let Some(id) = gone {

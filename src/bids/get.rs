@@ -25,24 +25,30 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = BidId::parse(&id);
     let show = move |conn: &mut Conn, call: &Call| {
         let seen = seen(conn, call, id.as_ref())?;
-        let (bid, version) = (&seen.bid, seen.bid.version);
-        let open = policy::window(seen.project.status, seen.project.deadline, call.now).is_ok() && bid.round == seen.project.round;
-        let in_charge = policy::is_in_charge(&call.actor, &seen.project, &seen.area);
-        let current = store::submissions(conn, &bid.id)?.into_iter().next();
-        let mut view = BidView::new(bid, current.as_ref(), policy::actions(&call.actor, bid, open, in_charge));
-        if seen.sight == Sight::Own && bid.draft.is_some() {
-            view = view.with_draft(seal::read_draft(&call.platform.keys, bid)?);
-        }
-        let mut shown = None;
-        if seen.sight >= Sight::Content {
-            for opening in store::openings_of(conn, std::slice::from_ref(&bid.id))? {
-                view = view.with_offer(&opening)?;
-                shown = (seen.sight == Sight::Content).then(|| Shown::new(call, "bids_get", Entity::Bid, &bid.id, &bid.project_id));
-            }
-        }
-        Ok((Reply::ok(&view)?.version(version), shown))
+        let view = view(conn, call, &seen)?;
+        let is_shown = seen.sight == Sight::Content && view.offer.is_some();
+        let shown = is_shown.then(|| Shown::new(call, "bids_get", Entity::Bid, &seen.bid.id, &seen.bid.project_id));
+        Ok((Reply::ok(&view)?.version(seen.bid.version), shown))
     };
     cx.read_noted("bids_get", show, access::note).await
+}
+
+/// The bid as this caller sees it.
+pub(super) fn view(conn: &mut Conn, call: &Call, seen: &Seen) -> Result<BidView> {
+    let bid = &seen.bid;
+    let open = policy::window(seen.project.status, seen.project.deadline, call.now).is_ok() && bid.round == seen.project.round;
+    let in_charge = policy::is_in_charge(&call.actor, &seen.project, &seen.area);
+    let current = store::submissions(conn, &bid.id)?.into_iter().next();
+    let mut view = BidView::new(bid, current.as_ref(), policy::actions(&call.actor, bid, open, in_charge));
+    if seen.sight == Sight::Own && bid.draft.is_some() {
+        view = view.with_draft(seal::read_draft(&call.platform.keys, bid)?);
+    }
+    if seen.sight >= Sight::Content {
+        for opening in store::openings_of(conn, std::slice::from_ref(&bid.id))? {
+            view = view.with_offer(&opening)?;
+        }
+    }
+    Ok(view)
 }
 
 /// A bid that the caller may know of, and where it lies.

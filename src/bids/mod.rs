@@ -35,6 +35,8 @@ mod receipts_page;
 mod remind;
 mod rules;
 mod seal;
+mod sheet;
+mod status_words;
 mod store;
 mod submit;
 mod sweep;
@@ -42,12 +44,25 @@ mod update;
 mod view;
 mod withdraw;
 
+pub use attach::attach_file;
+pub use attachment::download_file;
+pub use attachment_view::{AttachmentView, BidCheck, CheckAnswer};
+pub use create::{CreateBid, draft_bid};
+pub use detach::detach_file;
 pub use folder::claim as claim_folder;
-pub use model::{Move, Offer, Status};
+pub use mine::{MineQuery, mine};
+pub use model::{Draft, Move, Offer, Status};
 pub use policy::{bidder, is_in_charge, organizations, window};
 pub use qualify::waits_for_decision;
+pub use receipt_file::download_receipt;
+pub use rules::Outcome;
+pub use sheet::{BidSheet, sheet};
 pub use store::{Bid, Opening, advance, find, of_project, opened_of};
+pub use submit::submit_bid;
 pub use sweep::sweep;
+pub use update::{UpdateBid, change_bid};
+pub use view::{BidView, ReceiptView};
+pub use withdraw::withdraw_bid;
 
 use crate::platform::http::Routes;
 

@@ -24,7 +24,12 @@ pub struct ReceiptQuery {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/bids/{id}/receipt.jws")]
 pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<ReceiptQuery>) -> Answer {
-    let (id, number) = (BidId::parse(&id), query.number);
+    download_receipt(cx, &id, query.number).await
+}
+
+/// For the pages too; `number` is which submission, from 1, or the last one.
+pub async fn download_receipt(cx: Cx, id: &str, number: Option<i32>) -> Answer {
+    let id = BidId::parse(id);
     let receipt = cx
         .look("bids_receipt_file", cx.now(), move |conn, call| {
             let bid = policy::own(&call.actor, store::find_some(conn, id.as_ref())?)?;

@@ -35,8 +35,13 @@ struct Prepared {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/bids/{id}/submit")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    submit_bid(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn submit_bid(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
     let received_at = cx.platform().arrival().await?;
-    let id = BidId::parse(&id);
+    let id = BidId::parse(id);
     let bid = id.clone();
     let prepared = cx.look("bids_submit", received_at, move |conn, call| prepare(conn, call, bid.as_ref())).await?;
     cx.write_at("bids_submit", body, received_at, move |tx, call, _| {

@@ -27,7 +27,12 @@ pub struct UpdateBid {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[patch("/bids/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<UpdateBid>) -> Answer {
-    let id = BidId::parse(&id);
+    change_bid(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn change_bid(cx: Cx, id: &str, body: Body<UpdateBid>) -> Answer {
+    let id = BidId::parse(id);
     cx.write("bids_update", body, move |tx, call, command| {
         let bid = update(tx, call, id.as_ref(), &command.offer)?;
         let actions = policy::actions(&call.actor, &bid, true, false);

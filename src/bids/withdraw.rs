@@ -22,8 +22,13 @@ use crate::projects;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/bids/{id}/withdraw")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    withdraw_bid(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn withdraw_bid(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
     let received_at = cx.platform().arrival().await?;
-    let id = BidId::parse(&id);
+    let id = BidId::parse(id);
     cx.write_at("bids_withdraw", body, received_at, move |tx, call, _| {
         let bid = withdraw(tx, call, id.as_ref())?;
         let actions = policy::actions(&call.actor, &bid, true, false);

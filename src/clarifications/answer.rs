@@ -40,6 +40,12 @@ pub struct AnswerQuestion {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/clarifications/{id}/answer")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<AnswerQuestion>) -> Answer {
+    answer_question(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn answer_question(cx: Cx, id: &str, body: Body<AnswerQuestion>) -> Answer {
+    let id = id.to_owned();
     cx.write("clarifications_answer", body, move |tx, call, command| {
         let (row, project) = answer(tx, call, &id, command)?;
         let version = row.version;

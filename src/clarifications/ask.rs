@@ -38,7 +38,12 @@ pub struct AskQuestion {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/clarifications")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<AskQuestion>) -> Answer {
-    let project = ProjectId::parse(&id);
+    ask_question(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn ask_question(cx: Cx, project: &str, body: Body<AskQuestion>) -> Answer {
+    let project = ProjectId::parse(project);
     let id = ClarificationId::new();
     cx.write("clarifications_ask", body, move |tx, call, command| {
         let (row, project) = ask(tx, call, project.as_ref(), id.clone(), command)?;

@@ -31,7 +31,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<PageQuery>)
     cx.read("clarifications_list", move |conn, call| Reply::ok(&list(conn, call, &id, &query)?)).await
 }
 
-fn list(conn: &mut Conn, call: &Call, id: &str, query: &PageQuery) -> Result<Clarifications> {
+/// For the pages too.
+pub fn list(conn: &mut Conn, call: &Call, id: &str, query: &PageQuery) -> Result<Clarifications> {
     let request = query.request()?;
     let unknown = || Problem::not_found("项目", "project");
     let project = projects::find(conn, &ProjectId::parse(id).ok_or_else(unknown)?)?;

@@ -13,7 +13,12 @@ mod store;
 mod term;
 mod view;
 
+pub use answer::{AnswerQuestion, answer_question};
+pub use ask::{AskQuestion, ask_question};
+pub use get::view;
+pub use list::{Clarifications, list};
 pub use store::{Clarification, askers_of, find, unanswered};
+pub use view::ClarificationView;
 
 use crate::platform::http::Routes;
 

@@ -1,12 +1,18 @@
-//! The desk (工作台): what waits for whom, and the sheets on which the street decides, as pages behind the sign-in.
+//! The desk (工作台): what waits for whom, and the sheets on which the street decides and organisations bid, as
+//! pages behind the sign-in.
 //!
 //! A page does what the API does, by the same use cases and the same permission table; it only brings token, version and idempotency
 //! key in another way: the token in a cookie that scripts cannot read and other sites cannot send with a form, the rest in hidden fields.
 
 mod approval;
+mod audit;
 mod award;
+mod bids;
+mod call;
 mod line;
 mod organization;
+mod people;
+mod questions;
 mod session;
 mod sign_in;
 mod store;
@@ -29,6 +35,18 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(sign_in::sign_in)
         .service(sign_in::sign_out)
         .service(tasks_page::handle)
+        .configure(bids::pages)
+        .service(call::show)
+        .service(call::begin)
+        .service(call::ask)
+        .service(questions::list)
+        .service(questions::show)
+        .service(questions::answer)
+        .service(people::own)
+        .service(people::show)
+        .service(people::invite)
+        .service(people::end)
+        .service(audit::show)
         .service(organization::show)
         .service(organization::decide)
         .service(award::show)

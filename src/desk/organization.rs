@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::session::{Desk, Hidden, PAGES};
 use crate::areas;
+use crate::identity;
 use crate::organizations::{self, Move, OrganizationView, UpdateOrganization, taxonomy::taxonomy};
 use crate::platform::db::Conn;
 use crate::platform::html;
@@ -44,6 +45,7 @@ impl RegistrationForm {
 #[derive(Serialize)]
 struct OrganizationPage {
     organization: OrganizationView,
+    manages_people: bool,
     kind: Text,
     status: Text,
     area: Text,
@@ -100,7 +102,7 @@ async fn page(desk: &Desk, id: &str, typed: RegistrationForm, problem: Option<&P
         }
         Err(problem) => Err(problem),
     };
-    let ((organization, version), area) = match found {
+    let Facts { organization, version, area, manages_people } = match found {
         Ok(found) => found,
         Err(problem) => return desk.refused(problem),
     };
@@ -112,6 +114,7 @@ async fn page(desk: &Desk, id: &str, typed: RegistrationForm, problem: Option<&P
         fields: organization.fields.iter().map(named).collect(),
         area,
         organization,
+        manages_people,
         hidden: desk.hidden(version),
         typed,
         problems: problem.map(Problem::words).unwrap_or_default(),
@@ -119,9 +122,20 @@ async fn page(desk: &Desk, id: &str, typed: RegistrationForm, problem: Option<&P
     Ok(html::page(html::status_of(problem), PAGES.render("organization.html", &facts)?))
 }
 
-fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<((OrganizationView, i64), Text)> {
-    let shown = organizations::view(conn, call, id)?;
-    let area = areas::find(conn, &shown.0.area_code)?.map(|area| Text::new(area.name_zh, area.name_en));
-    let code = shown.0.area_code.clone();
-    Ok((shown, area.unwrap_or_else(|| Text::new(&code, &code))))
+struct Facts {
+    organization: OrganizationView,
+    version: i64,
+    area: Text,
+    manages_people: bool,
+}
+
+fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
+    let (organization, version) = organizations::view(conn, call, id)?;
+    let area = areas::find(conn, &organization.area_code)?.map(|area| Text::new(area.name_zh, area.name_en));
+    Ok(Facts {
+        area: area.unwrap_or_else(|| Text::new(&organization.area_code, &organization.area_code)),
+        manages_people: identity::manages_people(conn, call, &organization.id)?,
+        organization,
+        version,
+    })
 }

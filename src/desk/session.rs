@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use super::sign_in;
+use crate::audit::RoundOutcome;
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -27,10 +28,24 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("tasks.html", include_str!("templates/tasks.html")),
         ("approval.html", include_str!("templates/approval.html")),
         ("award.html", include_str!("templates/award.html")),
+        ("places.html", include_str!("templates/places.html")),
+        ("bidder.html", include_str!("templates/bidder.html")),
+        ("bids.html", include_str!("templates/bids.html")),
+        ("bid.html", include_str!("templates/bid.html")),
+        ("offer.html", include_str!("templates/offer.html")),
+        ("files.html", include_str!("templates/files.html")),
+        ("submit.html", include_str!("templates/submit.html")),
+        ("call.html", include_str!("templates/call.html")),
+        ("questions.html", include_str!("templates/questions.html")),
+        ("question.html", include_str!("templates/question.html")),
+        ("own.html", include_str!("templates/own.html")),
+        ("people.html", include_str!("templates/people.html")),
+        ("audit.html", include_str!("templates/audit.html")),
         ("organization.html", include_str!("templates/organization.html")),
         ("form_again.html", include_str!("templates/form_again.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
+    .with_words("round_outcome", |word| RoundOutcome::parse(word).map(RoundOutcome::words))
     .with_words("need_status", |word| needs::Status::parse(word).map(needs::Status::words))
     .with_words("decision", |word| projects::Decision::parse(word).map(projects::Decision::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))

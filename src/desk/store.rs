@@ -87,6 +87,16 @@ pub(super) fn contracts_to_sign(conn: &mut Conn, actor: &Actor) -> Result<Vec<Ta
     Ok(tasks)
 }
 
+/// Calls that are out, those that end first before the others.
+pub(super) fn open_calls(conn: &mut Conn, now: Timestamp) -> Result<Vec<Project>> {
+    Ok(projects::table
+        .filter(projects::status.eq(Status::Published))
+        .filter(projects::deadline.gt(now))
+        .order((projects::deadline, projects::id))
+        .limit(MOST)
+        .load(conn)?)
+}
+
 /// Bids that are drafted or withdrawn while the call is still out.
 pub(super) fn drafts_to_submit(conn: &mut Conn, actor: &Actor, now: Timestamp) -> Result<Vec<Task>> {
     let own: Vec<OrganizationId> = actor.organizations(&[Role::NgoManager]);
@@ -110,7 +120,7 @@ pub(super) fn drafts_to_submit(conn: &mut Conn, actor: &Actor, now: Timestamp) -
             since,
             until,
             link: format!("/api/v1/bids/{id}"),
-            page: None,
+            page: Some(format!("/desk/bids/{id}")),
         })
         .collect())
 }

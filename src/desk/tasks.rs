@@ -142,7 +142,7 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
 }
 
 /// Questions about open calls that this caller may answer.
-fn questions(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
+pub(super) fn questions(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     let mut tasks: Vec<Task> = Vec::new();
     for path in call.actor.area_paths(&[Role::StreetOfficer, Role::HubOperator]) {
         for (question, project, path) in clarifications::unanswered(conn, &path, call.now, store::MOST)? {
@@ -156,7 +156,7 @@ fn questions(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
                     since: question.asked_at,
                     until: Some(question.answer_by),
                     link,
-                    page: None,
+                    page: Some(format!("/desk/questions/{}", question.id)),
                 });
             }
         }

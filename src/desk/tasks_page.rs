@@ -6,12 +6,31 @@ use serde::Serialize;
 
 use super::session::{Desk, PAGES};
 use super::tasks::{Task, list};
+use crate::bids;
+use crate::platform::actor::Role;
 use crate::platform::html;
-use crate::platform::http::Result;
+use crate::platform::http::{Call, Result};
 
 #[derive(Serialize)]
 struct TasksPage {
+    #[serde(flatten)]
+    places: Places,
     tasks: Vec<Line>,
+}
+
+/// Where the menu leads besides.
+#[derive(Serialize)]
+struct Places {
+    /// The caller bids for an organisation.
+    bidder: bool,
+    /// The caller asks the auditors' questions.
+    audits: bool,
+}
+
+impl Places {
+    fn of(call: &Call) -> Self {
+        Self { bidder: !bids::organizations(&call.actor).is_empty(), audits: call.actor.has_any(&[Role::Auditor]) }
+    }
 }
 
 #[derive(Serialize)]
@@ -26,10 +45,10 @@ struct Line {
 #[get("/desk")]
 pub async fn handle(desk: Desk) -> Result<HttpResponse> {
     let found = match desk.cx() {
-        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now))).await,
+        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now, Places::of(call)))).await,
         Err(problem) => Err(problem),
     };
-    let (tasks, now) = match found {
+    let (tasks, now, places) = match found {
         Ok(found) => found,
         Err(problem) => return desk.refused(problem),
     };
@@ -37,6 +56,6 @@ pub async fn handle(desk: Desk) -> Result<HttpResponse> {
         let (zh, en) = task.kind.title();
         Line { zh, en, overdue: task.until.is_some_and(|until| until < now), task }
     };
-    let facts = TasksPage { tasks: tasks.into_iter().map(line).collect() };
+    let facts = TasksPage { places, tasks: tasks.into_iter().map(line).collect() };
     Ok(html::page(StatusCode::OK, PAGES.render("tasks.html", &facts)?))
 }

@@ -3,7 +3,7 @@
 use actix_web::get;
 use serde::Serialize;
 
-use super::memberships::{self, MembershipView, describe};
+use super::memberships::{self, MembershipView};
 use super::permissions;
 use super::users::{self, UserView};
 use crate::platform::actor::Identity;
@@ -48,8 +48,7 @@ fn me(conn: &mut Conn, call: &Call) -> Result<Me> {
     match &call.actor.identity {
         Identity::User(id) => {
             let user = users::user(conn, id)?.ok_or_else(|| Problem::broken("a session without an account"))?;
-            let live = memberships::store::live_of(conn, id)?;
-            me.memberships = describe(conn, live, |m| memberships::policy::may_leave(&call.actor, &m.user_id, m.role))?;
+            me.memberships = memberships::own_memberships(conn, call)?;
             me.user = Some(UserView::from(user));
         }
         Identity::ApiKey { key, organization, scopes } => {

@@ -25,8 +25,11 @@ pub use administrators::{
 };
 pub use auth::{Attempt, LetterRequest, PageSession, end_session_of, sign_in_at_page, sweep};
 pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders, holders_reaching, members_since, reached_paths};
-pub use invitations::{AcceptInvitation, InvitationMail, accept_invitation, invitation_for_mail};
-pub use memberships::{Membership, NewMembership, add_membership};
+pub use invitations::{AcceptInvitation, InvitationMail, Invite, accept_invitation, invitation_for_mail, invite_person};
+pub use memberships::{
+    Membership, MembershipView, NewMembership, OpenInvitation, People, add_membership, end_membership, manages_people, own_memberships,
+    people,
+};
 pub use password_resets::{
     ConfirmPasswordReset, PasswordResetMail, confirm_password_reset, password_reset_for_mail, request_password_reset,
 };

@@ -107,7 +107,7 @@ pub fn status_of(problem: Option<&Problem>) -> StatusCode {
 
 /// Whether whoever sent a form can do something about it: then the form comes again, with what was typed.
 pub fn shows_the_form_again(problem: &Problem) -> bool {
-    matches!(problem.status(), 403 | 409 | 412 | 422 | 428)
+    matches!(problem.status(), 403 | 409 | 412 | 413 | 415 | 422 | 428)
 }
 
 /// A page whose address holds a secret: kept nowhere, told to nobody.

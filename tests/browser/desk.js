@@ -5,8 +5,8 @@ import { test } from 'node:test';
 
 import { email, signIn, submitted } from './support/api.js';
 import { axe, fitsThePhone, leadsOn, tabTo, visit } from './support/browser.js';
+import { signedIn, typeSignIn } from './support/desk.js';
 import { lettersTo } from './support/letters.js';
-import { PASSWORD } from './support/server.js';
 
 const REASON = '请补充送餐时间和备餐单位。';
 
@@ -15,22 +15,6 @@ function letter(world, who, path) {
   const found = lettersTo(world, email(who)).find((html) => html.includes(`${world.base}${path}"`));
   assert.ok(found, `no letter sends ${who} to ${path}`);
   return found;
-}
-
-/** Types what the sign-in asks for; the keyboard is where it must be. */
-async function typeSignIn(page, who, password = PASSWORD) {
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'email', 'the cursor stands in the first field');
-  await page.keyboard.type(email(who));
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(password);
-  await leadsOn(page);
-}
-
-async function signedIn(world, who, path, options) {
-  const page = await visit(world, options);
-  await page.goto(path);
-  await typeSignIn(page, who);
-  return page;
 }
 
 /** Opens the letter, and counts what its reader sets off: every page that comes up after it. */

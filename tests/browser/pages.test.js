@@ -3,10 +3,14 @@
 import { after, before, describe } from 'node:test';
 
 import { account } from './account.js';
+import { audit } from './audit.js';
+import { bids } from './bids.js';
 import { desk } from './desk.js';
 import { file } from './file.js';
 import { house } from './house.js';
 import { notices } from './notices.js';
+import { people } from './people.js';
+import { questions } from './questions.js';
 import { launch } from './support/browser.js';
 import { postgres } from './support/postgres.js';
 import { startDemo } from './support/server.js';
@@ -32,6 +36,6 @@ for (const [name, url] of databases) {
     const world = { browser };
     before(async () => Object.assign(world, await demo));
     after(async () => (await demo).stop());
-    for (const area of [notices, survey, account, desk, file, house]) area(world);
+    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, house]) area(world);
   });
 }

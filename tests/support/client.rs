@@ -63,16 +63,22 @@ impl Client {
 
     /// Sends a form of a page.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Got {
-        self.on_page(Method::POST, path, Some(serde_urlencoded::to_string(fields).expect("a form"))).await
+        let form = serde_urlencoded::to_string(fields).expect("a form").into_bytes();
+        self.on_page(Method::POST, path, Some(("application/x-www-form-urlencoded", form))).await
     }
 
-    async fn on_page(&self, method: Method, path: &str, form: Option<String>) -> Got {
+    /// Sends a form of a page with its media type, one that carries a file.
+    pub async fn form_as(&self, path: &str, media_type: &str, body: Vec<u8>) -> Got {
+        self.on_page(Method::POST, path, Some((media_type, body))).await
+    }
+
+    async fn on_page(&self, method: Method, path: &str, form: Option<(&str, Vec<u8>)>) -> Got {
         let mut request = self.http.request(method, format!("{}{path}", self.address)).header("accept", "text/html");
         if let Some(token) = &self.token {
             request = request.header("cookie", format!("other=1; shuniu_session={token}"));
         }
-        if let Some(form) = form {
-            request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        if let Some((media_type, form)) = form {
+            request = request.header("content-type", media_type).body(form);
         }
         Got::of(request).await
     }

@@ -118,6 +118,11 @@ impl Client {
         self.send_bytes(Method::POST, path, Some((&media_type, form(parts))), &[("idempotency-key", key)]).await
     }
 
+    /// Sends a form of a page that carries a file.
+    pub async fn page_form(&self, path: &str, parts: &[Part<'_>]) -> Got {
+        self.form_as(path, &format!("multipart/form-data; boundary={BOUNDARY}"), form(parts)).await
+    }
+
     /// Attaches a file to the bid at `bid`.
     pub async fn attach(&self, bid: &str, kind: &str, name: &str, content: &[u8]) -> Got {
         let parts = [Part::Text("kind", kind), Part::File("file", name, content)];

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::audit::purchases::{AuditPurchase, AuditQuery, ids, key};
 use crate::audit::store::{self, Stage};
 use crate::journal;
-use crate::platform::http::{Answer, Cx, Page, ProblemDocument, Reply};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, Page, ProblemDocument, Reply, Result};
 use crate::platform::ids::UserId;
 use crate::platform::time::Timestamp;
 use crate::projects::{Approval, Decision, Project};
@@ -39,27 +40,28 @@ pub struct FastApproval {
 pub async fn handle(cx: Cx, query: web::Query<AuditQuery>) -> Answer {
     let query = query.into_inner();
     journal::catch_up(cx.platform()).await?;
-    cx.read("audit_fast_approvals", move |conn, call| {
-        let question = query.question(conn, call)?;
-        let page = question.page(conn, Stage::Submitted, |conn, purchases| {
-            let decided = store::approvals_of(conn, &ids(purchases))?;
-            let with_approvals: Vec<String> = decided.iter().map(|approval| approval.project_id.to_string()).collect();
-            let submitted = journal::events_of_projects(conn, &["project.submitted"], &with_approvals)?;
-            let fast = decided.iter().filter_map(|approval| {
-                let project = purchases.iter().find(|project| project.id == approval.project_id)?;
-                let submissions: Vec<Timestamp> = submitted
-                    .iter()
-                    .filter(|entry| entry.project_id.as_deref() == Some(project.id.as_str()))
-                    .map(|entry| entry.occurred_at)
-                    .collect();
-                let row = view(project, approval, turn(approval, &decided, &submissions)?)?;
-                question.is_about(approval.decided_at).then(|| (key(&project.id, &approval.id), row))
-            });
-            Ok(fast.collect())
-        })?;
-        Reply::ok(&page)
+    cx.read("audit_fast_approvals", move |conn, call| Reply::ok(&fast_approvals(conn, call, &query)?)).await
+}
+
+/// For the pages too.
+pub fn fast_approvals(conn: &mut Conn, call: &Call, query: &AuditQuery) -> Result<Page<FastApproval>> {
+    let question = query.question(conn, call)?;
+    question.page(conn, Stage::Submitted, |conn, purchases| {
+        let decided = store::approvals_of(conn, &ids(purchases))?;
+        let with_approvals: Vec<String> = decided.iter().map(|approval| approval.project_id.to_string()).collect();
+        let submitted = journal::events_of_projects(conn, &["project.submitted"], &with_approvals)?;
+        let fast = decided.iter().filter_map(|approval| {
+            let project = purchases.iter().find(|project| project.id == approval.project_id)?;
+            let submissions: Vec<Timestamp> = submitted
+                .iter()
+                .filter(|entry| entry.project_id.as_deref() == Some(project.id.as_str()))
+                .map(|entry| entry.occurred_at)
+                .collect();
+            let row = view(project, approval, turn(approval, &decided, &submissions)?)?;
+            question.is_about(approval.decided_at).then(|| (key(&project.id, &approval.id), row))
+        });
+        Ok(fast.collect())
     })
-    .await
 }
 
 fn view(project: &Project, approval: &Approval, turn_at: Timestamp) -> Option<FastApproval> {

@@ -8,7 +8,8 @@ use crate::audit::purchases::{AuditPurchase, AuditQuery, key};
 use crate::audit::remind::moments_of;
 use crate::audit::store::Stage;
 use crate::platform::calendar::{CalendarDays, Days, WorkingDays};
-use crate::platform::http::{Answer, Call, Cx, Page, ProblemDocument, Reply};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, Page, ProblemDocument, Reply, Result};
 use crate::platform::time::Timestamp;
 use crate::projects::Project;
 
@@ -77,23 +78,24 @@ pub async fn handle(cx: Cx, query: web::Query<DutiesQuery>) -> Answer {
     let DutiesQuery { area, from, to, state, limit, cursor } = query.into_inner();
     let query = AuditQuery { area, from, to, limit, cursor };
     let wants_all = state == Some(DutyState::All);
-    cx.read("audit_overdue_duties", move |conn, call| {
-        let question = query.question(conn, call)?;
-        let (today, calendar) = (call.now.shanghai_date(), call.platform.calendar());
-        let page = question.page(conn, Stage::Opened, |conn, purchases| {
-            let mut found = Vec::new();
-            for (project, moments) in moments_of(conn, purchases)? {
-                for (place, owed) in duties::of(&project.frozen_rules()?, &calendar, &moments).into_iter().enumerate() {
-                    if question.is_about_day(owed.due_on) && (wants_all || owed.is_late(today)) {
-                        found.push((key(&project.id, place), view(call, project, owed)));
-                    }
+    cx.read("audit_overdue_duties", move |conn, call| Reply::ok(&overdue_duties(conn, call, &query, wants_all)?)).await
+}
+
+/// Those that were missed, or all; for the pages too.
+pub fn overdue_duties(conn: &mut Conn, call: &Call, query: &AuditQuery, wants_all: bool) -> Result<Page<DutyView>> {
+    let question = query.question(conn, call)?;
+    let (today, calendar) = (call.now.shanghai_date(), call.platform.calendar());
+    question.page(conn, Stage::Opened, |conn, purchases| {
+        let mut found = Vec::new();
+        for (project, moments) in moments_of(conn, purchases)? {
+            for (place, owed) in duties::of(&project.frozen_rules()?, &calendar, &moments).into_iter().enumerate() {
+                if question.is_about_day(owed.due_on) && (wants_all || owed.is_late(today)) {
+                    found.push((key(&project.id, place), view(call, project, owed)));
                 }
             }
-            Ok(found)
-        })?;
-        Reply::ok(&page)
+        }
+        Ok(found)
     })
-    .await
 }
 
 fn view(call: &Call, project: &Project, owed: Owed) -> DutyView {

@@ -7,8 +7,9 @@ use crate::access::{self, Entity, Shown};
 use crate::audit::purchases::{AuditPurchase, AuditQuery, ids, key};
 use crate::audit::store::{self, Price, Stage};
 use crate::bids;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::decimal::Hundredths;
-use crate::platform::http::{Answer, Cx, Page, ProblemDocument, Reply};
+use crate::platform::http::{Answer, Call, Cx, Page, ProblemDocument, Reply, Result};
 use crate::platform::ids::{BidId, OrganizationId};
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
@@ -64,27 +65,43 @@ pub async fn handle(cx: Cx, query: web::Query<PricesQuery>) -> Answer {
     let PricesQuery { area, from, to, winners, limit, cursor } = query.into_inner();
     let query = AuditQuery { area, from, to, limit, cursor };
     let only_winners = winners.unwrap_or(false);
-    let show = move |conn: &mut crate::platform::db::Conn, call: &crate::platform::http::Call| {
-        let question = query.question(conn, call)?;
-        let page = question.page(conn, Stage::Opened, |conn, purchases| {
-            let prices = store::prices_of(conn, &ids(purchases))?;
-            let near = prices.into_iter().filter_map(|price| {
-                let project = purchases.iter().find(|project| project.id == price.project_id && project.round == price.round)?;
-                let wanted = question.is_about(price.opened_at) && (!only_winners || price.status == bids::Status::Winner);
-                view(project, price).filter(|_| wanted).map(|row| (key(&project.id, &row.bid_id), row))
-            });
-            Ok(near.collect())
-        })?;
-        let mut shown: Vec<Shown> = Vec::new();
-        for row in &page.items {
-            let of_purchase = Shown::new(call, "audit_prices_near_budget", Entity::Project, &row.purchase.id, &row.purchase.id);
-            if !shown.iter().any(|known| known.is_about(&row.purchase.id)) {
-                shown.push(of_purchase);
-            }
-        }
-        Ok((Reply::ok(&page)?, Some(shown).filter(|shown| !shown.is_empty())))
+    let show = move |conn: &mut Conn, call: &Call| {
+        let (page, shown) = prices_near_budget(conn, call, &query, only_winners)?;
+        Ok((Reply::ok(&page)?, shown))
     };
-    cx.read_noted("audit_prices_near_budget", show, |tx, shown| shown.iter().try_for_each(|shown| access::note(tx, shown))).await
+    cx.read_noted("audit_prices_near_budget", show, |tx, shown| note_prices(tx, shown)).await
+}
+
+/// The prices, and what is to be recorded before somebody sees them; for the pages too.
+pub fn prices_near_budget(
+    conn: &mut Conn,
+    call: &Call,
+    query: &AuditQuery,
+    only_winners: bool,
+) -> Result<(Page<PriceNearBudget>, Option<Vec<Shown>>)> {
+    let question = query.question(conn, call)?;
+    let page = question.page(conn, Stage::Opened, |conn, purchases| {
+        let prices = store::prices_of(conn, &ids(purchases))?;
+        let near = prices.into_iter().filter_map(|price| {
+            let project = purchases.iter().find(|project| project.id == price.project_id && project.round == price.round)?;
+            let wanted = question.is_about(price.opened_at) && (!only_winners || price.status == bids::Status::Winner);
+            view(project, price).filter(|_| wanted).map(|row| (key(&project.id, &row.bid_id), row))
+        });
+        Ok(near.collect())
+    })?;
+    let mut shown: Vec<Shown> = Vec::new();
+    for row in &page.items {
+        let of_purchase = Shown::new(call, "audit_prices_near_budget", Entity::Project, &row.purchase.id, &row.purchase.id);
+        if !shown.iter().any(|known| known.is_about(&row.purchase.id)) {
+            shown.push(of_purchase);
+        }
+    }
+    Ok((page, Some(shown).filter(|shown| !shown.is_empty())))
+}
+
+/// Records that prices are shown.
+pub fn note_prices(tx: &mut Tx, shown: &[Shown]) -> Result<()> {
+    shown.iter().try_for_each(|shown| access::note(tx, shown))
 }
 
 fn view(project: &Project, price: Price) -> Option<PriceNearBudget> {

@@ -11,7 +11,8 @@ use crate::audit::purchases::{AuditPurchase, AuditQuery, key};
 use crate::audit::store::Stage;
 use crate::journal::{self, Entry};
 use crate::platform::db::Conn;
-use crate::platform::http::{Answer, Cx, Page, Problem, ProblemDocument, Reply, Result};
+use crate::platform::http::{Answer, Call, Cx, Page, Problem, ProblemDocument, Reply, Result};
+use crate::platform::i18n::Text;
 use crate::platform::ids::ProjectId;
 use crate::platform::time::Timestamp;
 use crate::projects::Project;
@@ -27,6 +28,18 @@ text_enum! {
         Undecided = "undecided",
         WentOn = "went_on",
         Failed = "failed",
+    }
+}
+
+impl RoundOutcome {
+    /// What people call it.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Undecided => ("尚未确定", "not settled"),
+            Self::WentOn => ("继续进行", "went on"),
+            Self::Failed => ("流标", "failed"),
+        };
+        Text::new(zh, en)
     }
 }
 
@@ -60,23 +73,24 @@ pub struct SingleBidder {
 pub async fn handle(cx: Cx, query: web::Query<AuditQuery>) -> Answer {
     let query = query.into_inner();
     journal::catch_up(cx.platform()).await?;
-    cx.read("audit_single_bidder", move |conn, call| {
-        let question = query.question(conn, call)?;
-        let page = question.page(conn, Stage::Closed, |conn, purchases| {
-            let mut rounds = rounds_of(conn, purchases)?;
-            let mut found = Vec::new();
-            for project in purchases {
-                for round in rounds.remove(&project.id).unwrap_or_default() {
-                    if question.is_about(round.closed_at) && round.has_one_bidder() {
-                        found.push((key(&project.id, format!("{:06}", round.number)), view(project, round)?));
-                    }
+    cx.read("audit_single_bidder", move |conn, call| Reply::ok(&single_bidders(conn, call, &query)?)).await
+}
+
+/// For the pages too.
+pub fn single_bidders(conn: &mut Conn, call: &Call, query: &AuditQuery) -> Result<Page<SingleBidder>> {
+    let question = query.question(conn, call)?;
+    question.page(conn, Stage::Closed, |conn, purchases| {
+        let mut rounds = rounds_of(conn, purchases)?;
+        let mut found = Vec::new();
+        for project in purchases {
+            for round in rounds.remove(&project.id).unwrap_or_default() {
+                if question.is_about(round.closed_at) && round.has_one_bidder() {
+                    found.push((key(&project.id, format!("{:06}", round.number)), view(project, round)?));
                 }
             }
-            Ok(found)
-        })?;
-        Reply::ok(&page)
+        }
+        Ok(found)
     })
-    .await
 }
 
 fn view(project: &Project, round: Round) -> Result<SingleBidder> {

@@ -60,12 +60,13 @@ pub struct SplitMember {
 pub async fn handle(cx: Cx, query: web::Query<AuditQuery>) -> Answer {
     let query = query.into_inner();
     journal::catch_up(cx.platform()).await?;
-    cx.read("audit_split_purchases", move |conn, call| {
-        let question = query.question(conn, call)?;
-        let page = question.page(conn, Stage::Counted, |conn, purchases| groups(conn, call, &question, purchases))?;
-        Reply::ok(&page)
-    })
-    .await
+    cx.read("audit_split_purchases", move |conn, call| Reply::ok(&split_purchases(conn, call, &query)?)).await
+}
+
+/// For the pages too.
+pub fn split_purchases(conn: &mut Conn, call: &Call, query: &AuditQuery) -> Result<Page<SplitPurchases>> {
+    let question = query.question(conn, call)?;
+    question.page(conn, Stage::Counted, |conn, purchases| groups(conn, call, &question, purchases))
 }
 
 /// What counts together: one buyer, one item, one budget line.

@@ -60,6 +60,11 @@ pub struct InvitationView {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/invitations")]
 pub async fn handle(cx: Cx, body: Body<Invite>) -> Answer {
+    invite_person(cx, body).await
+}
+
+/// For the pages too.
+pub async fn invite_person(cx: Cx, body: Body<Invite>) -> Answer {
     let fresh = FreshLink::generate(cx.platform())?;
     cx.write("invitations_create", body, move |tx, call, command| Reply::made(&invite(tx, call, command, &fresh)?)).await
 }

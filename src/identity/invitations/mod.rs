@@ -6,4 +6,5 @@ pub(super) mod create;
 mod mail;
 
 pub use accept::{AcceptInvitation, accept_invitation};
+pub use create::{Invite, invite_person};
 pub use mail::{InvitationMail, invitation_for_mail};

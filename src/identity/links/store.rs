@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::Result;
-use crate::platform::ids::LinkId;
+use crate::platform::ids::{LinkId, OrganizationId};
 use crate::platform::time::Timestamp;
 use crate::schema::one_time_links as table;
 
@@ -30,6 +30,17 @@ pub fn use_up(tx: &mut Tx, id: &LinkId, now: Timestamp) -> Result<bool> {
     let usable = table::table.filter(table::id.eq(id)).filter(table::used_at.is_null()).filter(table::expires_at.gt(now));
     let rows = diesel::update(usable).set((table::used_at.eq(Some(now)), table::sealed_token.eq(None::<Vec<u8>>))).execute(tx.conn())?;
     Ok(rows == 1)
+}
+
+/// The invitations into an organisation that can still be accepted, the oldest first; by system time.
+pub fn open_invitations(conn: &mut Conn, organization: &OrganizationId, now: Timestamp) -> Result<Vec<Link>> {
+    Ok(table::table
+        .filter(table::kind.eq(LinkKind::Invitation))
+        .filter(table::organization_id.eq(organization))
+        .filter(table::used_at.is_null())
+        .filter(table::expires_at.gt(now))
+        .order(table::id)
+        .load(conn)?)
 }
 
 /// Deletes the links of this kind to an address, but for one.

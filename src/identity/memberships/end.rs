@@ -23,6 +23,11 @@ use crate::platform::ids::MembershipId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/memberships/{id}/end")]
 pub async fn handle(cx: Cx, id: web::Path<MembershipId>, body: Body<Empty>) -> Answer {
+    end_membership(cx, id.into_inner(), body).await
+}
+
+/// For the pages too.
+pub async fn end_membership(cx: Cx, id: MembershipId, body: Body<Empty>) -> Answer {
     cx.write("memberships_end", body, move |tx, call, _| {
         let membership = end(tx, call, &id)?;
         let version = membership.version;

@@ -3,10 +3,13 @@
 mod add;
 pub(super) mod end;
 pub(super) mod list;
+mod people;
 pub(super) mod policy;
 pub(super) mod store;
 mod view;
 
 pub use add::{NewMembership, add_membership};
+pub use end::end_membership;
+pub use people::{OpenInvitation, People, manages_people, own_memberships, people};
 pub use store::{Membership, Seat, seat};
 pub use view::{MembershipView, describe};

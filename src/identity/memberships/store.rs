@@ -148,6 +148,12 @@ pub fn page(conn: &mut Conn, managed: &Managed, organization: Option<&Organizati
     Ok(table::table.filter(wanted).order(table::id).limit(page.fetch()).load(conn)?)
 }
 
+/// The people of an organisation, in the order in which they came.
+pub fn live_in(conn: &mut Conn, organization: &OrganizationId) -> Result<Vec<Membership>> {
+    let live = table::table.filter(table::organization_id.eq(organization)).filter(table::ended_at.is_null());
+    Ok(live.filter(table::role.eq_any(NGO_ROLES.to_vec())).order(table::id).load(conn)?)
+}
+
 fn codes_below(conn: &mut Conn, paths: &[String]) -> Result<Vec<String>> {
     let mut codes = Vec::new();
     for path in paths {

@@ -19,7 +19,7 @@ pub fn question(row: &Clarification, home: &str) -> QuestionFacts {
         question: row.question_zh.clone(),
         answer_by: row.answer_by.shanghai(),
         answer: row.answer_zh.as_ref().map(|zh| Text::new(zh, row.answer_en.as_ref().unwrap_or(zh))),
-        link: format!("{home}/desk"),
+        link: format!("{home}/desk/questions/{}", row.id),
     }
 }
 

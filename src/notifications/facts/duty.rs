@@ -4,16 +4,10 @@ use serde_json::Value;
 
 use super::{ChainFacts, DutyFacts};
 use crate::audit::Duty;
-use crate::platform::i18n::Text;
 
 /// The duty that a reminder is about.
 pub fn duty(payload: &Value) -> Option<DutyFacts> {
-    let name = match Duty::parse(payload["duty"].as_str()?)? {
-        Duty::Evaluate => Text::new("评审并提交评审结果", "evaluating the bids and reporting the ranking"),
-        Duty::DecideAward => Text::new("决定中选结果", "deciding the award"),
-        Duty::EndPublicity => Text::new("确认公示期满", "confirming the end of the publicity"),
-        Duty::SignContract => Text::new("签订合同", "signing the contract"),
-    };
+    let name = Duty::parse(payload["duty"].as_str()?)?.words();
     Some(DutyFacts { name, due_on: payload["due_on"].as_str()?.to_owned() })
 }
 

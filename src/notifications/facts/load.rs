@@ -36,7 +36,7 @@ pub struct Told {
 /// The facts of an event and everybody who is told of it. Nobody is told what a later event has overtaken.
 pub fn load(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<(Facts, Vec<Told>)> {
     let lines = audience::told(&entry.event);
-    let scene = Scene::set(conn, entry)?;
+    let scene = Scene::set(conn, platform, entry)?;
     if scene.is_overtaken() {
         return Ok((Facts::default(), Vec::new()));
     }
@@ -57,10 +57,12 @@ struct Scene<'e> {
     project: Option<Project>,
     /// The place of the event in the area tree.
     path: Option<String>,
+    /// Address of the service.
+    home: String,
 }
 
 impl<'e> Scene<'e> {
-    fn set(conn: &mut Conn, entry: &'e Entry) -> Result<Self> {
+    fn set(conn: &mut Conn, platform: &Platform, entry: &'e Entry) -> Result<Self> {
         let payload = serde_json::from_str(&entry.payload).map_err(Problem::internal)?;
         let project = match entry.project_id.as_deref().and_then(ProjectId::parse) {
             Some(id) => projects::find(conn, &id)?,
@@ -71,7 +73,7 @@ impl<'e> Scene<'e> {
             (None, Some(project)) => areas::find(conn, &project.area_code)?.map(|area| area.path),
             (None, None) => None,
         };
-        Ok(Self { entry, payload, project, path })
+        Ok(Self { entry, payload, project, path, home: platform.config.public_url() })
     }
 
     /// The last step of the ladder is told as `project.approved`, a passed step of a returned project is no news, and an amendment that
@@ -93,40 +95,40 @@ impl<'e> Scene<'e> {
     }
 
     fn facts(&self, conn: &mut Conn, platform: &Platform) -> Result<Facts> {
-        let home = platform.config.public_url();
+        let home = &self.home;
         let url = format!("{home}/api/v1");
         let (entity, event) = (self.entry.entity.as_str(), self.entry.event.as_str());
         let mut facts = Facts { when: self.entry.occurred_at.shanghai(), reason: self.reason(), ..Facts::default() };
         if let Some(project) = &self.project {
-            facts.project = Some(project_facts(conn, &home, project)?);
+            facts.project = Some(project_facts(conn, home, project)?);
         }
         if matches!(event, "project.submitted" | "approval.step_passed") {
-            facts.approval = approval(conn, &home, self.project()?)?;
+            facts.approval = approval(conn, home, self.project()?)?;
         }
         if event == "project.amended" {
             facts.amendment = clarification::amendment(conn, self.amendment().as_ref())?;
         }
         if matches!(event, "project.awarded") || entity == "award" {
-            facts.award = award(conn, &home, self.project()?)?;
+            facts.award = award(conn, home, self.project()?)?;
         }
         match entity {
             "panel" => facts.panel = Some(panel(conn, &self.project()?.id)?),
-            "contract" => facts.contract = contract(conn, &home, &self.entry.entity_id)?,
+            "contract" => facts.contract = contract(conn, home, &self.entry.entity_id)?,
             "organization" => {
-                facts.organization = organization(conn, &home, &self.entry.entity_id)?;
+                facts.organization = organization(conn, home, &self.entry.entity_id)?;
                 facts.reason = projects::reason_in_words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
             }
             "need" => self.need(conn, &mut facts)?,
             "clarification" => {
                 let row = clarification::find(conn, &self.entry.entity_id)?;
-                facts.question = Some(clarification::question(&row, &home));
+                facts.question = Some(clarification::question(&row, home));
                 facts.amendment = clarification::amendment(conn, row.amendment_id.as_ref())?;
             }
             "incubation_case" => {
                 if let Some(placed) = incubation::case(conn, &self.entry.entity_id)? {
                     let moved_to = self.payload.get("to").and_then(Value::as_str);
                     facts.reason = incubation::reason(&placed, moved_to);
-                    facts.incubation = Some(incubation::load(&placed, &home, moved_to));
+                    facts.incubation = Some(incubation::load(&placed, home, moved_to));
                 }
             }
             "duty" => facts.duty = super::duty::duty(&self.payload),
@@ -137,7 +139,7 @@ impl<'e> Scene<'e> {
             _ => {}
         }
         if let ("project.invited", Some(id)) = (event, self.organization_id()) {
-            facts.organization = organization(conn, &home, id.as_str())?;
+            facts.organization = organization(conn, home, id.as_str())?;
             facts.matched = Some(MatchFacts { reasons: store::invitation_reasons(conn, &self.project()?.id, &id)? });
         }
         Ok(facts)
@@ -291,7 +293,7 @@ impl<'e> Scene<'e> {
     fn bidders(&self, conn: &mut Conn, wanted: impl Fn(&Bid) -> bool) -> Result<Vec<(Person, Option<BidFacts>)>> {
         let mut readers = Vec::new();
         for bid in bids::of_project(conn, &self.project()?.id)?.into_iter().filter(wanted) {
-            let facts = bid_facts(conn, &bid)?;
+            let facts = bid_facts(conn, &self.home, &bid)?;
             readers.extend(people::of_organization(conn, &bid.organization_id)?.into_iter().map(|person| (person, facts.clone())));
         }
         Ok(readers)
@@ -306,7 +308,7 @@ impl<'e> Scene<'e> {
             Some(id) => bids::find(conn, &id)?,
             None => None,
         };
-        bid.map(|bid| bid_facts(conn, &bid)).transpose().map(Option::flatten)
+        bid.map(|bid| bid_facts(conn, &self.home, &bid)).transpose().map(Option::flatten)
     }
 }
 
@@ -334,6 +336,7 @@ fn project_facts(conn: &mut Conn, home: &str, project: &Project) -> Result<Proje
         opened: counts.and_then(|counts| counts.opened),
         qualified: counts.and_then(|counts| counts.qualified),
         link: page_of(home, project),
+        call: format!("{home}/desk/calls/{}", project.id),
     })
 }
 
@@ -371,7 +374,7 @@ fn award(conn: &mut Conn, home: &str, project: &Project) -> Result<Option<AwardF
     }))
 }
 
-fn bid_facts(conn: &mut Conn, bid: &Bid) -> Result<Option<BidFacts>> {
+fn bid_facts(conn: &mut Conn, home: &str, bid: &Bid) -> Result<Option<BidFacts>> {
     let Some((receipt_no, received_at, commitment)) = store::last_version(conn, &bid.id)? else { return Ok(None) };
     let ranked = store::ranked(conn, bid.id.as_str())?;
     Ok(Some(BidFacts {
@@ -386,6 +389,7 @@ fn bid_facts(conn: &mut Conn, bid: &Bid) -> Result<Option<BidFacts>> {
         technical: ranked.as_ref().map(|r| r.technical.to_string()),
         price_score: ranked.as_ref().map(|r| r.price.to_string()),
         total: ranked.as_ref().map(|r| r.total.to_string()),
+        page: format!("{home}/desk/bids/{}", bid.id),
     }))
 }
 

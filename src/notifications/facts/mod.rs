@@ -92,6 +92,8 @@ pub struct ProjectFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qualified: Option<u32>,
     pub link: String,
+    /// The page of those who may bid: the call, one's own bid on it, its questions.
+    pub call: String,
 }
 
 /// What an approver must know.
@@ -149,6 +151,8 @@ pub struct BidFacts {
     pub price_score: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<String>,
+    /// Its bidder's page of it.
+    pub page: String,
 }
 
 #[derive(Clone, Debug, Serialize)]

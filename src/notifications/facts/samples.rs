@@ -21,6 +21,7 @@ pub fn facts() -> Facts {
             opened: Some(3),
             qualified: Some(3),
             link: "http://127.0.0.1:8080/notices?q=XM-2026-0001".into(),
+            call: "http://127.0.0.1:8080/desk/calls/1".into(),
         }),
         approval: Some(ApprovalFacts {
             step: 1,
@@ -63,7 +64,7 @@ pub fn facts() -> Facts {
             question: "服务地点是否包括 <周末>？".into(),
             answer_by: "2026-03-05 00:00".into(),
             answer: Some(text("包括，周六上午。", "Yes, on Saturday mornings.")),
-            link: "http://127.0.0.1:8080/desk".into(),
+            link: "http://127.0.0.1:8080/desk/questions/1".into(),
         }),
         amendment: Some(AmendmentFacts {
             number: 1,
@@ -126,5 +127,6 @@ pub fn bid() -> BidFacts {
         technical: Some("68.40".into()),
         price_score: Some("19.10".into()),
         total: Some("87.50".into()),
+        page: "http://127.0.0.1:8080/desk/bids/1".into(),
     }
 }

@@ -65,6 +65,19 @@ impl FieldError {
             "areas_served" => ("服务区域", "Areas served"),
             "contact_name" => ("联系人", "Contact person"),
             "contact_email" => ("联系邮箱", "E-mail"),
+            "price_fen" => ("报价", "Price"),
+            "proposal_zh" => ("服务方案", "Proposal"),
+            "team_zh" => ("团队", "Team"),
+            "declarations" => ("声明", "Declarations"),
+            "from" => ("起始日", "From"),
+            "to" => ("截止日", "To"),
+            "role" => ("角色", "Role"),
+            "organization_id" => ("机构", "Organisation"),
+            "question_zh" => ("提问", "Question"),
+            "answer_zh" => ("答复", "Answer"),
+            "answer_en" => ("英文答复", "Answer in English"),
+            "deadline" => ("投标截止", "Deadline"),
+            "file" => ("文件", "File"),
             _ => return self.detail.clone(),
         };
         Text::new(format!("{zh}：{}", self.detail.zh), format!("{en}: {}", self.detail.en))
@@ -250,7 +263,8 @@ impl Problem {
                 "The record has changed since you opened this page. What you see now is current: check it, then decide again.",
             )];
         }
-        if self.errors().is_empty() {
+        // What is said of a file that was not taken is said whole in the detail.
+        if self.errors().is_empty() || matches!(self.status(), 413 | 415) {
             return vec![self.detail().clone()];
         }
         self.errors().iter().map(FieldError::sentence).collect()

@@ -1,8 +1,13 @@
 //! The desk: pages behind the sign-in, and what waits for whom.
 
 mod approval;
+mod audit;
 mod award;
+mod bids;
+mod call;
 mod organization;
+mod people;
+mod questions;
 mod sign_in;
 mod tasks;
 
@@ -10,9 +15,19 @@ use crate::support::Client;
 
 /// The fields of the page's form, with these beside them.
 async fn decide(client: &Client, page: &str, fields: &[(&str, &str)]) -> crate::support::client::Got {
-    let shown = client.page(page).await;
-    let hidden: Vec<(&str, String)> = ["csrf", "version", "key"].into_iter().map(|name| (name, shown.hidden(name))).collect();
-    let mut all: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    send(client, page, page, fields).await
+}
+
+/// The same, sent to where the form of the page leads.
+async fn send(client: &Client, page: &str, to: &str, fields: &[(&str, &str)]) -> crate::support::client::Got {
+    let marks = marks(client, page).await;
+    let mut all: Vec<(&str, &str)> = marks.iter().map(|(name, value)| (*name, value.as_str())).collect();
     all.extend(fields);
-    client.form(page, &all).await
+    client.form(to, &all).await
+}
+
+/// The hidden fields of the page's form.
+async fn marks(client: &Client, page: &str) -> Vec<(&'static str, String)> {
+    let shown = client.page(page).await;
+    ["csrf", "version", "key"].into_iter().map(|name| (name, shown.hidden(name))).collect()
 }

@@ -1,0 +1,178 @@
+//! `/desk/bids/{id}/offer`: the price and the proposal of a draft.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, get, post, web};
+use serde::Serialize;
+
+use super::overview::{self, BidFacts};
+use crate::bids::{self, Draft, UpdateBid};
+use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::platform::html;
+use crate::platform::http::{Body, Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::money::Money;
+
+/// Rows for further declarations.
+const EMPTY_ROWS: usize = 2;
+
+/// What the form sends, or what is in the draft.
+#[derive(Clone, Debug, Default, Serialize)]
+struct OfferForm {
+    csrf: String,
+    version: String,
+    key: String,
+    /// In yuan, as it was typed.
+    price: String,
+    proposal: String,
+    team: String,
+    declarations: Vec<Declared>,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+struct Declared {
+    title: String,
+    text: String,
+}
+
+impl OfferForm {
+    /// A form sends each declaration as two pairs, its title first.
+    fn read(pairs: Vec<(String, String)>) -> Self {
+        let mut form = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "csrf" => form.csrf = value,
+                "version" => form.version = value,
+                "key" => form.key = value,
+                "price" => form.price = value,
+                "proposal" => form.proposal = value,
+                "team" => form.team = value,
+                "declaration" => form.declarations.push(Declared { title: value, text: String::new() }),
+                "statement" => form.declarations.last_mut().into_iter().for_each(|declared| declared.text.clone_from(&value)),
+                _ => {}
+            }
+        }
+        form
+    }
+
+    fn of(draft: &Draft) -> Self {
+        let declarations = draft.declarations.iter().flatten();
+        Self {
+            price: draft.price_fen.map(|fen| Money::from_fen(fen).to_yuan()).unwrap_or_default(),
+            proposal: draft.proposal_zh.clone().unwrap_or_default(),
+            team: draft.team_zh.clone().unwrap_or_default(),
+            declarations: declarations.map(|(title, text)| Declared { title: title.clone(), text: text.clone() }).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What is saved; price and proposal stay as they are where the field was left empty.
+    fn change(&self) -> Result<UpdateBid> {
+        let typed = |text: &str| Some(lines(text)).filter(|text| !text.trim().is_empty());
+        let price_fen = typed(&self.price).map(|price| fen(&price)).transpose()?;
+        let offer =
+            Draft { price_fen, proposal_zh: typed(&self.proposal), team_zh: Some(lines(&self.team)), declarations: Some(self.declared()?) };
+        Ok(UpdateBid { offer })
+    }
+
+    /// Rows without any text are none.
+    fn declared(&self) -> Result<BTreeMap<String, String>> {
+        let mut all = BTreeMap::new();
+        for Declared { title, text } in &self.declarations {
+            match (title.trim(), text.trim()) {
+                ("", "") => {}
+                ("", _) => {
+                    return Err(Problem::field("/declarations", "required", "请填写声明的事项。", "say what each declaration is about."));
+                }
+                (title, text) if all.insert(title.to_owned(), lines(text)).is_some() => {
+                    let zh = format!("“{title}”填写了两次，请合并。");
+                    return Err(Problem::field("/declarations", "twice", zh, format!("{title:?} is there twice: put both into one.")));
+                }
+                _ => {}
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Forms send line ends as CR LF; the draft has them as everybody else writes them.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+/// Yuan as people type them: `76000`, `76,000.50`, `¥ 76000 元`.
+fn fen(typed: &str) -> Result<i64> {
+    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | '¥' | '￥' | '元')).collect();
+    Money::yuan(&plain).map(Money::fen).map_err(|_| {
+        Problem::field("/offer/price_fen", "unreadable", "请以元填写，如 76000 或 76000.50。", "write it in yuan, like 76000 or 76000.50.")
+    })
+}
+
+#[derive(Serialize)]
+struct OfferPage {
+    #[serde(flatten)]
+    facts: BidFacts,
+    form: OfferForm,
+    hidden: Hidden,
+    problems: Vec<Text>,
+}
+
+#[get("/desk/bids/{id}/offer")]
+pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
+    page(&desk, &id, None, None).await
+}
+
+#[post("/desk/bids/{id}/offer")]
+pub async fn save(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
+    let form = OfferForm::read(pairs.into_inner());
+    match take(&desk, &id, &form).await {
+        Ok(_) => Ok(html::see_other(&format!("/desk/bids/{id}"))),
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(form), Some(&problem)).await,
+        Err(problem) => desk.refused(problem),
+    }
+}
+
+async fn take(desk: &Desk, id: &str, form: &OfferForm) -> Result<HttpResponse> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    bids::change_bid(cx, id, Body::of_form(form.change()?, &format!("{form:?}"))).await
+}
+
+async fn page(desk: &Desk, id: &str, typed: Option<OfferForm>, problem: Option<&Problem>) -> Result<HttpResponse> {
+    let (facts, version) = match overview::look(desk, id).await {
+        Ok(found) => found,
+        Err(problem) => return desk.refused(problem),
+    };
+    // What is sealed is nobody's to write any more; what was typed all the same is shown, to be copied.
+    if facts.check.is_none() && typed.is_none() {
+        return Ok(html::see_other(&format!("/desk/bids/{id}")));
+    }
+    let mut form = typed.unwrap_or_else(|| facts.bid.draft.as_ref().map(OfferForm::of).unwrap_or_default());
+    form.declarations.retain(|declared| !declared.title.is_empty() || !declared.text.is_empty());
+    form.declarations.extend((0..EMPTY_ROWS).map(|_| Declared::default()));
+    let page = OfferPage { facts, form, hidden: desk.hidden(version), problems: problem.map(Problem::words).unwrap_or_default() };
+    Ok(html::page(html::status_of(problem), PAGES.render("offer.html", &page)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_is_read_as_people_type_it() {
+        for (typed, read) in [("76000", 7_600_000), ("76,000.5", 7_600_050), (" ¥ 76，000.05 元", 7_600_005)] {
+            assert_eq!(fen(typed).ok(), Some(read), "{typed}");
+        }
+        for typed in ["7.6万", "1.234", "-", "七万"] {
+            assert!(fen(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_declaration_is_what_follows_its_title_and_an_empty_row_is_none() {
+        let pairs = [("declaration", "信用"), ("statement", "无重大违法记录"), ("declaration", ""), ("statement", " ")];
+        let form = OfferForm::read(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+        assert_eq!(form.declared().ok(), Some(BTreeMap::from([("信用".to_owned(), "无重大违法记录".to_owned())])));
+        let nameless = OfferForm { declarations: vec![Declared { title: String::new(), text: "无".into() }], ..OfferForm::default() };
+        assert!(nameless.declared().is_err());
+    }
+}

@@ -1,0 +1,149 @@
+//! `/desk/questions`: questions about calls that wait for the caller's answer, and `/desk/questions/{id}`: one of them, and the answer.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+
+use super::bids::CallFacts;
+use super::session::{Desk, Hidden, PAGES};
+use super::tasks::{self, Task};
+use crate::areas;
+use crate::bids;
+use crate::clarifications::{self, AnswerQuestion, ClarificationView};
+use crate::platform::db::Conn;
+use crate::platform::html;
+use crate::platform::http::{Body, Call, Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::time::Timestamp;
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct AnswerForm {
+    csrf: String,
+    version: String,
+    key: String,
+    answer: String,
+    answer_en: String,
+    /// `yes` where the box is ticked.
+    affects_bids: String,
+    /// In Beijing, as a browser's field for a moment sends it: `2026-03-12T17:00`.
+    deadline: String,
+}
+
+impl AnswerForm {
+    fn command(&self) -> Result<AnswerQuestion> {
+        let plain = |text: &str| text.replace("\r\n", "\n");
+        Ok(AnswerQuestion {
+            answer_zh: plain(&self.answer),
+            answer_en: Some(plain(&self.answer_en)).filter(|text| !text.trim().is_empty()),
+            affects_bids: self.affects_bids == "yes",
+            deadline: beijing(self.deadline.trim())?,
+        })
+    }
+}
+
+/// The moment that was typed; none where nothing was.
+fn beijing(typed: &str) -> Result<Option<Timestamp>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    // Some browsers add the seconds.
+    let seconds = if typed.matches(':').count() == 1 { ":00" } else { "" };
+    let moment = Timestamp::parse(&format!("{typed}{seconds}+08:00"));
+    let unreadable = || Problem::field("/deadline", "unreadable", "请写为 年-月-日 时:分。", "write it as YYYY-MM-DD hh:mm.");
+    moment.ok_or_else(unreadable).map(Some)
+}
+
+#[derive(Serialize)]
+struct WaitingPage {
+    tasks: Vec<Task>,
+}
+
+#[derive(Serialize)]
+struct Facts {
+    call: CallFacts,
+    question: ClarificationView,
+    /// Whether the caller may say that an answer may affect bids: that is an amendment of the call, and the buyer's.
+    amends: bool,
+}
+
+#[derive(Serialize)]
+struct QuestionPage {
+    #[serde(flatten)]
+    facts: Facts,
+    hidden: Hidden,
+    typed: AnswerForm,
+    problems: Vec<Text>,
+}
+
+#[get("/desk/questions")]
+pub async fn list(desk: Desk) -> Result<HttpResponse> {
+    let found = match desk.cx() {
+        Ok(cx) => cx.look("clarifications_answer", cx.now(), tasks::questions).await,
+        Err(problem) => Err(problem),
+    };
+    match found {
+        Ok(tasks) => Ok(html::page(StatusCode::OK, PAGES.render("questions.html", &WaitingPage { tasks })?)),
+        Err(problem) => desk.refused(problem),
+    }
+}
+
+#[get("/desk/questions/{id}")]
+pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
+    page(&desk, &id, AnswerForm::default(), None).await
+}
+
+#[post("/desk/questions/{id}")]
+pub async fn answer(desk: Desk, id: web::Path<String>, form: web::Form<AnswerForm>) -> Result<HttpResponse> {
+    let form = form.into_inner();
+    match take(&desk, &id, &form).await {
+        Ok(_) => Ok(html::see_other(&format!("/desk/questions/{id}"))),
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
+        Err(problem) => desk.refused(problem),
+    }
+}
+
+async fn take(desk: &Desk, id: &str, form: &AnswerForm) -> Result<HttpResponse> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    clarifications::answer_question(cx, id, Body::of_form(form.command()?, &format!("{form:?}"))).await
+}
+
+async fn page(desk: &Desk, id: &str, typed: AnswerForm, problem: Option<&Problem>) -> Result<HttpResponse> {
+    let found = match desk.cx() {
+        Ok(cx) => {
+            let id = id.to_owned();
+            cx.look("clarifications_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
+        }
+        Err(problem) => Err(problem),
+    };
+    let facts = match found {
+        Ok(facts) => facts,
+        Err(problem) => return desk.refused(problem),
+    };
+    let page = QuestionPage {
+        hidden: desk.hidden(facts.question.version),
+        facts,
+        typed,
+        problems: problem.map(Problem::words).unwrap_or_default(),
+    };
+    Ok(html::page(html::status_of(problem), PAGES.render("question.html", &page)?))
+}
+
+fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
+    let (question, project) = clarifications::view(conn, call, id)?;
+    let path = areas::path_of(conn, &project.area_code, "/area_code")?;
+    Ok(Facts { amends: bids::is_in_charge(&call.actor, &project, &path), call: CallFacts::of(conn, call, &project)?, question })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beijing;
+
+    #[test]
+    fn a_moment_is_beijing_time_with_or_without_seconds() {
+        for typed in ["2026-03-12T17:00", "2026-03-12T17:00:00"] {
+            assert_eq!(beijing(typed).ok().flatten().map(|moment| moment.to_string()).as_deref(), Some("2026-03-12T09:00:00Z"), "{typed}");
+        }
+        assert!(beijing("").is_ok_and(|moment| moment.is_none()) && beijing("morgen").is_err());
+    }
+}
