@@ -113,7 +113,7 @@ fn made(answer: &HttpResponse) -> Result<String> {
 }
 
 async fn again(desk: &Desk, id: &str, form: CallForm, problem: Problem) -> Result<HttpResponse> {
-    if html::shows_the_form_again(&problem) { page(desk, id, form, Some(&problem)).await } else { desk.refused(problem) }
+    if html::shows_the_form_again(&problem) { page(desk, id, form, Some(&problem)).await } else { desk.refused_form(problem, &form) }
 }
 
 async fn page(desk: &Desk, id: &str, typed: CallForm, problem: Option<&Problem>) -> Result<HttpResponse> {

@@ -92,7 +92,7 @@ pub async fn invite(desk: Desk, id: web::Path<String>, form: web::Form<InviteFor
     match send(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}/people"))),
         Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => desk.refused_form(problem, &form),
     }
 }
 

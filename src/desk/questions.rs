@@ -99,7 +99,7 @@ pub async fn answer(desk: Desk, id: web::Path<String>, form: web::Form<AnswerFor
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/questions/{id}"))),
         Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => desk.refused_form(problem, &form),
     }
 }
 

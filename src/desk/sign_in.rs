@@ -86,17 +86,23 @@ pub(super) fn before(place: &str, form: &impl Serialize) -> Result<HttpResponse>
     page(StatusCode::UNAUTHORIZED, SignInPage { next: place.to_owned(), kept, problem: Some(problem), ..SignInPage::default() })
 }
 
-/// All fields but the mark, which belongs to the sign-in that has ended. A field with several values comes several times.
+/// All fields but the mark, which belongs to the sign-in that has ended. A form is a record, whose field with several values comes several
+/// times, or the pairs as they were sent.
 fn fields_of(form: &impl Serialize) -> Result<Fields> {
     use serde_json::Value;
-    let Value::Object(form) = serde_json::to_value(form).map_err(Problem::internal)? else { return Ok(Fields::new()) };
+    let form = serde_json::to_value(form).map_err(Problem::internal)?;
     let values = |value: Value| match value {
         Value::String(text) => vec![text],
         Value::Array(items) => items.into_iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
         _ => Vec::new(),
     };
-    let fields = form.into_iter().filter(|(name, _)| name != "csrf");
-    Ok(fields.flat_map(|(name, value)| values(value).into_iter().map(move |value| (name.clone(), value))).collect())
+    let fields: Fields = match form {
+        Value::Object(form) => {
+            form.into_iter().flat_map(|(name, value)| values(value).into_iter().map(move |value| (name.clone(), value))).collect()
+        }
+        pairs => serde_json::from_value(pairs).map_err(Problem::internal)?,
+    };
+    Ok(fields.into_iter().filter(|(name, _)| name != "csrf").collect())
 }
 
 /// Ends the session, not only the cookie. A form of another site cannot do it: the cookie does not come with it.

@@ -1,14 +1,12 @@
 //! `shuniu match eval`: how well the text side finds what is meant.
 
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Context as _;
 use clap::Args;
 
-use super::{Times, progress};
+use super::{Times, progress, write_run};
 use crate::matching::engine::text::Scores;
 use crate::matching::engine::text::eval::{Evaluation, read_documents, read_queries};
 use crate::matching::engine::text::measure::{figures, read_judgements};
@@ -57,7 +55,7 @@ impl Eval {
         asking.finish_and_clear();
 
         if let Some(file) = &self.run {
-            write(file, &answers).with_context(|| format!("cannot write {}", file.display()))?;
+            write_run(file, answers.iter().flat_map(|(query, hits)| hits.iter().map(|(id, value)| (query.as_str(), id.as_str(), value))))?;
         }
         if let Some(judgements) = judgements {
             let in_order = |hits: Vec<(String, _)>| hits.into_iter().map(|(document, _)| document).collect::<Vec<_>>();
@@ -71,14 +69,4 @@ impl Eval {
         println!("{times}");
         Ok(())
     }
-}
-
-fn write(file: &Path, answers: &[(String, Vec<(String, impl std::fmt::Display)>)]) -> std::io::Result<()> {
-    let mut out = BufWriter::new(std::fs::File::create(file)?);
-    for (query, hits) in answers {
-        for (document, value) in hits {
-            writeln!(out, "{query}\t{document}\t{value}")?;
-        }
-    }
-    out.flush()
 }

@@ -124,11 +124,12 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 
 #[post("/desk/bids/{id}/offer")]
 pub async fn save(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
-    let form = OfferForm::read(pairs.into_inner());
+    let pairs = pairs.into_inner();
+    let form = OfferForm::read(pairs.clone());
     match take(&desk, &id, &form).await {
         Ok(_) => Ok(html::see_other(&format!("/desk/bids/{id}"))),
         Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(form), Some(&problem)).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => desk.refused_form(problem, &pairs),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::index::{Bag, Field, Index, Moves, Slot, TermHasher};
+use super::index::{Field, Index, Moves, Slot, TermHasher};
 use super::query::{Query, Scores, contribution};
 use super::tokens::Term;
 
@@ -67,14 +67,14 @@ impl Calibration {
         Some(Self { questions: taken, sample, everybody, by_slot })
     }
 
-    /// Measures a document that is new or has changed; the sample keeps the weights it had when it was drawn.
-    pub fn measure(&mut self, index: &Index, slot: Slot) {
-        let Some(document) = index.document(slot) else { return };
+    /// Measures a document that is new or has changed, by its terms; the sample keeps the weights it had when it was drawn.
+    pub(super) fn measure(&mut self, index: &Index, slot: Slot, terms: &[(Term, u32)]) {
         let (saturation, length) = (index.saturation(), index.length_classes()[slot.place()]);
         let mut scores = vec![0; self.questions];
-        for (term, frequency) in Bag::of(&document.fields, index.lexicon()).terms {
-            for (question, weight) in self.sample.get(&term).map_or(&[][..], Vec::as_slice) {
-                scores[*question as usize] += contribution(*weight, saturation.of(frequency, length));
+        for (term, frequency) in terms {
+            let saturation = saturation.of(*frequency, length);
+            for (question, weight) in self.sample.get(term).map_or(&[][..], Vec::as_slice) {
+                scores[*question as usize] += contribution(*weight, saturation);
             }
         }
         let mut moments = Moments::default();
@@ -175,6 +175,7 @@ static HALF_CURVE: LazyLock<Vec<u32>> = LazyLock::new(|| {
 
 #[cfg(test)]
 mod tests {
+    use super::super::index::Bag;
     use super::*;
 
     fn fields(text: &str) -> Vec<Field> {
@@ -223,8 +224,8 @@ mod tests {
         let (index, questions) = example();
         let mut calibration = Calibration::over(&index, questions.iter().map(Vec::as_slice), SAMPLE, |_| ()).expect("60 questions suffice");
         let before = calibration.by_slot.clone();
-        for (slot, _) in index.live() {
-            calibration.measure(&index, slot);
+        for (slot, document) in index.live() {
+            calibration.measure(&index, slot, &Bag::of(&document.fields, index.lexicon()).terms);
         }
         assert_eq!(calibration.by_slot, before);
     }

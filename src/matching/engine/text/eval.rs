@@ -62,10 +62,10 @@ impl Evaluation {
     /// are done, of [`Evaluation::steps`].
     pub fn load(documents: Vec<DocumentRow>, queries: &[QueryRow], mut progress: impl FnMut(usize)) -> Self {
         let mut ranker = Ranker::default();
-        for (loaded, document) in (1..).zip(&documents) {
-            ranker.put(&document.id, document.fields.clone());
+        ranker.put_all((1..).zip(&documents).map(|(loaded, document)| {
             progress(loaded);
-        }
+            (document.id.as_str().into(), document.fields.clone().into())
+        }));
         let loaded = documents.len();
         ranker.calibrate(queries.iter().map(|query| query.fields.as_slice()), SAMPLE, |asked| progress(loaded + asked));
         Self { ranker, documents }

@@ -19,6 +19,20 @@ pub(super) fn log2(x: u64) -> u64 {
     result
 }
 
+/// 2^(i/16) with 16 binary places.
+pub(super) const SIXTEENTHS: [u64; 16] =
+    [65536, 68438, 71468, 74632, 77936, 81386, 84990, 88752, 92682, 96785, 101070, 105545, 110218, 115098, 120194, 125515];
+
+/// 2^`bits`, halved `halvings` times; halvings have the binary places of a logarithm and count in sixteenths. `bits` is at
+/// most 47.
+pub(super) fn halved(bits: u32, halvings: u64) -> u64 {
+    let sixteenths = (halvings >> (LOG_BITS - 4)) % 16;
+    let whole = u32::try_from(halvings >> LOG_BITS).unwrap_or(u32::MAX);
+    // One halving too many, and back up by what is missing to it.
+    let (up, down) = if sixteenths == 0 { (0, whole) } else { (16 - sixteenths, whole.saturating_add(1)) };
+    ((SIXTEENTHS[up as usize] << bits) >> LOG_BITS).checked_shr(down).unwrap_or(0)
+}
+
 /// How rare a term is that `holders` of `documents` contain: log2((2n + 2) / (2df + 1)), never negative.
 pub(super) fn rarity(documents: u64, holders: u64) -> u64 {
     log2(2 * documents + 2).saturating_sub(log2(2 * holders + 1))
@@ -64,6 +78,17 @@ mod tests {
         assert_eq!(root(9, 8), 3 << 8);
         assert_eq!(root(2, 8), 362);
         assert_eq!(scale(u64::MAX, 2, 4), u64::MAX / 2);
+    }
+
+    #[test]
+    fn halving_follows_the_roots() {
+        assert_eq!([0, 1, 16, 17].map(|halvings| halved(16, halvings << 16)), [65_536, 32_768, 1, 0]);
+        assert_eq!(halved(16, 1 << 15), 46_341);
+        assert_eq!(halved(16, u64::MAX), 0);
+        assert!((0..2_000_000).step_by(999).all(|halvings| halved(16, halvings) >= halved(16, halvings + 999)));
+        for (i, root) in SIXTEENTHS.iter().enumerate() {
+            assert!((*root as f64 - 65_536.0 * 2f64.powf(i as f64 / 16.0)).abs() <= 1.0, "{i}");
+        }
     }
 
     #[test]

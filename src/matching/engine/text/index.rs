@@ -1,6 +1,7 @@
 //! Documents and where each term stands in them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
@@ -8,6 +9,9 @@ use super::lexicon::Lexicon;
 use super::normalize::Normal;
 use super::saturation::{LengthClass, MOST, Saturation};
 use super::tokens::{Kind, Term, tokens};
+
+/// So many postings are sorted at once when many documents are added.
+const BATCH: usize = 1 << 20;
 
 /// A part of a text and how many times it counts; `boost` is at least 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +31,10 @@ impl Field {
 pub struct Slot(u32);
 
 impl Slot {
+    pub(super) fn new(place: u32) -> Self {
+        Self(place)
+    }
+
     pub(super) fn place(self) -> usize {
         self.0 as usize
     }
@@ -48,7 +56,9 @@ impl Moves {
 pub(super) struct Document {
     pub id: Box<str>,
     pub fields: Box<[Field]>,
+    /// Characters and words, boosts included.
     pub length: u64,
+    pub different_terms: u64,
 }
 
 /// An inverted index in memory. Equal documents give equal answers, in whatever order and after whatever changes they came.
@@ -89,19 +99,66 @@ impl Index {
 
     /// Adds a document, in place of the one with the same id if there is one.
     pub fn put(&mut self, id: &str, fields: impl Into<Box<[Field]>>) -> Slot {
+        self.put_and_tell(id, fields.into()).0
+    }
+
+    /// As [`Index::put`]; tells the document's terms too.
+    pub(super) fn put_and_tell(&mut self, id: &str, fields: Box<[Field]>) -> (Slot, Vec<(Term, u32)>) {
+        let (slot, terms) = self.admit(id, fields);
+        for (term, frequency) in &terms {
+            self.add_postings(*term, &[Posting::new(slot, *frequency)]);
+        }
+        (slot, terms)
+    }
+
+    /// Adds many documents: as [`Index::put`], but each term's list is looked up once per batch.
+    pub fn put_all(&mut self, documents: impl IntoIterator<Item = (Box<str>, Box<[Field]>)>) {
+        let mut batch: Vec<(Term, Posting)> = Vec::with_capacity(BATCH + BATCH / 8);
+        for (id, fields) in documents {
+            let (slot, terms) = self.admit(&id, fields);
+            batch.extend(terms.into_iter().map(|(term, frequency)| (term, Posting::new(slot, frequency))));
+            if batch.len() >= BATCH {
+                self.add_batch(&mut batch);
+            }
+        }
+        self.add_batch(&mut batch);
+    }
+
+    /// Everything about a new document but its postings.
+    fn admit(&mut self, id: &str, fields: Box<[Field]>) -> (Slot, Vec<(Term, u32)>) {
         self.remove(id);
-        let fields = fields.into();
         let bag = Bag::of(&fields, &self.lexicon);
         let slot = Slot(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
-        for (term, frequency) in bag.terms {
-            let posting = Posting::new(slot, frequency);
-            self.postings.entry(term).and_modify(|postings| postings.push(posting)).or_insert(Postings::One(posting));
-        }
-        self.documents.push(Some(Document { id: id.into(), fields, length: bag.length }));
+        self.documents.push(Some(Document { id: id.into(), fields, length: bag.length, different_terms: bag.terms.len() as u64 }));
         self.length_classes.push(LengthClass::of(bag.length));
         self.slots.insert(id.into(), slot);
         self.total_length += bag.length;
-        slot
+        (slot, bag.terms)
+    }
+
+    fn add_batch(&mut self, batch: &mut Vec<(Term, Posting)>) {
+        // Stable: a term's postings stay in the order of the slots.
+        batch.sort_by_key(|(term, _)| *term);
+        let mut postings = Vec::new();
+        for of_term in batch.chunk_by(|(a, _), (b, _)| a == b) {
+            postings.clear();
+            postings.extend(of_term.iter().map(|(_, posting)| *posting));
+            self.add_postings(of_term[0].0, &postings);
+        }
+        batch.clear();
+    }
+
+    /// `new` is not empty.
+    fn add_postings(&mut self, term: Term, new: &[Posting]) {
+        match (self.postings.entry(term), new) {
+            (Entry::Vacant(place), [only]) => {
+                place.insert(Postings::One(*only));
+            }
+            (Entry::Vacant(place), _) => {
+                place.insert(Postings::Many(new.to_vec()));
+            }
+            (Entry::Occupied(place), _) => place.into_mut().extend(new),
+        }
     }
 
     /// Takes a document out; false if there was none.
@@ -152,6 +209,16 @@ impl Index {
     /// The documents that contain a term, the dead ones among them, by slot.
     pub(super) fn postings(&self, term: Term) -> &[Posting] {
         self.postings.get(&term).map_or(&[], Postings::as_slice)
+    }
+
+    /// How many different terms there are.
+    pub(super) fn terms(&self) -> usize {
+        self.postings.len()
+    }
+
+    /// How many different terms a document has.
+    pub(super) fn different_terms(&self, slot: Slot) -> u64 {
+        self.document(slot).map_or(0, |document| document.different_terms)
     }
 
     pub(super) fn lexicon(&self) -> &Lexicon {
@@ -209,10 +276,10 @@ enum Postings {
 }
 
 impl Postings {
-    fn push(&mut self, posting: Posting) {
+    fn extend(&mut self, new: &[Posting]) {
         match self {
-            Self::One(first) => *self = Self::Many(vec![*first, posting]),
-            Self::Many(list) => list.push(posting),
+            Self::One(first) => *self = Self::Many([&[*first], new].concat()),
+            Self::Many(list) => list.extend_from_slice(new),
         }
     }
 

@@ -6,7 +6,9 @@
 //!
 //! query.rs  weighs a question, scores all ─► calibrate.rs  makes candidates comparable ─► ranker.rs  the best, in order
 //!                                            evidence.rs   the literal phrase that fits
-//! suggest.rs  the field of a need            measure.rs    how good an order is          rows.rs    files of rows
+//! suggest.rs  the field of a need
+//!
+//! rows.rs  files of rows ─► eval.rs, suggestion_run.rs  the offline commands ─► measure.rs  how good an order is
 //! ```
 //!
 //! Nothing that decides an order is a float or depends on the order in which documents came: the same documents and the same
@@ -24,6 +26,8 @@ mod query;
 mod ranker;
 pub mod rows;
 mod saturation;
+pub mod suggest;
+pub mod suggestion_run;
 mod tokens;
 
 #[cfg(test)]

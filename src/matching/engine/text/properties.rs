@@ -99,6 +99,14 @@ proptest! {
     }
 
     #[test]
+    fn many_at_once_are_as_one_by_one(documents in prop::collection::vec((0..9_u8, document()), 0..30), question in text()) {
+        let mut at_once = Ranker::default();
+        at_once.put_all(documents.iter().map(|(id, fields)| (id.to_string().into(), fields.clone().into())));
+        let one_by_one = built(documents.iter().map(|(id, fields)| (id, fields)));
+        prop_assert_eq!(answer(&at_once, &question), answer(&one_by_one, &question));
+    }
+
+    #[test]
     fn a_calibration_survives_a_compaction(changes in changes(), question in text()) {
         let mut ranker = Ranker::default();
         apply(&mut ranker, &changes);

@@ -40,6 +40,11 @@ impl Scores {
         self.sums.get(slot.place()).copied().unwrap_or(0)
     }
 
+    /// The slots with a score, in order.
+    fn scored(&self) -> impl Iterator<Item = Slot> {
+        (0..).map(Slot::new).zip(&self.sums).filter_map(|(slot, sum)| (*sum > 0).then_some(slot))
+    }
+
     /// Adds what something else than the question's terms says for a document.
     pub(super) fn add(&mut self, slot: Slot, score: u32) {
         if let Some(sum) = self.sums.get_mut(slot.place()) {
@@ -60,6 +65,11 @@ impl Query {
 
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+
+    /// What a document would score, roughly, that has every term once.
+    pub fn weight(&self) -> u64 {
+        self.terms.iter().map(|(_, weight)| u64::from(*weight)).sum()
     }
 
     pub(super) fn terms(&self) -> &[(Term, u32)] {
@@ -176,17 +186,17 @@ pub(super) struct Ranked {
 /// The `most` documents with the highest value, best first, of those that scored at all; equals by id.
 pub(super) fn best(index: &Index, most: usize, value: impl Fn(Slot) -> i64, scores: &Scores) -> Vec<Ranked> {
     let mut heap: BinaryHeap<Reverse<(i64, Reverse<&str>, Slot)>> = BinaryHeap::with_capacity(most + 1);
-    for (slot, document) in index.live() {
-        if scores.of(slot) == 0 {
-            continue;
-        }
+    let mut worst = i64::MIN;
+    for slot in scores.scored() {
         let value = value(slot);
-        if heap.len() == most && heap.peek().is_none_or(|Reverse((worst, ..))| value < *worst) {
+        if value < worst {
             continue;
         }
+        let Some(document) = index.document(slot) else { continue };
         heap.push(Reverse((value, Reverse(&document.id), slot)));
         if heap.len() > most {
             heap.pop();
+            worst = heap.peek().map_or(i64::MAX, |Reverse((worst, ..))| *worst);
         }
     }
     heap.into_sorted_vec().into_iter().map(|Reverse((value, _, slot))| Ranked { slot, value, raw: scores.of(slot) }).collect()

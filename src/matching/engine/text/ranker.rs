@@ -37,10 +37,15 @@ impl Ranker {
 
     /// Adds or replaces a document, and measures it if there is a calibration.
     pub fn put(&mut self, id: &str, fields: impl Into<Box<[Field]>>) {
-        let slot = self.index.put(id, fields);
+        let (slot, terms) = self.index.put_and_tell(id, fields.into());
         if let Some(calibration) = &mut self.calibration {
-            calibration.measure(&self.index, slot);
+            calibration.measure(&self.index, slot, &terms);
         }
+    }
+
+    /// Adds or replaces many documents, faster than one by one; they are measured by the next [`Ranker::calibrate`].
+    pub fn put_all(&mut self, documents: impl IntoIterator<Item = (Box<str>, Box<[Field]>)>) {
+        self.index.put_all(documents);
     }
 
     /// Takes a document out; false if there was none.

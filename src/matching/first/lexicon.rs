@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::normalize;
+use super::text::normalize;
 
 /// Words of the trade and the fields they mean. A word may mean several fields (讲座: health education, learning).
 #[derive(Debug, Clone, Default)]

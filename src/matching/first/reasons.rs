@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::criteria::{AreaFit, FieldFit, TargetGroupFit};
 use super::records::{AreaRef, Demand, Supply};
-use super::words::{Document, Rarity};
+use super::text::{Document, Rarity};
 
 /// One sentence in both languages of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use super::criteria::{AreaFit, FieldFit, TargetGroupFit};
 use super::lexicon::Lexicon;
 use super::reasons::{self, Reason, Sourced, Taxonomy};
 use super::records::{Demand, Supply};
-use super::words::{Document, Rarity};
+use super::text::{Document, Rarity};
 use super::weights::{Key, Weights};
 
 /// A hard condition; a pair that fails one is not ranked, whatever its score.
