@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::matching::engine::assign::report::{self, Mode};
+use crate::matching::engine::assign::report::{self, Failure, Mode};
 use crate::matching::engine::assign::share::Share;
 
 #[derive(Args)]
@@ -31,6 +31,9 @@ impl Assign {
             Ok(report) if self.json => println!("{}", serde_json::to_string(&report)?),
             Ok(report) => print!("{report}"),
             Err(failure) => {
+                if let (true, Failure::NotPossible(_, report)) = (self.json, &failure) {
+                    println!("{}", serde_json::to_string(report)?);
+                }
                 eprintln!("shuniu: {failure}");
                 return Ok(ExitCode::from(failure.exit_code()));
             }

@@ -17,10 +17,8 @@ pub struct Conditions {
 impl Conditions {
     /// Closes the pairs that must not be made and takes the locked ones out of the market together with their room.
     pub(super) fn apply(&self, market: &mut Market<'_>) -> Result<(), BadInstance> {
-        for weight in &mut market.weight {
-            if *weight < self.minimum_quality {
-                *weight = CLOSED;
-            }
+        if self.minimum_quality > 0 {
+            market.weight.iter_mut().filter(|weight| **weight < self.minimum_quality).for_each(|weight| *weight = CLOSED);
         }
         for &(project, organisation) in &self.locked {
             let pair = candidate(market.instance, project, organisation)?;

@@ -64,9 +64,12 @@ impl<'a> Market<'a> {
     }
 
     fn close_pairs_without_room(&mut self) {
+        if !self.room.iter().flatten().any(|&room| room == 0) {
+            return;
+        }
         for pair in 0..self.weight.len() {
             let full = |side: Side| self.room[side as usize][self.end(pair as u32, side)] == 0;
-            if full(Side::Project) || full(Side::Organisation) {
+            if Side::BOTH.into_iter().any(full) {
                 self.weight[pair] = CLOSED;
             }
         }

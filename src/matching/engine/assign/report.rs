@@ -78,7 +78,7 @@ pub enum Failure {
     /// The file isn't a meeting.
     Malformed(PathBuf, BadInstance),
     /// The guaranteed share can't be reached. The report has nothing but the time it took to find out.
-    NotPossible(NotPossible, Report),
+    NotPossible(NotPossible, Box<Report>),
 }
 
 impl Failure {
@@ -164,7 +164,7 @@ fn about(market: &Market<'_>, pairs: &[u32], orders: Orders<'_>) -> Report {
 }
 
 fn refused(refusal: NotPossible, clock: Instant) -> Failure {
-    Failure::NotPossible(refusal, Report { solve_ms: milliseconds(clock), ..Report::default() })
+    Failure::NotPossible(refusal, Box::new(Report { solve_ms: milliseconds(clock), ..Report::default() }))
 }
 
 fn milliseconds(clock: Instant) -> f64 {
@@ -197,5 +197,70 @@ impl fmt::Display for Report {
             writeln!(f, "bound with the share {bound}")?;
         }
         writeln!(f, "solved in            {:.1} ms", self.solve_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Args, Failure, Mode, Report, run};
+    use std::path::PathBuf;
+
+    fn file(name: &str, text: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("assign-report-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).expect("a temporary file");
+        path
+    }
+
+    fn solve(name: &str, text: &str, mode: Mode, share: Option<&str>) -> Result<Report, Failure> {
+        let instance = file(name, text);
+        let report = run(&Args { instance: instance.clone(), mode, new_share: share.map(|share| share.parse().expect("a share")) });
+        std::fs::remove_file(instance).expect("it was there");
+        report
+    }
+
+    const MEETING: &str = "2 3 5\n1\n1\n1 0\n1 0\n1 1\n0 0 9000\n0 1 8000\n0 2 6000\n1 0 8500\n1 2 7000\n";
+
+    #[test]
+    fn the_report_has_exactly_the_seven_keys() {
+        let report = solve("keys", MEETING, Mode::Optimal, None).expect("solved");
+        let json = serde_json::to_value(&report).expect("numbers");
+        let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
+        let expected = "blocking_pairs certificate_verified filled_slots new_share new_share_cost objective solve_ms";
+        let mut keys: Vec<&str> = keys.into_iter().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(keys.join(" "), expected);
+        assert_eq!((json["objective"].as_i64(), json["certificate_verified"].as_bool()), (Some(16500), Some(true)));
+        assert!(json["new_share_cost"].is_null());
+    }
+
+    #[test]
+    fn a_share_has_its_price() {
+        let report = solve("share", MEETING, Mode::Optimal, Some("0.5")).expect("possible");
+        assert_eq!((report.objective, report.new_share, report.bound), (Some(16000), Some(0.5), Some(16000)));
+        assert_eq!(report.new_share_cost, Some(500.0 / 16500.0));
+        assert_eq!(report.certificate_verified, Some(true));
+    }
+
+    #[test]
+    fn in_stable_mode_nothing_blocks() {
+        let report = solve("stable", MEETING, Mode::Stable, None).expect("solved");
+        assert_eq!((report.objective, report.blocking_pairs, report.certificate_verified), (Some(16000), Some(0), None));
+        let report = solve("stable-share", MEETING, Mode::Stable, Some("1"));
+        assert!(matches!(report, Err(Failure::NotPossible(..))));
+    }
+
+    #[test]
+    fn what_fails_says_why_and_has_its_exit_code() {
+        let failure = solve("impossible", MEETING, Mode::Optimal, Some("0.9")).expect_err("only one new organisation");
+        assert_eq!(failure.exit_code(), 3);
+        assert!(
+            failure
+                .to_string()
+                .starts_with("not possible with these capacities: 2 slots would have to go to new organisations, at most 1 can")
+        );
+        let failure = solve("malformed", "1 1\n", Mode::Optimal, None).expect_err("malformed");
+        assert_eq!(failure.exit_code(), 1);
+        let failure = run(&Args { instance: "/nowhere".into(), mode: Mode::Optimal, new_share: None }).expect_err("missing");
+        assert!(failure.to_string().starts_with("/nowhere: "));
     }
 }

@@ -21,13 +21,18 @@ pub struct Orders<'a> {
 type Rank = (i64, u64, u32);
 
 impl Orders<'_> {
-    fn rank(&self, market: &Market<'_>, side: Side, pair: u32) -> Rank {
-        let view = match (side, self.organisation_view) {
+    /// What the pair is worth to the side.
+    fn view(&self, market: &Market<'_>, side: Side, pair: u32) -> i64 {
+        match (side, self.organisation_view) {
             (Side::Organisation, Some(view)) => view.get(pair as usize).copied().unwrap_or(0),
             (Side::Project, _) if market.instance.is_new(pair) => market.weight[pair as usize] + self.bonus,
             _ => market.weight[pair as usize],
-        };
-        (view, scramble(self.seed ^ scramble(u64::from(pair) << 1 | side as u64)), pair)
+        }
+    }
+
+    fn rank(&self, market: &Market<'_>, side: Side, pair: u32) -> Rank {
+        let lot = scramble(self.seed ^ scramble(u64::from(pair) << 1 | side as u64));
+        (self.view(market, side, pair), lot, pair)
     }
 }
 
@@ -70,12 +75,16 @@ fn wishes(market: &Market<'_>, orders: Orders<'_>, project: usize) -> Vec<u32> {
     ranks.into_iter().map(|(_, _, pair)| pair).collect()
 }
 
-/// Counts the open pairs that aren't made although both sides have room for it or would give up another pair for it. Locked pairs
-/// are out of the question on both sides.
+/// Counts the open pairs that aren't made although each side has room for it or would give up a pair worth less to it. Locked
+/// pairs are given up by nobody.
 pub fn blocking_pairs(market: &Market<'_>, pairs: &[u32], orders: Orders<'_>) -> usize {
+    blocking(market, pairs, |side, pair| orders.view(market, side, pair))
+}
+
+fn blocking<W: Ord + Copy>(market: &Market<'_>, pairs: &[u32], worth: impl Fn(Side, u32) -> W) -> usize {
     let mut made = vec![false; market.weight.len()];
     let mut count = Side::BOTH.map(|side| vec![0u32; market.members(side)]);
-    let mut worst: [Vec<Option<Rank>>; 2] = Side::BOTH.map(|side| vec![None; market.members(side)]);
+    let mut least: [Vec<Option<W>>; 2] = Side::BOTH.map(|side| vec![None; market.members(side)]);
     for &pair in pairs {
         made[pair as usize] = true;
         if market.locked.binary_search(&pair).is_ok() {
@@ -83,16 +92,15 @@ pub fn blocking_pairs(market: &Market<'_>, pairs: &[u32], orders: Orders<'_>) ->
         }
         for side in Side::BOTH {
             let member = market.end(pair, side);
-            let rank = orders.rank(market, side, pair);
             count[side as usize][member] += 1;
-            let worst = &mut worst[side as usize][member];
-            *worst = Some(worst.map_or(rank, |worst| worst.min(rank)));
+            let least = &mut least[side as usize][member];
+            *least = Some(least.map_or(worth(side, pair), |least| least.min(worth(side, pair))));
         }
     }
     let wants = |side: Side, pair: u32| {
         let member = market.end(pair, side);
         count[side as usize][member] < market.room[side as usize][member]
-            || worst[side as usize][member].is_some_and(|worst| worst < orders.rank(market, side, pair))
+            || least[side as usize][member].is_some_and(|least| least < worth(side, pair))
     };
     (0..market.weight.len() as u32)
         .filter(|&pair| !made[pair as usize] && market.weight[pair as usize] != CLOSED)
@@ -111,7 +119,7 @@ fn scramble(value: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::super::oracle::{every_choice, market, meeting, small};
-    use super::{Orders, blocking_pairs, propose};
+    use super::{Orders, blocking, blocking_pairs, propose};
     use proptest::prelude::*;
 
     proptest! {
@@ -135,7 +143,7 @@ mod tests {
             let pairs = propose(&market, orders);
             let mut found = false;
             every_choice(&market, |choice| {
-                if blocking_pairs(&market, choice, orders) == 0 {
+                if blocking(&market, choice, |side, pair| orders.rank(&market, side, pair)) == 0 {
                     // Every stable choice fills the same number of slots.
                     assert_eq!(choice.len(), pairs.len());
                     found |= choice == pairs;

@@ -70,11 +70,12 @@ impl Calibration {
     /// Measures a document that is new or has changed, by its terms; the sample keeps the weights it had when it was drawn.
     pub(super) fn measure(&mut self, index: &Index, slot: Slot, terms: &[(Term, u32)]) {
         let (saturation, length) = (index.saturation(), index.length_classes()[slot.place()]);
-        let mut scores = vec![0; self.questions];
+        let mut scores = vec![0_u32; self.questions];
         for (term, frequency) in terms {
             let saturation = saturation.of(*frequency, length);
             for (question, weight) in self.sample.get(term).map_or(&[][..], Vec::as_slice) {
-                scores[*question as usize] += contribution(*weight, saturation);
+                let score: &mut u32 = &mut scores[*question as usize];
+                *score = score.saturating_add(contribution(*weight, saturation));
             }
         }
         let mut moments = Moments::default();

@@ -134,3 +134,44 @@ fn pattern(row: &Row, key: &'static str) -> Result<Option<Regex>, Problem> {
     let reason = |error: regex::Error| error.to_string().lines().last().unwrap_or_default().trim().to_owned();
     built.map(Some).map_err(|error| Problem::Pattern { key, reason: reason(error) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::Row;
+    use super::*;
+
+    fn patterns(row: &str) -> Result<Option<Patterns>, Problem> {
+        Patterns::of(&Row::parse(row)?)
+    }
+
+    #[test]
+    fn patterns_count_titles_more_and_exclude_whole_documents() {
+        let found = patterns(r#"{"id": "army", "lexicon": "\\b(army|soldiers?)\\b", "lexicon_exclude": "salvation army"}"#);
+        let patterns = found.expect("usable").expect("there");
+        let frequency = |name: &str, text: &str| patterns.frequency(&[Field::new(name, TITLE_BOOST), Field::new(text, 1)]);
+        assert_eq!(frequency("Army Fund", "For soldiers and a soldier; armypit"), 5);
+        assert_eq!(frequency("Army Fund", "With the SALVATION ARMY"), 0);
+        assert_eq!(frequency("", ""), 0);
+    }
+
+    #[test]
+    fn a_bad_pattern_is_named_and_an_empty_one_is_none() {
+        let problem = patterns(r#"{"id": "a", "lexicon": "x", "lexicon_exclude": "("}"#).expect_err("unusable");
+        assert_eq!(problem.to_string(), "`lexicon_exclude` is not a usable pattern: error: unclosed group");
+        assert!(patterns(r#"{"id": "a", "lexicon": "", "lexicon_exclude": "("}"#).expect("not looked at").is_none());
+    }
+
+    #[test]
+    fn what_a_pattern_finds_comes_first_even_without_a_common_word() {
+        let document = |id: &str, text: &str| DocumentRow { id: id.into(), fields: vec![Field::new(text, 1)] };
+        let documents = vec![document("a", "troops of the infantry"), document("b", "an army of volunteers"), document("c", "meals")];
+        let row = Row::parse(r#"{"id": "q", "lexicon": "infantry"}"#).expect("a row");
+        let asked = |patterns| QueryRow { id: "q".into(), fields: vec![Field::new("army", 1)], patterns };
+        let first = |query: QueryRow| {
+            let evaluation = Evaluation::load(documents.clone(), std::slice::from_ref(&query), |_| ());
+            evaluation.ask(&query, 9, &mut Scores::default()).first().map(|hit| hit.id.to_owned())
+        };
+        assert_eq!(first(asked(Patterns::of(&row).expect("usable"))).as_deref(), Some("a"));
+        assert_eq!(first(asked(None)).as_deref(), Some("b"));
+    }
+}

@@ -178,7 +178,7 @@ impl Index {
         dead > 64 && dead * 5 > self.documents.len()
     }
 
-    /// Drops what is dead and the memory held in reserve. Slots change, answers don't: what is kept by slot follows the
+    /// Drops what is dead and most of the memory held in reserve. Slots change, answers don't: what is kept by slot follows the
     /// [`Moves`].
     pub fn compact(&mut self) -> Moves {
         let mut moved = Vec::with_capacity(self.documents.len());
@@ -279,7 +279,12 @@ impl Postings {
     fn extend(&mut self, new: &[Posting]) {
         match self {
             Self::One(first) => *self = Self::Many([&[*first], new].concat()),
-            Self::Many(list) => list.extend_from_slice(new),
+            Self::Many(list) => {
+                if list.capacity() - list.len() < new.len() {
+                    list.reserve_exact(room_for(list.len()).max(new.len()));
+                }
+                list.extend_from_slice(new);
+            }
         }
     }
 
@@ -293,8 +298,9 @@ impl Postings {
     /// Follows the documents to their new slots; false if none is left.
     fn move_to(&mut self, moved: &[Option<Slot>]) -> bool {
         let follow = |posting: &Posting| Some(Posting::new(moved[posting.slot().place()]?, posting.frequency()));
-        let mut left: Vec<Posting> = self.as_slice().iter().filter_map(follow).collect();
-        left.shrink_to_fit();
+        let count = self.as_slice().iter().filter(|posting| moved[posting.slot().place()].is_some()).count();
+        let mut left: Vec<Posting> = Vec::with_capacity(count + room_for(count));
+        left.extend(self.as_slice().iter().filter_map(follow));
         match left[..] {
             [] => return false,
             [only] => *self = Self::One(only),
@@ -302,6 +308,11 @@ impl Postings {
         }
         true
     }
+}
+
+/// Room to grow for a list: an eighth, where doubling would hold much memory for nothing and none would copy it at each write.
+fn room_for(length: usize) -> usize {
+    length / 8
 }
 
 /// A text's terms with how often each stands in it, boosts included, by term.

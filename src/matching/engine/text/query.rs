@@ -85,7 +85,8 @@ impl Query {
         for (term, weight) in &self.terms {
             for posting in index.postings(*term) {
                 let place = posting.slot().place();
-                sums[place] += contribution(*weight, saturation.of(posting.frequency(), lengths[place]));
+                let points = contribution(*weight, saturation.of(posting.frequency(), lengths[place]));
+                sums[place] = sums[place].saturating_add(points);
             }
         }
     }
@@ -117,7 +118,7 @@ impl Query {
 
 /// What a term adds to a document's score.
 pub(super) fn contribution(weight: u32, saturation: u32) -> u32 {
-    ((u64::from(weight) * u64::from(saturation)) >> BITS) as u32
+    u32::try_from((u64::from(weight) * u64::from(saturation)) >> BITS).unwrap_or(u32::MAX)
 }
 
 /// What a term adds that nothing but its being rare weighs, `times` over.
@@ -166,7 +167,7 @@ fn strongest_terms(index: &Index, teachers: &[Ranked]) -> Vec<(Term, u64)> {
         }
     }
     for (term, weight) in &mut summed {
-        *weight = *weight * term_weight(*term, index.holders(*term), index) >> LOG_BITS;
+        *weight = (*weight * term_weight(*term, index.holders(*term), index)) >> LOG_BITS;
     }
     summed.sort_unstable_by_key(|(term, weight)| (Reverse(*weight), *term));
     summed.truncate(FEEDBACK_TERMS);

@@ -45,7 +45,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn parse(line: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(line: &str) -> Result<Self, Problem> {
         let values = match serde_json::from_str(line) {
             Ok(Value::Object(values)) => values,
             Ok(_) => return Err(Problem::NotAnObject("another kind of value".to_owned())),

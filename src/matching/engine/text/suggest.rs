@@ -14,7 +14,7 @@ const NEIGHBOURS: usize = 20;
 const VOTE_BITS: u32 = 16;
 /// Before any need was seen each word counts as seen once in so many needs of each field.
 const UNSEEN: u64 = 16;
-/// The words of a text lean on each other: their common evidence counts a tenth.
+/// The words of a text lean on each other: their common evidence counts a twentieth.
 const DEPENDENCE: u64 = 20;
 
 /// A field and what speaks for it.
