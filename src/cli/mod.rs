@@ -4,6 +4,7 @@ mod audit;
 mod check_config;
 mod demo;
 mod keys;
+mod matching;
 mod migrate;
 mod receipt;
 mod routes;
@@ -55,25 +56,30 @@ enum Command {
     /// The journal's chain.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The matching engine on files: how good it is, and its best pairing.
+    #[command(subcommand, name = "match")]
+    Match(matching::Matching),
 }
 
 /// Runs the command; an error is one clear line on standard error.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let overrides = Overrides { file: cli.config, data_dir: cli.data, ..Overrides::default() };
+    let done = |()| ExitCode::SUCCESS;
     let outcome = match cli.command {
-        Command::Serve(command) => command.run(overrides),
-        Command::Demo(command) => command.run(overrides),
-        Command::Migrate => migrate::run(&overrides),
-        Command::CheckConfig => check_config::run(&overrides),
-        Command::Routes => routes::run(),
-        Command::Keys(command) => command.run(),
-        Command::User(command) => command.run(&overrides),
-        Command::Receipt(command) => command.run(),
-        Command::Audit(command) => command.run(&overrides),
+        Command::Serve(command) => command.run(overrides).map(done),
+        Command::Demo(command) => command.run(overrides).map(done),
+        Command::Migrate => migrate::run(&overrides).map(done),
+        Command::CheckConfig => check_config::run(&overrides).map(done),
+        Command::Routes => routes::run().map(done),
+        Command::Keys(command) => command.run().map(done),
+        Command::User(command) => command.run(&overrides).map(done),
+        Command::Receipt(command) => command.run().map(done),
+        Command::Audit(command) => command.run(&overrides).map(done),
+        Command::Match(command) => command.run(),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("shuniu: {error:#}");
             ExitCode::FAILURE

@@ -7,7 +7,7 @@ pub(super) mod get;
 mod store;
 mod view;
 
-use super::engine::{Match, Ranking};
+use super::first::{Match, Ranking};
 use super::sides;
 use crate::identity;
 use crate::platform::db::Conn;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::engine::{Match, Ranking};
+use super::first::{Match, Ranking};
 use super::invitation_list;
 use super::store::{self, Invitation};
 use super::view::CriterionView;

@@ -1,9 +1,12 @@
 //! Matching: which organisations suit a project, which projects suit an organisation, and why.
 //!
-//! The pure [`engine`] ranks; the rooms here feed it what is stored and show what it answers. A match never decides who may
-//! bid, and neither panel nor approvers see one.
+//! A pure engine ranks; the rooms here feed it what is stored and show what it answers. A match never decides who may bid, and
+//! neither panel nor approvers see one.
+//!
+//! There are two for now: the rooms still ask the [`first`] version; `shuniu match` asks the [`engine`] that takes its place.
 
 pub mod engine;
+pub mod first;
 mod invitation_list;
 mod invite;
 mod of_organization;
@@ -11,6 +14,7 @@ mod of_project;
 mod policy;
 mod sides;
 mod store;
+pub mod taxonomy;
 mod view;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::engine::{AreaRef, Demand, FIRST, Matcher, Ranking, Supply};
+use super::first::{AreaRef, Demand, FIRST, Matcher, Ranking, Supply};
 use super::store;
 use super::words::{Names, lexicon};
 use crate::organizations::{self, Profile};

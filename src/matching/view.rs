@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::{self, Filter, Key, Ranking};
+use super::first::{self, Filter, Key, Ranking};
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
 
@@ -84,8 +84,8 @@ impl From<Ranking> for MatchesView {
     }
 }
 
-impl From<engine::Match> for MatchView {
-    fn from(found: engine::Match) -> Self {
+impl From<first::Match> for MatchView {
+    fn from(found: first::Match) -> Self {
         Self {
             id: found.id,
             name: found.name,
@@ -96,8 +96,8 @@ impl From<engine::Match> for MatchView {
     }
 }
 
-impl From<engine::Criterion> for CriterionView {
-    fn from(criterion: engine::Criterion) -> Self {
+impl From<first::Criterion> for CriterionView {
+    fn from(criterion: first::Criterion) -> Self {
         Self {
             key: criterion.key,
             weight: criterion.weight,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::engine::{AreaRef, Lexicon, Reason, Taxonomy};
+use super::first::{AreaRef, Lexicon, Reason, Taxonomy};
 use crate::organizations::taxonomy::{NeedCategory, taxonomy};
 use crate::platform::i18n::Text;
 
@@ -31,13 +31,7 @@ impl Taxonomy for Names {
     }
 
     fn category_name(&self, category: &str) -> Reason {
-        let (zh, en) = match category {
-            "livelihood" => ("社区民生", "livelihood"),
-            "civility" => ("社区文明", "civility"),
-            "infrastructure" => ("社区基础设施", "infrastructure"),
-            "safety" => ("社区平安", "safety"),
-            other => (other, other),
-        };
+        let (zh, en) = category_name(category);
         Reason { zh: zh.to_owned(), en: en.to_owned() }
     }
 
@@ -57,7 +51,18 @@ impl Taxonomy for Names {
     }
 }
 
-fn slug_of(category: NeedCategory) -> &'static str {
+/// How a category is called in Chinese and English.
+pub(super) fn category_name(category: &str) -> (&str, &str) {
+    match category {
+        "livelihood" => ("社区民生", "livelihood"),
+        "civility" => ("社区文明", "civility"),
+        "infrastructure" => ("社区基础设施", "infrastructure"),
+        "safety" => ("社区平安", "safety"),
+        other => (other, other),
+    }
+}
+
+pub(super) fn slug_of(category: NeedCategory) -> &'static str {
     match category {
         NeedCategory::Livelihood => "livelihood",
         NeedCategory::Civility => "civility",

@@ -1,12 +1,14 @@
-//! What an approver should know and what blocks nothing: splitting and wording that discriminates. Pure but for one query.
+//! What an approver should know and what blocks nothing: splitting, wording that discriminates, needs of another field.
 
 use serde::Serialize;
 
 use super::model::Content;
 use super::store::{self, Project};
+use crate::needs;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::i18n::{Language, Text};
+use crate::platform::ids::NeedId;
 use crate::platform::money::Money;
 use crate::rules::rule_set::{Regime, RuleSet};
 
@@ -38,7 +40,26 @@ pub(super) fn of(conn: &mut Conn, project: &Project, content: &Content, rules: &
     if let (Some(budget), true, true) = (project.budget_fen, project.budget_line_id.is_some(), project.catalogue_item_id.is_some()) {
         warnings.extend(splitting(budget, &store::amounts_beside(conn, project)?, rules));
     }
+    warnings.extend(other_fields(conn, project, content)?);
     Ok(warnings)
+}
+
+/// Needs of another service field than the project's: it may be meant, and it may be the wrong need.
+fn other_fields(conn: &mut Conn, project: &Project, content: &Content) -> Result<Vec<Warning>> {
+    let Some(field) = &project.field else { return Ok(Vec::new()) };
+    let cited = needs::find_many(conn, &content.need_ids)?;
+    let place_of = |id: &NeedId| content.need_ids.iter().position(|cited| cited == id).unwrap_or_default();
+    let other = cited.into_iter().filter(|need| need.field != *field);
+    Ok(other
+        .map(|need| Warning {
+            code: "need_of_another_field",
+            pointer: format!("/need_ids/{}", place_of(&need.id)),
+            detail: Text::new(
+                format!("依据的需求“{}”属于另一个服务领域，请确认没有选错。", need.title_zh),
+                format!("the cited need “{}” is of another service field; make sure that it is the right one.", need.title_zh),
+            ),
+        })
+        .collect())
 }
 
 /// R25: whether purchases of one item under one budget line, which is one of a fiscal year, reach the threshold together; one alone is

@@ -4,18 +4,37 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// The criteria of the first version, in the order in which an answer lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// The criteria of the project's view, in the order in which an answer lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Key {
     Field,
-    Area,
     TargetGroup,
+    Area,
     Text,
+    TrackRecord,
+    Rating,
+    Capacity,
+    BudgetFit,
 }
 
 impl Key {
-    pub const ALL: [Key; 4] = [Key::Field, Key::Area, Key::TargetGroup, Key::Text];
+    pub const ALL: [Key; 8] =
+        [Key::Field, Key::TargetGroup, Key::Area, Key::Text, Key::TrackRecord, Key::Rating, Key::Capacity, Key::BudgetFit];
+
+    /// What people call it, in Chinese and English.
+    pub const fn labels(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Field => ("服务领域", "service field"),
+            Self::TargetGroup => ("服务对象", "target group"),
+            Self::Area => ("区域", "area"),
+            Self::Text => ("文字内容", "text"),
+            Self::TrackRecord => ("项目经历", "track record"),
+            Self::Rating => ("评级", "rating"),
+            Self::Capacity => ("承接能力", "capacity"),
+            Self::BudgetFit => ("预算规模", "budget fit"),
+        }
+    }
 }
 
 /// Percentages per criterion under a version name that every answer carries.
@@ -25,8 +44,16 @@ pub struct Weights {
     percent: [u32; Key::ALL.len()],
 }
 
-/// The weights the service starts with.
-pub const FIRST: Weights = Weights { version: Cow::Borrowed("2026-11-first"), percent: [40, 25, 15, 20] };
+/// The weights of the service; a rule set or a meeting may bring its own.
+pub const DEFAULT: Weights = Weights { version: Cow::Borrowed("2026-11-eight"), percent: [22, 13, 15, 18, 12, 8, 7, 5] };
+
+/// One row of a weight table as an answer shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Weight {
+    pub key: Key,
+    /// Percent.
+    pub weight: u32,
+}
 
 /// The percentages of a weight table do not sum to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +85,10 @@ impl Weights {
     pub fn points(&self, key: Key, value: u32) -> u32 {
         self.of(key) * value / 100
     }
+
+    pub fn table(&self) -> Vec<Weight> {
+        Key::ALL.into_iter().map(|key| Weight { key, weight: self.of(key) }).collect()
+    }
 }
 
 #[cfg(test)]
@@ -66,14 +97,14 @@ mod tests {
 
     #[test]
     fn weights_sum_to_one_hundred() {
-        assert_eq!(Weights::new("2026-11-first", FIRST.percent), Ok(FIRST));
-        assert_eq!(Weights::new("x", [40, 25, 15, 21]), Err(WeightsError { sum: 101 }));
-        assert!(Weights::new("x", [u32::MAX, 1, 100, 0]).is_err());
+        assert_eq!(Weights::new("2026-11-eight", DEFAULT.percent), Ok(DEFAULT));
+        assert_eq!(Weights::new("x", [22, 13, 15, 18, 12, 8, 7, 6]), Err(WeightsError { sum: 101 }));
+        assert!(Weights::new("x", [u32::MAX, 1, 100, 0, 0, 0, 0, 0]).is_err());
     }
 
     #[test]
     fn a_perfect_pair_earns_ten_thousand() {
-        assert_eq!(Key::ALL.iter().map(|k| FIRST.points(*k, 10_000)).sum::<u32>(), 10_000);
-        assert_eq!(FIRST.points(Key::Field, 5_000), 2_000);
+        assert_eq!(Key::ALL.iter().map(|key| DEFAULT.points(*key, 10_000)).sum::<u32>(), 10_000);
+        assert_eq!(DEFAULT.points(Key::Field, 8_000), 1_760);
     }
 }

@@ -104,4 +104,15 @@ on_both! {
         let (name, payload) = recorded.last().expect("an event");
         assert_eq!((name.as_str(), &payload["warnings"]), ("project.submitted", &json!(["splitting"])));
     }
+
+    async fn a_need_of_another_field_is_pointed_out_and_blocks_nothing(world) {
+        let desk = Desk::at(world).await;
+        let meals = json!({"area_code": "310107015", "field": "elderly_meals", "title_zh": "独居老人吃饭难", "description_zh": "缺少就近的助餐点"});
+        let need = desk.town.committee.post("/needs", meals).await.ok(201)["id"].clone();
+        desk.town.hub.act(&format!("/needs/{}", need.as_str().expect("id")), "verify", json!({})).await.ok(200);
+        let path = desk.drafted(desk.complete_with(json!({"need_ids": [need]}))).await;
+        let submitted = desk.town.hub.act(&path, "submit", json!({})).await.ok(200);
+        let warning = &submitted["warnings"][0];
+        assert_eq!([&submitted["status"], &warning["code"], &warning["pointer"]], ["submitted", "need_of_another_field", "/need_ids/0"]);
+    }
 }

@@ -1,0 +1,110 @@
+//! The open projects that suit an organisation best.
+//!
+//! The same criteria as the other way round. The text is asked the other way too: which call speaks of what the organisation
+//! says of itself.
+
+use super::FULL;
+use super::answer::{Answer, LeftOut};
+use super::criteria::{Pair, field};
+use super::engine::{Ask, Engine, organization_question};
+use super::explain::{Listed, Searched};
+use super::filter::{self, Filter, Filters, Limits};
+use super::fits::Offers;
+use super::organizations_for::Question;
+use super::pool::{Cohort, NEUTRAL, Value};
+use super::ranking::{Best, Scored};
+use super::records::{Organization, Project};
+
+impl Engine {
+    /// The projects that suit a stored organisation best: by score, then id; none if there is no such organisation.
+    pub fn projects_for(&self, organization: &str, question: &Question) -> Option<Answer> {
+        let (row, organization) = self.supply.store.get(organization)?;
+        let cohort = Cohort::of(organization);
+        let tables = self.fits.for_offers(&Offers::of(organization, &*self.taxonomy, &self.symbols), cohort);
+        let limits = Limits::of(organization, &self.symbols);
+        let standing = filter::standing(organization);
+        let asked = self.demand.text.ask(&organization_question(organization));
+        let has_text = organization.has_text();
+
+        let mut best = Best::new(question.most.saturating_add(1));
+        let mut candidates = 0;
+        let mut left_out = [0_usize; Filter::ALL.len()];
+        for (project_row, project) in self.demand.store.iter() {
+            let Some(Some(ask)) = self.demand.asks.get(project_row) else { continue };
+            if let Some(failed) = failed(organization, project, ask, &limits, standing).first() {
+                left_out[failed as usize] += 1;
+                continue;
+            }
+            candidates += 1;
+            let classes = &ask.classes;
+            let text = if has_text {
+                Value { value: self.demand.text.value(&asked, project_row), known: true }
+            } else {
+                Value { value: NEUTRAL, known: false }
+            };
+            let field = if project.field.is_some() && field::offers_item(organization, project) {
+                Value { value: FULL, known: true }
+            } else {
+                tables.field[classes.field as usize]
+            };
+            let values = [
+                field,
+                tables.target_group[classes.target_group as usize],
+                tables.area[classes.area as usize],
+                text,
+                self.track_record(row, ask),
+                tables.rating[classes.rating as usize],
+                tables.capacity[classes.capacity as usize],
+                tables.budget[classes.budget as usize],
+            ];
+            let own = [
+                tables.preference[classes.preference as usize],
+                tables.distance[classes.distance as usize],
+                tables.minimum[classes.minimum as usize],
+                tables.load[classes.load as usize],
+            ];
+            best.offer(Scored::new(project_row, values, own, 0, question.weights), 0, &project.id);
+        }
+
+        let listed = |scored: &Scored| {
+            let project = self.demand.store.at(scored.row)?;
+            Some(Listed {
+                scored: *scored,
+                id: &project.id,
+                name: &project.title,
+                open_invitations: 0,
+                pair: Pair { organization, project, is_need: false, taxonomy: &*self.taxonomy },
+                evidence: self.demand.text.evidence(&asked, scored.row),
+                searched: Searched::Project,
+            })
+        };
+        let found = best.into_sorted();
+        let all: Vec<Listed> = found.iter().filter_map(listed).collect();
+        let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
+        Some(Answer {
+            weights: question.weights.version().to_owned(),
+            weight_table: question.weights.table(),
+            as_of: self.as_of,
+            candidates,
+            matches: super::explain::matches(&all, question.most, question.weights, Filter::ALL.to_vec()),
+            left_out: counted.map(|(filter, count)| LeftOut { filter, count, reason: filter.failed() }).collect(),
+        })
+    }
+
+    fn track_record(&self, row: super::store::Row, ask: &Ask) -> Value {
+        let Some(field) = ask.field else { return Value { value: NEUTRAL, known: false } };
+        let mean = self.supply.field_means.get(&field).copied().unwrap_or_default().mean();
+        match self.supply.records.get(&field).and_then(|rows| rows.get(&row)) {
+            Some(record) => Value { value: record.value(mean), known: true },
+            None => Value { value: mean, known: false },
+        }
+    }
+}
+
+fn failed(organization: &Organization, project: &Project, ask: &Ask, limits: &Limits, standing: Filters) -> Filters {
+    Filters::when(!project.open, Filter::Open)
+        .and(standing.without(filter::waived(project)))
+        .and(limits.failed(&ask.demands))
+        .and(Filters::when(filter::conflict(organization, project), Filter::NoConflict))
+        .and(Filters::when(project.closed_to.contains(&organization.id), Filter::StillInRound))
+}

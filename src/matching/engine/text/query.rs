@@ -1,0 +1,204 @@
+//! A text that asks: its strongest terms with their weights, and the score of every document for them.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::fixed::{LOG_BITS, rarity, root, scale, three_halves};
+use super::index::{Bag, Field, Index, Slot};
+use super::saturation::BITS;
+use super::tokens::{Kind, Term};
+
+/// A question counts with its strongest terms; the rest of a long one costs time and adds nothing.
+const MOST_TERMS: usize = 96;
+/// A character that more than one document in this many contains says too little.
+const COMMON_CHARACTER: usize = 8;
+/// Up to so many terms a question is short, and borrows words from its best answers.
+const SHORT: usize = 8;
+const FEEDBACK_DOCUMENTS: usize = 5;
+const FEEDBACK_TERMS: usize = 20;
+/// Of ten parts of the question's weight so many are its own, the rest is borrowed.
+const OWN_PARTS: u64 = 7;
+/// Weights have so many binary places; scores too.
+pub(super) const WEIGHT_BITS: u32 = 8;
+
+/// A question, weighed against one state of an index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Strongest first.
+    terms: Vec<(Term, u32)>,
+}
+
+/// The score of every document, by slot; made to be used again.
+#[derive(Debug, Clone, Default)]
+pub struct Scores {
+    pub(super) sums: Vec<u32>,
+}
+
+impl Scores {
+    /// What a document scored: 0 if it has no term in common with the question.
+    pub fn of(&self, slot: Slot) -> u32 {
+        self.sums.get(slot.place()).copied().unwrap_or(0)
+    }
+
+    /// The slots with a score, in order.
+    fn scored(&self) -> impl Iterator<Item = Slot> {
+        (0..).map(Slot::new).zip(&self.sums).filter_map(|(slot, sum)| (*sum > 0).then_some(slot))
+    }
+
+    /// Adds what something else than the question's terms says for a document.
+    pub(super) fn add(&mut self, slot: Slot, score: u32) {
+        if let Some(sum) = self.sums.get_mut(slot.place()) {
+            *sum = sum.saturating_add(score);
+        }
+    }
+}
+
+impl Query {
+    /// A question's terms: rare ones count more (rarity^1.5), repeated ones a little more (frequency^0.5).
+    pub fn of(fields: &[Field], index: &Index) -> Self {
+        let bag = Bag::of(fields, index.lexicon());
+        let mut terms: Vec<(Term, u32)> = bag.terms.into_iter().filter_map(|(term, frequency)| weigh(term, frequency, index)).collect();
+        terms.sort_unstable_by_key(|(term, weight)| (Reverse(*weight), *term));
+        terms.truncate(MOST_TERMS);
+        Self { terms }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// What a document would score, roughly, that has every term once.
+    pub fn weight(&self) -> u64 {
+        self.terms.iter().map(|(_, weight)| u64::from(*weight)).sum()
+    }
+
+    pub(super) fn terms(&self) -> &[(Term, u32)] {
+        &self.terms
+    }
+
+    /// Scores every document.
+    pub fn score(&self, index: &Index, scores: &mut Scores) {
+        let sums = &mut scores.sums;
+        sums.clear();
+        sums.resize(index.slots(), 0);
+        let (saturation, lengths) = (index.saturation(), index.length_classes());
+        for (term, weight) in &self.terms {
+            for posting in index.postings(*term) {
+                let place = posting.slot().place();
+                let points = contribution(*weight, saturation.of(posting.frequency(), lengths[place]));
+                sums[place] = sums[place].saturating_add(points);
+            }
+        }
+    }
+
+    /// The question with the words its best answers share, if it is short and the index large enough to learn from.
+    pub fn with_feedback(&self, index: &Index, scores: &Scores) -> Option<Self> {
+        let own = |term: &Term| term.kind() != Kind::Phrase;
+        if self.terms.iter().filter(|(term, _)| own(term)).count() > SHORT {
+            return None;
+        }
+        let teachers = best(index, FEEDBACK_DOCUMENTS.min(index.len() / 100), |slot| i64::from(scores.of(slot)), scores);
+        let borrowed = strongest_terms(index, &teachers);
+        let borrowed_weight: u64 = borrowed.iter().map(|(_, weight)| weight).sum();
+        if borrowed_weight == 0 {
+            return None;
+        }
+        let own_weight: u64 = self.terms.iter().filter(|(term, _)| own(term)).map(|(_, weight)| u64::from(*weight)).sum();
+        let mut terms: Vec<(Term, u64)> = self.terms.iter().map(|(term, weight)| (*term, u64::from(*weight) * OWN_PARTS / 10)).collect();
+        for (term, weight) in borrowed {
+            let share = scale(weight, own_weight * (10 - OWN_PARTS), borrowed_weight * 10);
+            match terms.iter_mut().find(|(known, _)| *known == term) {
+                Some((_, weight)) => *weight += share,
+                None => terms.push((term, share)),
+            }
+        }
+        Some(Self { terms: terms.into_iter().map(|(term, weight)| (term, u32::try_from(weight).unwrap_or(u32::MAX))).collect() })
+    }
+}
+
+/// What a term adds to a document's score.
+pub(super) fn contribution(weight: u32, saturation: u32) -> u32 {
+    u32::try_from((u64::from(weight) * u64::from(saturation)) >> BITS).unwrap_or(u32::MAX)
+}
+
+/// What a term adds that nothing but its being rare weighs, `times` over.
+pub(super) fn weight_of_rare(documents: usize, holders: usize, times: u64) -> u32 {
+    let weight = (times * three_halves(rarity(documents as u64, holders as u64))) >> (LOG_BITS - WEIGHT_BITS);
+    u32::try_from(weight).unwrap_or(u32::MAX)
+}
+
+fn weigh(term: Term, frequency: u32, index: &Index) -> Option<(Term, u32)> {
+    let holders = index.holders(term);
+    let says_too_little = term.kind() == Kind::Character && holders > COMMON_CHARACTER + index.len() / COMMON_CHARACTER;
+    if holders == 0 || says_too_little {
+        return None;
+    }
+    let weight = (term_weight(term, holders, index) * root(u64::from(frequency), WEIGHT_BITS)) >> LOG_BITS;
+    Some((term, u32::try_from(weight).unwrap_or(u32::MAX)))
+}
+
+/// A term's weight for being rare, with the binary places of a logarithm.
+fn term_weight(term: Term, holders: usize, index: &Index) -> u64 {
+    let weight = three_halves(rarity(index.len() as u64, holders as u64));
+    // Two words side by side are a bonus on top of the two.
+    if term.kind() == Kind::Phrase { weight * 3 / 10 } else { weight }
+}
+
+/// The terms that count most in some documents, each document by its score; strongest first.
+fn strongest_terms(index: &Index, teachers: &[Ranked]) -> Vec<(Term, u64)> {
+    let saturation = index.saturation();
+    let total: u64 = teachers.iter().map(|teacher| u64::from(teacher.raw)).sum();
+    let mut all: Vec<(Term, u64)> = Vec::new();
+    for teacher in teachers {
+        let Some(document) = index.document(teacher.slot) else { continue };
+        let length = index.length_classes()[teacher.slot.place()];
+        for (term, frequency) in Bag::of(&document.fields, index.lexicon()).terms {
+            if term.kind() != Kind::Phrase {
+                all.push((term, scale(u64::from(saturation.of(frequency, length)), u64::from(teacher.raw), total)));
+            }
+        }
+    }
+    all.sort_unstable();
+    let mut summed: Vec<(Term, u64)> = Vec::new();
+    for (term, weight) in all {
+        match summed.last_mut() {
+            Some((last, sum)) if *last == term => *sum += weight,
+            _ => summed.push((term, weight)),
+        }
+    }
+    for (term, weight) in &mut summed {
+        *weight = (*weight * term_weight(*term, index.holders(*term), index)) >> LOG_BITS;
+    }
+    summed.sort_unstable_by_key(|(term, weight)| (Reverse(*weight), *term));
+    summed.truncate(FEEDBACK_TERMS);
+    summed
+}
+
+/// A document among the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ranked {
+    pub slot: Slot,
+    /// What decides the order.
+    pub value: i64,
+    /// The plain score.
+    pub raw: u32,
+}
+
+/// The `most` documents with the highest value, best first, of those that scored at all; equals by id.
+pub(super) fn best(index: &Index, most: usize, value: impl Fn(Slot) -> i64, scores: &Scores) -> Vec<Ranked> {
+    let mut heap: BinaryHeap<Reverse<(i64, Reverse<&str>, Slot)>> = BinaryHeap::with_capacity(most + 1);
+    let mut worst = i64::MIN;
+    for slot in scores.scored() {
+        let value = value(slot);
+        if value < worst {
+            continue;
+        }
+        let Some(document) = index.document(slot) else { continue };
+        heap.push(Reverse((value, Reverse(&document.id), slot)));
+        if heap.len() > most {
+            heap.pop();
+            worst = heap.peek().map_or(i64::MAX, |Reverse((worst, ..))| *worst);
+        }
+    }
+    heap.into_sorted_vec().into_iter().map(|Reverse((value, _, slot))| Ranked { slot, value, raw: scores.of(slot) }).collect()
+}
