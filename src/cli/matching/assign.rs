@@ -9,7 +9,7 @@ use crate::matching::engine::assign::report::{self, Failure, Mode};
 use crate::matching::engine::assign::share::Share;
 
 #[derive(Args)]
-pub(super) struct Assign {
+pub(in crate::cli) struct Assign {
     /// The meeting: `P O E`, then P lines `slots`, O lines `capacity new(0/1)`, E lines `project organisation score`.
     #[arg(long, value_name = "FILE")]
     instance: PathBuf,

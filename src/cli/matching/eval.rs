@@ -15,7 +15,7 @@ use crate::matching::engine::text::measure::{figures, read_judgements};
 const ANSWERS: usize = 100;
 
 #[derive(Args)]
-pub(super) struct Eval {
+pub(in crate::cli) struct Eval {
     /// What is searched: JSON lines with `id` and texts; `name` and `title` count more.
     #[arg(long, value_name = "FILE")]
     docs: PathBuf,

@@ -76,7 +76,8 @@ impl fmt::Display for Times {
         let mut times = self.0.clone();
         times.sort_unstable();
         let total: Duration = times.iter().sum();
-        let at = |percent: usize| times.get(times.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default().as_secs_f64() * 1000.0;
+        let at =
+            |percent: usize| times.get(times.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default().as_secs_f64() * 1000.0;
         let rate = if total.is_zero() { 0.0 } else { times.len() as f64 / total.as_secs_f64() };
         write!(f, "queries per second {rate:.0} (p50 {:.3} ms, p99 {:.3} ms)", at(50), at(99))
     }

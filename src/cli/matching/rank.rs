@@ -13,7 +13,7 @@ use crate::matching::engine::{DEFAULT, Day, Engine, Question};
 use crate::matching::taxonomy::{lexicon, taxonomy};
 
 #[derive(Args)]
-pub(super) struct Rank {
+pub(in crate::cli) struct Rank {
     /// Organisations and teams: JSON lines, see docs/MATCHING.md.
     #[arg(long, value_name = "FILE")]
     organizations: PathBuf,

@@ -10,7 +10,7 @@ use crate::matching::engine::text::suggest::Scratch;
 use crate::matching::engine::text::suggestion_run::{self, Learning, count_right, learn, read_catalogue, read_needs};
 
 #[derive(Args)]
-pub(super) struct Suggest {
+pub(in crate::cli) struct Suggest {
     /// What each field is: JSON lines with `id`, `text` and `field`.
     #[arg(long, value_name = "FILE")]
     catalogue: PathBuf,
@@ -46,7 +46,8 @@ impl Suggest {
         asking.finish_and_clear();
 
         if let Some(file) = &self.run {
-            let rows = needs.iter().zip(&found).flat_map(|(need, fields)| fields.iter().map(|field| (need.id.as_str(), field.field, field.share)));
+            let rows =
+                needs.iter().zip(&found).flat_map(|(need, fields)| fields.iter().map(|field| (need.id.as_str(), field.field, field.share)));
             write_run(file, rows)?;
         }
         let (known, right) = count_right(needs.iter().zip(&found).map(|(need, fields)| (need, fields.first().map(|first| first.field))));

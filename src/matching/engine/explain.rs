@@ -53,7 +53,8 @@ impl Listed<'_> {
             return self.pair.offered("name");
         }
         let service = organization.services.iter().find(|service| holds(&service.name)).map(|service| format!("services/{}", service.id));
-        let finished = || organization.finished.iter().find(|project| holds(&project.title)).map(|project| format!("finished/{}", project.id));
+        let finished =
+            || organization.finished.iter().find(|project| holds(&project.title)).map(|project| format!("finished/{}", project.id));
         service.or_else(finished).map_or_else(|| self.pair.organization_record(), |part| self.pair.offered(&part))
     }
 }
@@ -124,7 +125,8 @@ fn differences(one: &Scored, other: &Scored, weights: &Weights) -> Vec<(Separato
 
 fn compare(listed: &Listed, next: &Listed, weights: &Weights) -> CompareToNext {
     let difference = listed.scored.rank_score().saturating_sub(next.scored.rank_score());
-    let largest = differences(&listed.scored, &next.scored, weights).into_iter().max_by_key(|(separator, gain)| (*gain, Reverse(place(*separator))));
+    let largest =
+        differences(&listed.scored, &next.scored, weights).into_iter().max_by_key(|(separator, gain)| (*gain, Reverse(place(*separator))));
     let mainly = match largest {
         Some((separator, gain)) if difference > 0 && gain > 0 => separator,
         _ if listed.open_invitations < next.open_invitations => Separator::OpenInvitations,
@@ -157,7 +159,8 @@ fn separated_by(separator: Separator) -> Reason {
 
 /// Where a candidate lost most against another, largest first.
 pub(super) fn gaps(own: &Listed, shown: &Listed, weights: &Weights) -> Vec<Gap> {
-    let mut lost: Vec<(Separator, i64)> = differences(&shown.scored, &own.scored, weights).into_iter().filter(|(_, gain)| *gain > 0).collect();
+    let mut lost: Vec<(Separator, i64)> =
+        differences(&shown.scored, &own.scored, weights).into_iter().filter(|(_, gain)| *gain > 0).collect();
     lost.sort_by_key(|(separator, gain)| (Reverse(*gain), place(*separator)));
     let gap = |(separator, _): (Separator, i64)| {
         let points = |scored: &Scored, key: Key| weights.points(key, scored.values[key as usize].value);

@@ -156,9 +156,9 @@ impl Limits {
         let scope = self.scope.as_ref().zip(demands.field).is_some_and(|(scope, field)| scope.binary_search(&field).is_err());
         let area = self.areas.as_ref().zip(demands.area).is_some_and(|(areas, area)| !areas.iter().any(|allowed| allowed.contains(&area)));
         let dates = self.available.zip(demands.dates).is_some_and(|(available, dates)| !available.overlaps(&dates));
-        let budget = demands.budget.is_some_and(|budget| {
-            self.budget_min.is_some_and(|least| budget < least) || self.budget_max.is_some_and(|most| budget > most)
-        });
+        let budget = demands
+            .budget
+            .is_some_and(|budget| self.budget_min.is_some_and(|least| budget < least) || self.budget_max.is_some_and(|most| budget > most));
         Filters::when(lacks_document || lacks_grade, Filter::Qualified)
             .and(Filters::when(scope, Filter::FieldAllowed))
             .and(Filters::when(area, Filter::AreaAllowed))

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::FULL;
 use super::answer::LeftOut;
 use super::engine::{Engine, need_text};
 use super::filter::Filter;
@@ -14,7 +15,6 @@ use super::names::Reason;
 use super::own_view::Distance;
 use super::pool::{Fit, NEUTRAL, Value};
 use super::records::{CatalogueItem, Need, Resource};
-use super::FULL;
 
 const CATALOGUE: Plan<3> = [("text", 58), ("neighbours", 29), ("field", 13)];
 const RESOURCES: Plan<3> = [("text", 45), ("area", 35), ("capacity", 20)];
@@ -93,7 +93,10 @@ impl Engine {
         let reason = if asked == offered {
             Reason::new(format!("同属“{}”", own.zh), format!("both are {}", own.en))
         } else {
-            Reason::new(format!("属于“{}”，需求属于“{}”", own.zh, asked_name.zh), format!("it is {}, the need is {}", own.en, asked_name.en))
+            Reason::new(
+                format!("属于“{}”，需求属于“{}”", own.zh, asked_name.zh),
+                format!("it is {}, the need is {}", own.en, asked_name.en),
+            )
         };
         (reason, vec![record])
     }
@@ -183,7 +186,9 @@ impl Votes {
                 ),
                 vote.needs.iter().map(|need| format!("needs/{need}")).collect(),
             ),
-            None if voters == 0 => (Reason::new("无数据：没有相近的已分类需求", "no data: no classified need is near"), vec![record.to_owned()]),
+            None if voters == 0 => {
+                (Reason::new("无数据：没有相近的已分类需求", "no data: no classified need is near"), vec![record.to_owned()])
+            }
             None => (
                 Reason::new("最相近的已分类需求都不属于此项", "none of the nearest classified needs is of this item"),
                 vec![record.to_owned()],
@@ -196,11 +201,7 @@ impl Votes {
 fn unusable(resource: &Resource, need: &Need) -> Option<Filter> {
     let too_small = resource.capacity.zip(need.people).is_some_and(|(capacity, people)| capacity < people);
     let other_days = resource.available.zip(need.dates).is_some_and(|(available, dates)| !available.overlaps(&dates));
-    if resource.free == Some(0) || too_small {
-        Some(Filter::FreeCapacity)
-    } else {
-        other_days.then_some(Filter::Dates)
-    }
+    if resource.free == Some(0) || too_small { Some(Filter::FreeCapacity) } else { other_days.then_some(Filter::Dates) }
 }
 
 fn unusable_because(filter: Filter) -> Reason {

@@ -82,26 +82,28 @@ impl Engine {
         let (_, project) = self.demand.store.get(project)?;
         let search = Search::new(self, project, false, &project_text(project), question);
         let found = search.best(question.most).best;
-        let named = |scored: &Scored| Some((self.supply.store.at(scored.row)?.id.clone(), search.rank_score(scored)));
+        let named = |scored: &Scored| Some((self.supply.store.at(scored.row)?.id.clone(), scored.rank_score()));
         Some(found.iter().filter_map(named).collect())
     }
 
     fn answer(&self, search: &Search) -> Answer {
         let question = search.question;
         let found = search.best(question.most.saturating_add(1));
-        let listed = |scored: &Scored| {
+        let listed = |(place, scored): (usize, &Scored)| {
             let organization = self.supply.store.at(scored.row)?;
+            // The one beyond the last is compared with and not shown.
+            let is_shown = place < question.most;
             Some(Listed {
                 scored: *scored,
                 id: &organization.id,
                 name: &organization.name,
                 open_invitations: organization.open_invitations,
                 pair: search.pair(scored.row)?,
-                evidence: self.supply.text.evidence(&search.asked, scored.row),
+                evidence: if is_shown { self.supply.text.evidence(&search.asked, scored.row) } else { Vec::new() },
                 searched: Searched::Organization,
             })
         };
-        let all: Vec<Listed> = found.best.iter().filter_map(listed).collect();
+        let all: Vec<Listed> = found.best.iter().enumerate().filter_map(listed).collect();
         Answer {
             weights: question.weights.version().to_owned(),
             weight_table: question.weights.table(),
@@ -194,10 +196,6 @@ impl<'a> Search<'a> {
         hot.standing.without(self.waived).and(self.limits[hot.limits as usize])
     }
 
-    pub fn rank_score(&self, scored: &Scored) -> u32 {
-        scored.rank_score()
-    }
-
     /// The `most` best of all candidates.
     pub fn best(&self, most: usize) -> Found {
         let mut best = Best::new(most);
@@ -222,8 +220,8 @@ impl<'a> Search<'a> {
                 continue;
             }
             candidates += 1;
-            let bound = self.bound(row, hot, tied.offers_item);
-            if bound < best.least_project_score() {
+            let least = best.least_project_score();
+            if self.bound(row, hot, tied.offers_item, least) < least {
                 continue;
             }
             let scored = self.weigh(row, hot, tied.offers_item);
@@ -238,14 +236,20 @@ impl<'a> Search<'a> {
         Found { candidates, best: best.into_sorted(), left_out }
     }
 
-    /// The most that a row's project score could be, whatever its text.
-    fn bound(&self, row: Row, hot: &Hot, offers_item: bool) -> u32 {
+    /// The most that a row's project score could be, whatever its text. Stops early where half of it is too little.
+    fn bound(&self, row: Row, hot: &Hot, offers_item: bool, least: u32) -> u32 {
         let (tables, classes, cohort) = (&self.tables, &hot.classes, hot.cohort);
         let weights = self.question.weights;
         let field = if offers_item { FULL } else { tables.field.value(classes.field, cohort) };
-        let sum = weights.of(Key::Field) * field
+        let first = weights.of(Key::Field) * field
             + weights.of(Key::TargetGroup) * tables.target_group.value(classes.target_group, cohort)
-            + weights.of(Key::Area) * tables.area.value(classes.area, cohort)
+            + weights.of(Key::Area) * tables.area.value(classes.area, cohort);
+        let rest = 100 - weights.of(Key::Field) - weights.of(Key::TargetGroup) - weights.of(Key::Area);
+        let at_most = (first + rest * FULL) / 100;
+        if at_most < least {
+            return at_most;
+        }
+        let sum = first
             + weights.of(Key::Text) * FULL
             + weights.of(Key::TrackRecord) * self.record(row).value
             + weights.of(Key::Rating) * tables.rating.value(classes.rating, cohort)
@@ -268,11 +272,8 @@ impl<'a> Search<'a> {
 
     fn weigh(&self, row: Row, hot: &Hot, offers_item: bool) -> Scored {
         let (tables, classes, cohort) = (&self.tables, &hot.classes, hot.cohort);
-        let field = if offers_item && self.knows_field {
-            Value { value: FULL, known: true }
-        } else {
-            tables.field.of(classes.field, cohort)
-        };
+        let field =
+            if offers_item && self.knows_field { Value { value: FULL, known: true } } else { tables.field.of(classes.field, cohort) };
         let values = [
             field,
             tables.target_group.of(classes.target_group, cohort),

@@ -41,6 +41,7 @@ pub(super) struct Preference;
 impl Fit for Preference {
     type Offer = field::Offer;
     type Wish = (Option<Symbol>, Option<Symbol>);
+    type Part = ();
 
     fn value(preferred: &field::Offer, (field, category): &Self::Wish) -> Option<u32> {
         let field = (*field)?;
@@ -63,6 +64,7 @@ pub(super) struct Distance;
 impl Fit for Distance {
     type Offer = Option<Place>;
     type Wish = Option<Place>;
+    type Part = ();
 
     fn value(seat: &Option<Place>, wanted: &Option<Place>) -> Option<u32> {
         let (seat, wanted) = (seat.as_ref()?, wanted.as_ref()?);
@@ -85,6 +87,7 @@ pub(super) struct MinimumBudget;
 impl Fit for MinimumBudget {
     type Offer = Option<u16>;
     type Wish = Option<u16>;
+    type Part = ();
 
     fn value(minimum: &Option<u16>, budget: &Option<u16>) -> Option<u32> {
         let (minimum, budget) = ((*minimum)?, (*budget)?);
@@ -103,6 +106,7 @@ pub(super) struct Load;
 impl Fit for Load {
     type Offer = Option<(u32, u32)>;
     type Wish = ();
+    type Part = ();
 
     fn value(offer: &Self::Offer, (): &()) -> Option<u32> {
         offer.map(|(free, total)| (u64::from(free) * u64::from(FULL) / u64::from(total.max(1))).min(u64::from(FULL)) as u32)
@@ -118,7 +122,10 @@ pub(super) fn minimum(organization: &Organization) -> Option<u16> {
 }
 
 pub(super) fn load(organization: &Organization) -> Option<(u32, u32)> {
-    organization.free_slots.zip(organization.total_slots.filter(|total| *total > 0)).map(|(free, total)| (free.min(total).min(100), total.min(100)))
+    organization
+        .free_slots
+        .zip(organization.total_slots.filter(|total| *total > 0))
+        .map(|(free, total)| (free.min(total).min(100), total.min(100)))
 }
 
 /// What a part of the view says, with the stored records behind it.

@@ -24,9 +24,24 @@ impl Cohort {
 pub(super) trait Fit {
     type Offer: Clone + Eq + Hash;
     type Wish: Clone + Eq + Hash;
+    /// Of an offer whose value is that of its best part; `()` where offers are weighed as a whole.
+    type Part: Clone + Eq + Hash;
 
     /// 0–10000; None where one side says nothing.
     fn value(offer: &Self::Offer, wish: &Self::Wish) -> Option<u32>;
+
+    /// The parts of an offer; none where it says nothing.
+    fn parts(_offer: &Self::Offer) -> Vec<Self::Part> {
+        Vec::new()
+    }
+
+    /// What a part is worth; None where the wish says nothing.
+    fn value_of_part(_part: &Self::Part, _wish: &Self::Wish) -> Option<u32> {
+        None
+    }
+
+    /// Whether offers are looked up by their parts: where there are many different ones, most of no worth to a wish.
+    const BY_PARTS: bool = false;
 }
 
 /// Where nobody of a cohort says anything.
@@ -118,13 +133,16 @@ impl<K: Clone + Eq + Hash> Pool<K> {
 pub(super) struct Classes<F: Fit> {
     offers: Pool<F::Offer>,
     wishes: Pool<F::Wish>,
+    /// Which offers have a part, and for each class 0 if it has any and [`UNKNOWN`] if it says nothing.
+    by_part: HashMap<F::Part, Vec<Class>>,
+    blank: Vec<u16>,
     /// For each class of wishes what the active offers of each cohort are worth to it.
     known: Vec<[Tally; 2]>,
 }
 
 impl<F: Fit> Default for Classes<F> {
     fn default() -> Self {
-        Self { offers: Pool::default(), wishes: Pool::default(), known: Vec::new() }
+        Self { offers: Pool::default(), wishes: Pool::default(), by_part: HashMap::new(), blank: Vec::new(), known: Vec::new() }
     }
 }
 
@@ -139,20 +157,21 @@ pub(super) struct Value {
 /// What one wish finds: the value per class of offers, and the mean of each cohort for those who say nothing.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
-    /// For each class its value in either cohort.
-    values: Vec<[u16; 2]>,
-    known: Vec<bool>,
-    #[cfg(test)]
-    means: [u32; 2],
+    values: Vec<u16>,
+    means: [u16; 2],
 }
+
+/// In a table: the offer or the wish says nothing.
+const UNKNOWN: u16 = u16::MAX;
 
 impl Table {
     pub fn value(&self, class: Class, cohort: Cohort) -> u32 {
-        u32::from(self.values[class as usize][cohort as usize])
+        let value = self.values[class as usize];
+        u32::from(if value == UNKNOWN { self.means[cohort as usize] } else { value })
     }
 
     pub fn of(&self, class: Class, cohort: Cohort) -> Value {
-        Value { value: self.value(class, cohort), known: self.known[class as usize] }
+        Value { value: self.value(class, cohort), known: self.values[class as usize] != UNKNOWN }
     }
 }
 
@@ -167,22 +186,41 @@ impl<F: Fit> Classes<F> {
                 self.known[wish][cohort as usize].add(value, 1);
             }
         }
-        self.offers.enter(offer, cohort).0
+        let parts = F::parts(&offer);
+        let (class, is_new) = self.offers.enter(offer, cohort);
+        if F::BY_PARTS && is_new {
+            self.blank.resize(self.offers.classes(), UNKNOWN);
+            self.blank[class as usize] = if parts.is_empty() { UNKNOWN } else { 0 };
+            for part in parts {
+                self.by_part.entry(part).or_default().push(class);
+            }
+        }
+        class
     }
 
     pub fn drop_offer(&mut self, class: Class, cohort: Cohort) {
-        if let Some(offer) = &self.offers.keys[class as usize] {
-            for (wish, key, _) in self.wishes.all() {
-                if let Some(value) = F::value(offer, key) {
-                    self.known[wish][cohort as usize].take(value);
-                }
+        let Some(offer) = self.offers.keys[class as usize].clone() else { return };
+        for (wish, key, _) in self.wishes.all() {
+            if let Some(value) = F::value(&offer, key) {
+                self.known[wish][cohort as usize].take(value);
             }
         }
         self.offers.leave(class, cohort);
+        if F::BY_PARTS && self.offers.keys[class as usize].is_none() {
+            self.blank[class as usize] = UNKNOWN;
+            for part in F::parts(&offer) {
+                if let Some(classes) = self.by_part.get_mut(&part) {
+                    classes.retain(|other| *other != class);
+                    if classes.is_empty() {
+                        self.by_part.remove(&part);
+                    }
+                }
+            }
+        }
     }
 
     pub fn wish(&mut self, wish: F::Wish) -> Class {
-        let tallies = if self.wishes.classes.contains_key(&wish) { None } else { Some(self.tallies(&wish)) };
+        let tallies = if self.wishes.classes.contains_key(&wish) { None } else { Some(self.tallies(&self.values(&wish))) };
         let (class, _) = self.wishes.enter(wish, Cohort::Registered);
         if let Some(tallies) = tallies {
             self.known.resize(self.wishes.keys.len(), [Tally::default(); 2]);
@@ -197,26 +235,34 @@ impl<F: Fit> Classes<F> {
 
     /// Every offer weighed for one wish, stored or not.
     pub fn for_wish(&self, wish: &F::Wish) -> Table {
-        let classes = self.offers.keys.len();
-        let (mut values, mut known) = (vec![[0; 2]; classes], vec![false; classes]);
-        let mut tallies = [Tally::default(); 2];
-        for (class, offer, users) in self.offers.all() {
-            if let Some(value) = F::value(offer, wish) {
-                values[class] = [narrow(value); 2];
-                known[class] = true;
-                tally(&mut tallies, Some(value), users);
+        let values = self.values(wish);
+        let means = self.tallies(&values).map(|tally| narrow(tally.mean()));
+        Table { values, means }
+    }
+
+    fn values(&self, wish: &F::Wish) -> Vec<u16> {
+        if F::BY_PARTS {
+            return self.values_by_parts(wish).unwrap_or_else(|| vec![UNKNOWN; self.offers.classes()]);
+        }
+        let mut values = vec![UNKNOWN; self.offers.classes()];
+        for (class, offer, _) in self.offers.all() {
+            values[class] = F::value(offer, wish).map_or(UNKNOWN, narrow);
+        }
+        values
+    }
+
+    /// None where the wish says nothing.
+    fn values_by_parts(&self, wish: &F::Wish) -> Option<Vec<u16>> {
+        let mut values = self.blank.clone();
+        for (part, classes) in &self.by_part {
+            let value = narrow(F::value_of_part(part, wish)?);
+            if value > 0 {
+                for class in classes {
+                    values[*class as usize] = values[*class as usize].max(value);
+                }
             }
         }
-        let means = tallies.map(Tally::mean);
-        for (value, _) in values.iter_mut().zip(&known).filter(|(_, known)| !**known) {
-            *value = means.map(narrow);
-        }
-        Table {
-            values,
-            known,
-            #[cfg(test)]
-            means,
-        }
+        Some(values)
     }
 
     /// Every wish weighed for one offer; where one of the two says nothing it is the mean of the cohort for that wish.
@@ -230,20 +276,14 @@ impl<F: Fit> Classes<F> {
         values
     }
 
-    fn tallies(&self, wish: &F::Wish) -> [Tally; 2] {
+    fn tallies(&self, values: &[u16]) -> [Tally; 2] {
         let mut tallies = [Tally::default(); 2];
-        for (_, offer, users) in self.offers.all() {
-            tally(&mut tallies, F::value(offer, wish), users);
+        for (value, users) in values.iter().zip(&self.offers.users).filter(|(value, _)| **value != UNKNOWN) {
+            for (tally, users) in tallies.iter_mut().zip(users) {
+                tally.add(u32::from(*value), u64::from(*users));
+            }
         }
         tallies
-    }
-}
-
-fn tally(tallies: &mut [Tally; 2], value: Option<u32>, users: [u32; 2]) {
-    if let Some(value) = value {
-        for (tally, users) in tallies.iter_mut().zip(users) {
-            tally.add(value, u64::from(users));
-        }
     }
 }
 
@@ -258,6 +298,7 @@ mod tests {
     impl Fit for Line {
         type Offer = Option<u32>;
         type Wish = u32;
+        type Part = ();
 
         fn value(offer: &Option<u32>, wish: &u32) -> Option<u32> {
             offer.map(|offer| 10_000 - offer.abs_diff(*wish))
@@ -272,7 +313,7 @@ mod tests {
         classes.offer(Some(9_000), Cohort::Teams);
         let late = classes.wish(9_000);
         for (class, wish) in [(early, 4_000), (late, 9_000)] {
-            assert_eq!(classes.known[class as usize].map(Tally::mean), classes.for_wish(&wish).means);
+            assert_eq!(classes.known[class as usize].map(|tally| narrow(tally.mean())), classes.for_wish(&wish).means);
         }
         assert_eq!(classes.for_wish(&4_000).means, [(7_000 + 9_000 + 9_000) / 3, 5_000]);
         classes.drop_offer(offers[0], Cohort::Registered);

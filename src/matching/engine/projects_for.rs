@@ -3,6 +3,8 @@
 //! The same criteria as the other way round. The text is asked the other way too: which call speaks of what the organisation
 //! says of itself.
 
+use std::collections::BTreeMap;
+
 use super::FULL;
 use super::answer::{Answer, LeftOut};
 use super::criteria::{Pair, field};
@@ -12,8 +14,10 @@ use super::filter::{self, Filter, Filters, Limits};
 use super::fits::Offers;
 use super::organizations_for::Question;
 use super::pool::{Cohort, NEUTRAL, Value};
-use super::ranking::{Best, Scored};
+use super::ranking::{Best, Scored, project_score};
 use super::records::{Organization, Project};
+use super::store::Row;
+use super::symbols::Symbol;
 
 impl Engine {
     /// The projects that suit a stored organisation best: by score, then id; none if there is no such organisation.
@@ -29,6 +33,7 @@ impl Engine {
         let mut best = Best::new(question.most.saturating_add(1));
         let mut candidates = 0;
         let mut left_out = [0_usize; Filter::ALL.len()];
+        let mut track_records: BTreeMap<Option<Symbol>, Value> = BTreeMap::new();
         for (project_row, project) in self.demand.store.iter() {
             let Some(Some(ask)) = self.demand.asks.get(project_row) else { continue };
             if let Some(failed) = failed(organization, project, ask, &limits, standing).first() {
@@ -52,11 +57,14 @@ impl Engine {
                 tables.target_group[classes.target_group as usize],
                 tables.area[classes.area as usize],
                 text,
-                self.track_record(row, ask),
+                *track_records.entry(ask.field).or_insert_with(|| self.track_record(row, ask.field)),
                 tables.rating[classes.rating as usize],
                 tables.capacity[classes.capacity as usize],
                 tables.budget[classes.budget as usize],
             ];
+            if project_score(question.weights, values.map(|value| value.value)) < best.least_project_score() {
+                continue;
+            }
             let own = [
                 tables.preference[classes.preference as usize],
                 tables.distance[classes.distance as usize],
@@ -66,7 +74,7 @@ impl Engine {
             best.offer(Scored::new(project_row, values, own, 0, question.weights), 0, &project.id);
         }
 
-        let listed = |scored: &Scored| {
+        let listed = |(place, scored): (usize, &Scored)| {
             let project = self.demand.store.at(scored.row)?;
             Some(Listed {
                 scored: *scored,
@@ -74,12 +82,13 @@ impl Engine {
                 name: &project.title,
                 open_invitations: 0,
                 pair: Pair { organization, project, is_need: false, taxonomy: &*self.taxonomy },
-                evidence: self.demand.text.evidence(&asked, scored.row),
+                // The one beyond the last is compared with and not shown.
+                evidence: if place < question.most { self.demand.text.evidence(&asked, scored.row) } else { Vec::new() },
                 searched: Searched::Project,
             })
         };
         let found = best.into_sorted();
-        let all: Vec<Listed> = found.iter().filter_map(listed).collect();
+        let all: Vec<Listed> = found.iter().enumerate().filter_map(listed).collect();
         let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
         Some(Answer {
             weights: question.weights.version().to_owned(),
@@ -91,8 +100,8 @@ impl Engine {
         })
     }
 
-    fn track_record(&self, row: super::store::Row, ask: &Ask) -> Value {
-        let Some(field) = ask.field else { return Value { value: NEUTRAL, known: false } };
+    fn track_record(&self, row: Row, field: Option<Symbol>) -> Value {
+        let Some(field) = field else { return Value { value: NEUTRAL, known: false } };
         let mean = self.supply.field_means.get(&field).copied().unwrap_or_default().mean();
         match self.supply.records.get(&field).and_then(|rows| rows.get(&row)) {
             Some(record) => Value { value: record.value(mean), known: true },

@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn the_best_few_are_those_of_a_full_sort() {
-        let all: Vec<(u32, u32, String)> = (0..200_u32).map(|i| (i * 7919 % 23 * 400, i * 31 % 3, format!("{:03}", i * 17 % 200))).collect();
+        let all: Vec<(u32, u32, String)> =
+            (0..200_u32).map(|i| (i * 7919 % 23 * 400, i * 31 % 3, format!("{:03}", i * 17 % 200))).collect();
         let mut best = Best::new(20);
         for (value, open, id) in &all {
             best.offer(Scored { row: id.parse().expect("a number"), ..scored(*value, 0) }, *open, id);

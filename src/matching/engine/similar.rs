@@ -36,7 +36,12 @@ impl Engine {
         let candidates = nearest.into_iter().filter(|(other, _)| *other != id).filter_map(|(other, _)| {
             let (row, organization) = self.supply.store.get(other).filter(|(_, organization)| organization.verified)?;
             let text = self.supply.text.value(&asked, row);
-            Some(Candidate { row, id: &organization.id, name: &organization.name, values: self.alike(text, &own_traits, &traits_of(other)?) })
+            Some(Candidate {
+                row,
+                id: &organization.id,
+                name: &organization.name,
+                values: self.alike(text, &own_traits, &traits_of(other)?),
+            })
         });
         let candidates: Vec<Candidate<4>> = candidates.collect();
         let count = candidates.len();

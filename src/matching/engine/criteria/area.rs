@@ -17,6 +17,17 @@ pub(in super::super) struct Offer {
     served: Box<[Place]>,
 }
 
+/// One way to be tied to an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in super::super) enum Tie {
+    Seat(Place),
+    Serves(Place),
+}
+
+fn ties(offer: &Offer) -> impl Iterator<Item = Tie> + '_ {
+    offer.seat.into_iter().map(Tie::Seat).chain(offer.served.iter().copied().map(Tie::Serves))
+}
+
 /// What an area has to do with the project's; those listed first are told first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Relation {
@@ -72,12 +83,24 @@ impl Relation {
 impl Fit for Area {
     type Offer = Offer;
     type Wish = Option<Place>;
+    type Part = Tie;
+    const BY_PARTS: bool = true;
 
     fn value(offer: &Offer, wish: &Option<Place>) -> Option<u32> {
+        ties(offer).filter_map(|tie| Self::value_of_part(&tie, wish)).max()
+    }
+
+    fn parts(offer: &Offer) -> Vec<Tie> {
+        ties(offer).collect()
+    }
+
+    fn value_of_part(tie: &Tie, wish: &Option<Place>) -> Option<u32> {
         let wanted = wish.as_ref()?;
-        let seat = offer.seat.iter().map(|area| Relation::of_seat(area, wanted));
-        let served = offer.served.iter().map(|area| Relation::of_served(area, wanted));
-        seat.chain(served).map(Relation::value).max()
+        let relation = match tie {
+            Tie::Seat(area) => Relation::of_seat(area, wanted),
+            Tie::Serves(area) => Relation::of_served(area, wanted),
+        };
+        Some(relation.value())
     }
 }
 
@@ -103,16 +126,16 @@ pub(in super::super) fn tell(pair: &Pair) -> Told {
     let served = organization.areas_served.iter().map(|area| (Relation::of_served(&symbols.place(area), &wanted), area));
     let mut all: Vec<(Relation, &AreaRef)> = served.collect();
     all.extend(organization.home_area.iter().map(|area| (Relation::of_seat(&symbols.place(area), &wanted), area)));
-    let Some((relation, area)) = all.into_iter().min_by_key(|(relation, area)| (std::cmp::Reverse(relation.value()), *relation, *area)) else {
+    let Some((relation, area)) = all.into_iter().min_by_key(|(relation, area)| (std::cmp::Reverse(relation.value()), *relation, *area))
+    else {
         return pair.no_data("尚未登记服务范围", "no area registered yet");
     };
     let (own, wanted) = (taxonomy.area_name(area), taxonomy.area_name(asked));
     let served = format!("areas_served/{}", area.code);
     let (reason, part) = match relation {
-        Relation::Serves => (
-            Reason::new(format!("服务范围就是项目所在的“{}”", own.zh), format!("serves “{}”, the project's own area", own.en)),
-            served,
-        ),
+        Relation::Serves => {
+            (Reason::new(format!("服务范围就是项目所在的“{}”", own.zh), format!("serves “{}”, the project's own area", own.en)), served)
+        }
         Relation::SeatWithin => (
             Reason::new(format!("所在地“{}”位于项目区域内", own.zh), format!("has its seat in “{}”, within the project's area", own.en)),
             "home_area".to_owned(),

@@ -13,6 +13,7 @@ impl Fit for Budget {
     /// The size of its usual project.
     type Offer = Option<u16>;
     type Wish = Option<u16>;
+    type Part = ();
 
     fn value(usual: &Option<u16>, budget: &Option<u16>) -> Option<u32> {
         usual.zip(*budget).map(|(usual, budget)| ratio(usual, budget))
@@ -28,7 +29,9 @@ pub(in super::super) fn wish(project: &Project) -> Option<u16> {
 }
 
 pub(in super::super) fn tell(pair: &Pair) -> Told {
-    let Some(budget) = pair.project.budget.filter(|budget| *budget > 0) else { return pair.not_asked("未注明预算", "states no budget") };
+    let Some(budget) = pair.project.budget.filter(|budget| *budget > 0) else {
+        return pair.not_asked("未注明预算", "states no budget");
+    };
     let Some(usual) = pair.organization.usual_budget() else {
         return pair.no_data("没有以往项目的预算", "no usual size of its projects is known");
     };

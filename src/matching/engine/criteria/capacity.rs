@@ -26,6 +26,7 @@ impl Fit for Capacity {
     type Offer = Offer;
     /// The people that the budget asks for.
     type Wish = Option<u32>;
+    type Part = ();
 
     fn value(offer: &Offer, needed: &Option<u32>) -> Option<u32> {
         let slots = offer.free_slots.map(|slots| match slots {

@@ -29,21 +29,26 @@ impl Fit for Field {
     type Offer = Offer;
     type Wish = Wish;
 
+    type Part = (Symbol, Option<Symbol>);
+    const BY_PARTS: bool = true;
+
     fn value(offer: &Offer, wish: &Wish) -> Option<u32> {
+        offer.iter().filter_map(|part| Self::value_of_part(part, wish)).max()
+    }
+
+    fn parts(offer: &Offer) -> Vec<Self::Part> {
+        offer.to_vec()
+    }
+
+    fn value_of_part((own, category): &Self::Part, wish: &Wish) -> Option<u32> {
         let field = wish.field?;
-        if offer.is_empty() {
-            return None;
-        }
-        let of_one = |(own, category): &(Symbol, Option<Symbol>)| {
-            if *own == field {
-                if wish.names_item { SAME_FIELD_OTHER_ITEM } else { FULL }
-            } else if category.is_some() && *category == wish.category {
-                SAME_CATEGORY
-            } else {
-                0
-            }
-        };
-        offer.iter().map(of_one).max()
+        Some(if *own == field {
+            if wish.names_item { SAME_FIELD_OTHER_ITEM } else { FULL }
+        } else if category.is_some() && *category == wish.category {
+            SAME_CATEGORY
+        } else {
+            0
+        })
     }
 }
 
@@ -79,7 +84,10 @@ pub(in super::super) fn tell(pair: &Pair) -> Told {
     let wanted = taxonomy.field_name(asked);
     if let Some(service) = organization.services.iter().find(|service| project.item.is_some() && service.item == project.item) {
         let name = if service.name.is_empty() { wanted.clone() } else { Reason::same(&service.name) };
-        let reason = Reason::new(format!("提供项目所需的目录服务：“{}”", name.zh), format!("offers the very catalogue item asked for: “{}”", name.en));
+        let reason = Reason::new(
+            format!("提供项目所需的目录服务：“{}”", name.zh),
+            format!("offers the very catalogue item asked for: “{}”", name.en),
+        );
         return Told::new(reason, vec![pair.offered(&format!("services/{}", service.id))]);
     }
     let source = |field: &str| {
@@ -108,7 +116,10 @@ pub(in super::super) fn tell(pair: &Pair) -> Told {
             Told::new(
                 Reason::new(
                     format!("登记的服务领域“{}”与项目的“{}”同属“{}”", own.zh, wanted.zh, category.zh),
-                    format!("registered service field “{}” is in the same category as the project's “{}”: {}", own.en, wanted.en, category.en),
+                    format!(
+                        "registered service field “{}” is in the same category as the project's “{}”: {}",
+                        own.en, wanted.en, category.en
+                    ),
                 ),
                 source(field),
             )

@@ -57,7 +57,8 @@ impl Pair<'_> {
 
     /// What is said where the demand says nothing.
     fn not_asked(&self, zh: &str, en: &str) -> Told {
-        let reason = Reason::new(format!("无数据：需求方{zh}"), format!("no data: {} {en}", if self.is_need { "the need" } else { "the project" }));
+        let reason =
+            Reason::new(format!("无数据：需求方{zh}"), format!("no data: {} {en}", if self.is_need { "the need" } else { "the project" }));
         Told::new(reason, vec![self.demand_record()])
     }
 }

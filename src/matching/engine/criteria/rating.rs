@@ -21,6 +21,7 @@ pub(in super::super) struct Offer {
 impl Fit for Rating {
     type Offer = Offer;
     type Wish = ();
+    type Part = ();
 
     fn value(offer: &Offer, (): &()) -> Option<u32> {
         let parts = [

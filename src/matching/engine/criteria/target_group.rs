@@ -30,6 +30,7 @@ impl Fit for TargetGroup {
     type Offer = Groups;
     /// Never empty: a project that names no group is for all residents.
     type Wish = Groups;
+    type Part = ();
 
     fn value(offer: &Groups, wish: &Groups) -> Option<u32> {
         if offer.is_empty() {

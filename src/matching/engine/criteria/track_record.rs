@@ -119,7 +119,10 @@ pub(in super::super) fn tell(pair: &Pair) -> Told {
         });
     }
     if let Some((incubation, day)) = graduated {
-        parts.push(Reason::new(format!("{day}孵化出壳，计为一个良好项目"), format!("graduated from the incubator on {day}, which counts as one good project")));
+        parts.push(Reason::new(
+            format!("{day}孵化出壳，计为一个良好项目"),
+            format!("graduated from the incubator on {day}, which counts as one good project"),
+        ));
         sources.push(pair.offered(&format!("incubation/{}", incubation.id)));
     }
     if parts.is_empty() {

@@ -27,7 +27,11 @@ pub(super) fn evidence(index: &Index, query: &Query, slot: Slot, most: usize) ->
     let Some(document) = index.document(slot) else { return Vec::new() };
     let (saturation, length) = (index.saturation(), index.length_classes()[slot.place()]);
     let weights: HashMap<Term, u32, TermHasher> = query.terms().iter().copied().collect();
-    let frequency = |term| index.postings(term).iter().find(|posting| posting.slot() == slot).map_or(0, |posting| posting.frequency());
+    // Postings stand in the order of the slots.
+    let frequency = |term| {
+        let postings = index.postings(term);
+        postings.binary_search_by_key(&slot, |posting| posting.slot()).map_or(0, |at| postings[at].frequency())
+    };
     let worth: HashMap<Term, u32, TermHasher> = weights
         .iter()
         .map(|(term, weight)| (*term, contribution(*weight, saturation.of(frequency(*term), length))))
