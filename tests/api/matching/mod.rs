@@ -1,5 +1,7 @@
 //! Matches with their reasons, and the invitations that follow a publication.
 
+mod offline;
+
 use diesel::prelude::*;
 use serde_json::json;
 use shuniu::platform::actor::Role;
