@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::engine::Engine;
+use super::state::Engine;
 use super::store::{Store, Stored};
 
 /// How many records of a kind there are, and a digest of their ids and versions that no order changes.

@@ -44,7 +44,7 @@ fn exp2(x: u64) -> u64 {
     let (whole, fraction) = ((x >> BITS).min(31), x & (ONE - 1));
     let (at, between) = ((fraction >> 8) as usize, fraction & 255);
     let root = ROOTS[at] + (((ROOTS[at + 1] - ROOTS[at]) * between) >> 8);
-    ((u128::from(root) << whole) + (1 << 31) >> 32) as u64
+    (((u128::from(root) << whole) + (1 << 31)) >> 32) as u64
 }
 
 static LOGS: LazyLock<Vec<u32>> = LazyLock::new(|| (0..=u64::from(FULL)).map(|value| log2(value) as u32).collect());
@@ -72,7 +72,7 @@ pub(super) fn size_class(amount: u64) -> u16 {
 /// exp(−|ln(a / b)|) of two sizes, which is the smaller by the larger: 0–10000.
 pub(super) fn ratio(a: u16, b: u16) -> u32 {
     let distance = u64::from(a.abs_diff(b)) * ONE / STEPS_PER_OCTAVE;
-    (u64::from(FULL) * exp2((16 * ONE).saturating_sub(distance)) >> BITS) as u32
+    ((u64::from(FULL) * exp2((16 * ONE).saturating_sub(distance))) >> BITS) as u32
 }
 
 #[cfg(test)]

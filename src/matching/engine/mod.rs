@@ -13,7 +13,9 @@
 //! criteria/  how well, and why      own_view.rs what it would like   filter.rs  never shown                       │
 //! text/      the words              text_side.rs                     weights.rs fixed.rs ─► ranking.rs  one score ─┤
 //!                                                                                                                  ▼
-//! engine.rs  the state ─► organizations_for.rs  projects_for.rs  offers_for.rs  similar.rs  why_not.rs ─► explain.rs  answer.rs
+//! state.rs   the engine ─► organizations_for.rs  projects_for.rs  offers_for.rs  similar.rs  why_not.rs ─► explain.rs  answer.rs
+//!
+//! assign/    a matching meeting: its best pairing with a proof, its stable one, shares, times
 //! ```
 
 mod answer;
@@ -21,7 +23,6 @@ pub mod assign;
 mod criteria;
 mod day;
 mod digest;
-mod engine;
 mod explain;
 mod filter;
 mod fits;
@@ -39,6 +40,7 @@ pub mod rank_files;
 mod ranking;
 pub mod records;
 mod similar;
+mod state;
 mod store;
 mod symbols;
 pub mod text;
@@ -50,12 +52,12 @@ pub use answer::{Answer, CompareToNext, Criterion, FailedFilter, Gap, LeftOut, M
 pub use criteria::text::TextEvidence;
 pub use day::{Day, Period};
 pub use digest::{Digest, KindDigest, digest};
-pub use engine::{Engine, SharedTaxonomy};
 pub use filter::Filter;
 pub use found::{Found, FoundItem, FoundPart};
 pub use names::{Reason, Taxonomy};
 pub use organizations_for::{Candidates, Question};
 pub use own_view::OwnKey;
+pub use state::{Engine, SharedTaxonomy};
 pub use weights::{DEFAULT, Key, Weight, Weights, WeightsError};
 
 /// The value of a criterion that is met completely.

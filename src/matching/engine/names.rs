@@ -56,10 +56,6 @@ pub trait Taxonomy {
     fn area_name(&self, area: &AreaRef) -> Reason {
         Reason::same(&area.code)
     }
-
-    fn document_name(&self, document: &str) -> Reason {
-        Reason::same(document)
-    }
 }
 
 impl<F: Fn(&str) -> Option<String>> Taxonomy for F {

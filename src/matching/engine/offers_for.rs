@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::FULL;
 use super::answer::LeftOut;
-use super::engine::{Engine, need_text};
 use super::filter::Filter;
 use super::fixed::{ratio, size_class};
 use super::found::{self, Candidate, Found, FoundItem, Plan};
@@ -15,6 +14,7 @@ use super::names::Reason;
 use super::own_view::Distance;
 use super::pool::{Fit, NEUTRAL, Value};
 use super::records::{CatalogueItem, Need, Resource};
+use super::state::{Engine, need_text};
 
 const CATALOGUE: Plan<3> = [("text", 58), ("neighbours", 29), ("field", 13)];
 const RESOURCES: Plan<3> = [("text", 45), ("area", 35), ("capacity", 20)];

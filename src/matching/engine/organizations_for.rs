@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use super::FULL;
 use super::answer::Answer;
 use super::criteria::Pair;
-use super::engine::{Engine, Hot, Tie, need_text, project_text};
 use super::explain::{Listed, Searched};
 use super::filter::{self, Demands, Filter, Filters};
 use super::fits::{Tables, Wishes};
 use super::pool::{Cohort, Tally, Value};
 use super::ranking::{Best, Scored};
 use super::records::Project;
+use super::state::{Engine, Hot, Tie, need_text, project_text};
 use super::store::Row;
 use super::text::Field;
 use super::text_side::Asked;
@@ -197,65 +197,85 @@ impl<'a> Search<'a> {
     }
 
     /// The `most` best of all candidates.
+    ///
+    /// Those who fit best by field, group and area are weighed first, so that most of the others need no more than a look.
     pub fn best(&self, most: usize) -> Found {
         let mut best = Best::new(most);
+        let mut later = Vec::with_capacity(self.engine.supply.hot.len());
         let mut candidates = 0;
         let mut left_out = [0_usize; Filter::ALL.len()];
         let mut ties = self.ties.iter().peekable();
         for (row, hot) in self.engine.supply.hot.iter().enumerate() {
-            let Some(hot) = hot else { continue };
-            let tied = match ties.peek() {
-                Some((tied_row, tied)) if **tied_row == row => {
-                    let tied = **tied;
-                    ties.next();
-                    tied
-                }
-                _ => Tied::default(),
-            };
-            if !self.question.candidates.contains(hot.cohort) {
-                continue;
-            }
+            let tied = ties.next_if(|(tied_row, _)| **tied_row == row).map_or(Tied::default(), |(_, tied)| *tied);
+            let Some(hot) = hot.as_ref().filter(|hot| self.question.candidates.contains(hot.cohort)) else { continue };
             if let Some(failed) = self.failed_untied(hot).and(tied.barred).first() {
                 left_out[failed as usize] += 1;
                 continue;
             }
             candidates += 1;
-            let least = best.least_project_score();
-            if self.bound(row, hot, tied.offers_item, least) < least {
-                continue;
+            let glance = self.glance(hot, tied.offers_item);
+            if glance >= self.promising() {
+                self.consider(row, hot, tied.offers_item, glance, &mut best);
+            } else {
+                later.push((row, hot, tied.offers_item, glance));
             }
-            let scored = self.weigh(row, hot, tied.offers_item);
-            if scored.project_score < best.least_project_score() {
-                continue;
-            }
-            let Some(organization) = self.engine.supply.store.at(row) else { continue };
-            best.offer(scored, hot.open_invitations, &organization.id);
+        }
+        for (row, hot, offers_item, glance) in later {
+            self.consider(row, hot, offers_item, glance, &mut best);
         }
         let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
         let left_out = counted.map(|(filter, count)| super::answer::LeftOut { filter, count, reason: filter.failed() }).collect();
         Found { candidates, best: best.into_sorted(), left_out }
     }
 
-    /// The most that a row's project score could be, whatever its text. Stops early where half of it is too little.
-    fn bound(&self, row: Row, hot: &Hot, offers_item: bool, least: u32) -> u32 {
-        let (tables, classes, cohort) = (&self.tables, &hot.classes, hot.cohort);
-        let weights = self.question.weights;
-        let field = if offers_item { FULL } else { tables.field.value(classes.field, cohort) };
-        let first = weights.of(Key::Field) * field
-            + weights.of(Key::TargetGroup) * tables.target_group.value(classes.target_group, cohort)
-            + weights.of(Key::Area) * tables.area.value(classes.area, cohort);
-        let rest = 100 - weights.of(Key::Field) - weights.of(Key::TargetGroup) - weights.of(Key::Area);
-        let at_most = (first + rest * FULL) / 100;
-        if at_most < least {
-            return at_most;
+    fn consider(&self, row: Row, hot: &Hot, offers_item: bool, glance: u32, best: &mut Best<'a>) {
+        let least = best.least_project_score() * 100;
+        if glance + self.rest() * FULL < least {
+            return;
         }
-        let sum = first
+        let bound = self.bound(row, hot, glance);
+        if bound < least {
+            return;
+        }
+        let text = self.question.weights.of(Key::Text) * (FULL - self.text(row, hot).value);
+        if bound - text < least {
+            return;
+        }
+        let scored = self.weigh(row, hot, offers_item);
+        if let Some(organization) = self.engine.supply.store.at(row) {
+            best.offer(scored, hot.open_invitations, &organization.id);
+        }
+    }
+
+    /// Weight times value by field, group and area.
+    fn glance(&self, hot: &Hot, offers_item: bool) -> u32 {
+        let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
+        let field = if offers_item { FULL } else { tables.field.value(classes.field, hot.cohort) };
+        weights.of(Key::Field) * field
+            + weights.of(Key::TargetGroup) * tables.target_group.value(classes.target_group, hot.cohort)
+            + weights.of(Key::Area) * tables.area.value(classes.area, hot.cohort)
+    }
+
+    /// The weight of what a glance leaves out.
+    fn rest(&self) -> u32 {
+        let weights = self.question.weights;
+        100 - weights.of(Key::Field) - weights.of(Key::TargetGroup) - weights.of(Key::Area)
+    }
+
+    /// Three quarters of what a glance can be.
+    fn promising(&self) -> u32 {
+        (100 - self.rest()) * FULL / 4 * 3
+    }
+
+    /// The most that weight times value of a row can be, whatever its text.
+    fn bound(&self, row: Row, hot: &Hot, glance: u32) -> u32 {
+        let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
+        glance
             + weights.of(Key::Text) * FULL
             + weights.of(Key::TrackRecord) * self.record(row).value
-            + weights.of(Key::Rating) * tables.rating.value(classes.rating, cohort)
-            + weights.of(Key::Capacity) * tables.capacity.value(classes.capacity, cohort)
-            + weights.of(Key::BudgetFit) * tables.budget.value(classes.budget, cohort);
-        sum / 100
+            + weights.of(Key::Rating) * tables.rating.value(classes.rating, hot.cohort)
+            + weights.of(Key::Capacity) * tables.capacity.value(classes.capacity, hot.cohort)
+            + weights.of(Key::BudgetFit) * tables.budget.value(classes.budget, hot.cohort)
     }
 
     fn record(&self, row: Row) -> Value {

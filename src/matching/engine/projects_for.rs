@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use super::FULL;
 use super::answer::{Answer, LeftOut};
 use super::criteria::{Pair, field};
-use super::engine::{Ask, Engine, organization_question};
 use super::explain::{Listed, Searched};
 use super::filter::{self, Filter, Filters, Limits};
 use super::fits::Offers;
@@ -16,6 +15,7 @@ use super::organizations_for::Question;
 use super::pool::{Cohort, NEUTRAL, Value};
 use super::ranking::{Best, Scored, project_score};
 use super::records::{Organization, Project};
+use super::state::{Ask, Engine, organization_question};
 use super::store::Row;
 use super::symbols::Symbol;
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use super::engine::Engine;
 use super::organizations_for::Question;
 use super::records::{Organization, Project};
+use super::state::Engine;
 use super::store::Stored;
 
 /// Why a file of records cannot be used: which file, which line (from 1), which key.

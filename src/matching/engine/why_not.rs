@@ -1,10 +1,10 @@
 //! Why an organisation is missing from a project's list.
 
 use super::answer::{FailedFilter, WhyNot};
-use super::engine::{Engine, project_text};
 use super::explain::{self, Listed, Searched};
 use super::organizations_for::{Question, Search};
 use super::ranking::Scored;
+use super::state::{Engine, project_text};
 
 impl Engine {
     /// The filters that an organisation failed, or where it lost most against the last one shown; none if one of the two is
