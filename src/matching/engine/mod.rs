@@ -45,6 +45,8 @@ mod store;
 mod symbols;
 pub mod text;
 mod text_side;
+#[cfg(test)]
+mod trade;
 mod weights;
 mod why_not;
 

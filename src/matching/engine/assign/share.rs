@@ -93,8 +93,8 @@ impl std::error::Error for NotPossible {}
 /// The largest total weight among the meetings with the share.
 pub fn optimal_with(market: &Market<'_>, share: Share) -> Result<Guaranteed, NotPossible> {
     let mut search = Search::new(market);
-    let best = search.total();
-    let required = share.of(search.filled());
+    let (best, plain) = (search.total(), search.filled());
+    let required = share.of(plain);
     if search.new_pairs() < required {
         let possible = most_new(market, required);
         if possible < required {
@@ -110,6 +110,11 @@ pub fn optimal_with(market: &Market<'_>, share: Share) -> Result<Guaranteed, Not
     }
     let mut solution = solution(market, search.matching);
     drop_surplus(market, &mut solution, share);
+    // Locked pairs cannot be given up: with them more slots may be filled than the share has places for.
+    let (required, possible) = (share.of(plain.max(solution.pairs.len())), market.instance.count_new(&solution.pairs));
+    if possible < required {
+        return Err(NotPossible { required, possible });
+    }
     Ok(Guaranteed { solution, best, bound })
 }
 
@@ -252,8 +257,6 @@ mod tests {
     use proptest::prelude::*;
 
     struct Tried {
-        /// The largest number of new organisations.
-        most: usize,
         /// The best total with at least as many of them as the share asks for of the plain meeting.
         bound: i64,
         /// The same, if they are also enough for what is filled.
@@ -262,11 +265,10 @@ mod tests {
 
     fn by_trying_all(market: &Market<'_>, share: Share, plain: usize) -> Tried {
         let instance = market.instance;
-        let mut tried = Tried { most: 0, bound: i64::MIN, best: i64::MIN };
+        let mut tried = Tried { bound: i64::MIN, best: i64::MIN };
         every_choice(market, |chosen| {
             let pairs: Vec<u32> = chosen.iter().chain(&market.locked).copied().collect();
             let (new, total) = (instance.count_new(&pairs), instance.total(&pairs));
-            tried.most = tried.most.max(new);
             if new >= share.of(plain) {
                 tried.bound = tried.bound.max(total);
             }
@@ -289,8 +291,8 @@ mod tests {
             let tried = by_trying_all(&market, share, plain.pairs.len());
             match optimal_with(&market, share) {
                 Err(refusal) => {
-                    prop_assert_eq!(refusal.required, share.of(plain.pairs.len()));
-                    prop_assert!(tried.most <= refusal.possible && refusal.possible < refusal.required);
+                    prop_assert_eq!(tried.best, i64::MIN, "no choice has the share");
+                    prop_assert!(refusal.possible < refusal.required);
                 }
                 Ok(found) => {
                     let pairs = &found.solution.pairs;
