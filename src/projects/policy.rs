@@ -106,6 +106,7 @@ pub(super) fn allowed_actions(actor: &Actor, found: &Placed, editors: &[UserId],
             Move::Submit | Move::NewRound => drafts,
             Move::Return | Move::Reject | Move::Approve => approver,
             Move::Publish | Move::Cancel => officer,
+            Move::Open => officer && is_nobody_elses(actor, &found.project),
             _ => false,
         };
         if may {
@@ -113,6 +114,11 @@ pub(super) fn allowed_actions(actor: &Actor, found: &Placed, editors: &[UserId],
         }
     }
     actions
+}
+
+/// The officer in charge opens the bids; where none is named, every officer of the buyer does.
+fn is_nobody_elses(actor: &Actor, project: &Project) -> bool {
+    project.officer_in_charge.as_ref().is_none_or(|officer| actor.user_id() == Some(officer))
 }
 
 impl Status {

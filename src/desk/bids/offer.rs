@@ -147,11 +147,25 @@ async fn page(desk: &Desk, id: &str, typed: Option<OfferForm>, problem: Option<&
     if facts.check.is_none() && typed.is_none() {
         return Ok(html::see_other(&format!("/desk/bids/{id}")));
     }
+    let problems = match problem {
+        Some(problem) if problem.status() == 412 => vec![saved_meanwhile(facts.bid.draft.as_ref())],
+        problem => problem.map(Problem::words).unwrap_or_default(),
+    };
     let mut form = typed.unwrap_or_else(|| facts.bid.draft.as_ref().map(OfferForm::of).unwrap_or_default());
     form.declarations.retain(|declared| !declared.title.is_empty() || !declared.text.is_empty());
     form.declarations.extend((0..EMPTY_ROWS).map(|_| Declared::default()));
-    let page = OfferPage { facts, form, hidden: desk.hidden(version), problems: problem.map(Problem::words).unwrap_or_default() };
+    let page = OfferPage { facts, form, hidden: desk.hidden(version), problems };
     Ok(html::page(html::status_of(problem), PAGES.render("offer.html", &page)?))
+}
+
+/// Somebody else saved the draft since the page was opened; what is shown is what was typed here.
+fn saved_meanwhile(draft: Option<&Draft>) -> Text {
+    let price = draft.and_then(|draft| draft.price_fen).map(|fen| Money::from_fen(fen).to_yuan());
+    let (zh, en) = price.map_or_else(Default::default, |yuan| (format!("，报价 {yuan} 元"), format!(", with a price of {yuan} yuan")));
+    Text::new(
+        format!("您打开页面之后，这份草稿被另行保存过{zh}。下面是您填写的内容，尚未保存；再次保存会覆盖已保存的内容。"),
+        format!("The draft was saved by somebody else since you opened this page{en}. Below is what you typed, not saved yet; saving again replaces theirs."),
+    )
 }
 
 #[cfg(test)]

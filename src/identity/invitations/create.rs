@@ -90,6 +90,7 @@ fn invite(tx: &mut Tx, call: &Call, command: &Invite, fresh: &FreshLink) -> Resu
         ..fresh.link(LinkKind::Invitation, Some(email::normalized(&command.email)), command.language.unwrap_or(call.language), OPEN_FOR)
     };
     links::store::insert(tx, &link)?;
+    links::store::delete_twins(tx, &link)?;
     journal::record(tx, call, created(&link, area.map(|area| area.path).as_deref()))?;
     Ok(InvitationView {
         id: link.id,

@@ -50,6 +50,31 @@ pub fn delete_others(tx: &mut Tx, kind: LinkKind, email: &str, kept: &LinkId) ->
     Ok(())
 }
 
+/// Deletes the other open invitations of the same address to the same role: the newest is the one that counts.
+pub fn delete_twins(tx: &mut Tx, link: &Link) -> Result<()> {
+    let open: Vec<Link> = table::table
+        .filter(table::kind.eq(LinkKind::Invitation))
+        .filter(table::email.eq(link.email.as_deref().unwrap_or_default()))
+        .filter(table::used_at.is_null())
+        .filter(table::id.ne(&link.id))
+        .load(tx.conn())?;
+    let post = |link: &Link| (link.role, link.organization_id.clone(), link.area_code.clone());
+    let twins = open.iter().filter(|other| post(other) == post(link)).map(|twin| twin.id.clone());
+    diesel::delete(table::table.filter(table::id.eq_any(twins.collect::<Vec<_>>()))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Deletes the open invitations of an address into an organisation.
+pub fn delete_invitations(tx: &mut Tx, email: &str, organization: &OrganizationId) -> Result<()> {
+    let open = table::table
+        .filter(table::kind.eq(LinkKind::Invitation))
+        .filter(table::email.eq(email))
+        .filter(table::organization_id.eq(organization))
+        .filter(table::used_at.is_null());
+    diesel::delete(open).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Deletes the links of this kind that have expired; by system time.
 pub fn delete_expired(tx: &mut Tx, kind: LinkKind, now: Timestamp) -> Result<usize> {
     Ok(diesel::delete(table::table.filter(table::kind.eq(kind)).filter(table::expires_at.le(now))).execute(tx.conn())?)

@@ -8,6 +8,7 @@ use super::store;
 use super::store::Membership;
 use super::view::{MembershipView, describe};
 use crate::areas;
+use crate::identity::{links, users};
 use crate::journal;
 use crate::platform::actor::Role;
 use crate::platform::db::Tx;
@@ -56,8 +57,16 @@ pub fn end(tx: &mut Tx, call: &Call, id: &MembershipId) -> Result<Membership> {
     }
     somebody_stays(tx, &membership)?;
     store::end(tx, &mut membership, call.now)?;
+    no_way_back(tx, &membership)?;
     journal::record(tx, call, event("membership.ended", &membership, area_path.as_deref()))?;
     Ok(membership)
+}
+
+/// An invitation that is still open would let the person in again.
+fn no_way_back(tx: &mut Tx, membership: &Membership) -> Result<()> {
+    let Some(organization) = &membership.organization_id else { return Ok(()) };
+    let Some(user) = users::user(tx, &membership.user_id)? else { return Ok(()) };
+    links::store::delete_invitations(tx, &user.email, organization)
 }
 
 /// Without a manager nobody could act for the organisation, without an administrator nobody for the platform.

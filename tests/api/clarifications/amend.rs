@@ -110,6 +110,9 @@ on_both! {
         let long_ago = json!({"deadline": "0001-01-02T00:00:00Z", "affects_bids": true});
         let got = town.officer.act(&project, "amendments", amendment(long_ago)).await;
         assert_eq!(got.field_errors(), [error("/deadline", "earlier"), error("/deadline", "out_of_range")]);
+        // Ten years too late by a slip of the pen: no deadline ever moves back.
+        let got = town.officer.act(&project, "amendments", amendment(json!({"deadline": "2036-03-20T09:00:00Z"}))).await;
+        assert_eq!(got.field_errors(), [error("/deadline", "after_service")]);
         let got = town.officer.act(&project, "amendments", amendment(json!({"text_zh": ""}))).await;
         assert_eq!(got.field_errors(), [error("/text_zh", "required")]);
         town.officer.post_if(&format!("{project}/amendments"), "\"1\"", amendment(json!({}))).await.refused(412, "stale");

@@ -110,7 +110,7 @@ on_both! {
         let mut fields: Vec<(&str, &str)> = stale.iter().map(|(name, value)| (*name, value.as_str())).collect();
         fields.extend(OFFER);
         let late = manager.form(&page, &fields).await;
-        assert!(late.status == 412 && late.body.contains("一人一策") && late.body.contains("有了变化"), "{}", late.body);
+        assert!(late.status == 412 && late.body.contains("一人一策") && late.body.contains("被另行保存过，报价 75000.00 元"), "{}", late.body);
         assert_eq!(manager.get(&record(&bid)).await.ok(200)["draft"]["proposal_zh"], "同事的方案");
         // An empty field leaves what is saved.
         assert_eq!(decide(manager, &page, &[("price", "75500"), ("proposal", "")]).await.status, 303);

@@ -159,4 +159,24 @@ on_both! {
         let other = shuniu::platform::crypto::SecretToken::generate(shuniu::platform::crypto::TokenKind::OneTimeLink).expect("token");
         accept(world, other.expose(), PASSWORD).await.refused(404, "not_found");
     }
+
+    async fn the_newest_invitation_counts_and_none_outlives_the_membership(world) {
+        let town = world.town().await;
+        let (organization, manager) = (&town.bidders[0].organization, &town.bidders[0].manager);
+        let invite = async |role: &str| {
+            let body = json!({"email": "li.na@niaochao.example", "name": "李娜", "role": role, "organization_id": organization});
+            manager.post("/invitations", body).await.ok(201)
+        };
+        let first = invite("ngo_member").await;
+        let old = token(world, &first).await;
+        let second = invite("ngo_member").await;
+        assert!(mail(world, &first).await.is_none(), "the first link is good no more");
+        assert!(accept(world, &old, PASSWORD).await.status >= 400);
+        let as_manager = token(world, &invite("ngo_manager").await).await;
+        let accepted = accept(world, &token(world, &second).await, PASSWORD).await.ok(201);
+        let membership = accepted["membership"]["id"].as_str().expect("id");
+        manager.post_if(&format!("/memberships/{membership}/end"), "1", json!({})).await.ok(200);
+        let back = accept(world, &as_manager, PASSWORD).await;
+        assert!((400..500).contains(&back.status), "no way back in: {}", back.body);
+    }
 }
