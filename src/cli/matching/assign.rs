@@ -17,7 +17,7 @@ pub(in crate::cli) struct Assign {
     #[arg(long, default_value = "optimal", value_name = "MODE")]
     mode: Mode,
     /// The part of the filled slots that goes to newly incubated organisations at least, such as 0.12.
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     new_share: Option<Share>,
     /// One JSON object instead of lines.
     #[arg(long)]

@@ -164,7 +164,9 @@ fn saved_meanwhile(draft: Option<&Draft>) -> Text {
     let (zh, en) = price.map_or_else(Default::default, |yuan| (format!("，报价 {yuan} 元"), format!(", with a price of {yuan} yuan")));
     Text::new(
         format!("您打开页面之后，这份草稿被另行保存过{zh}。下面是您填写的内容，尚未保存；再次保存会覆盖已保存的内容。"),
-        format!("The draft was saved by somebody else since you opened this page{en}. Below is what you typed, not saved yet; saving again replaces theirs."),
+        format!(
+            "The draft was saved by somebody else since you opened this page{en}. Below is what you typed, not saved yet; saving again replaces theirs."
+        ),
     )
 }
 
