@@ -1,7 +1,7 @@
 //! Who may see a project and who may move it, besides the permission table.
 
 use super::model::{Move, Status};
-use super::store::{self, Approval, Placed};
+use super::store::{self, Approval, Placed, Project};
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::http::{Call, Problem, Result};
