@@ -126,10 +126,14 @@ impl Desk {
     /// Like `refused`, after a form: when the sign-in has ended meanwhile, what was filled in waits behind the next one. A form that another
     /// site sent comes without our cookie, too: it is nobody's wish, and is forgotten.
     pub(super) fn refused_form(&self, problem: Problem, form: &impl Serialize) -> Result<HttpResponse> {
-        let header = |name| self.request.headers().get(name).and_then(|value| value.to_str().ok());
-        let is_ours = header(ORIGIN).and_then(|origin| origin.split_once("://")).is_some_and(|(_, site)| Some(site) == header(HOST));
-        if problem.status() == 401 && is_ours { sign_in::before(self.request.path(), form) } else { self.refused(problem) }
+        if problem.status() == 401 && is_ours(&self.request) { sign_in::before(self.request.path(), form) } else { self.refused(problem) }
     }
+}
+
+/// Whether a page of this site sent the form; browsers say where a form comes from.
+pub(super) fn is_ours(request: &HttpRequest) -> bool {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    header(ORIGIN).and_then(|origin| origin.split_once("://")).is_some_and(|(_, site)| Some(site) == header(HOST))
 }
 
 /// The mark of our own forms: only who knows the cookie can say it.

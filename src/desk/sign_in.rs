@@ -1,11 +1,12 @@
 //! `/desk/sign-in` and `/desk/sign-out`.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::session::{Desk, PAGES, mark_of, with_cookie};
+use super::session::{Desk, PAGES, is_ours, mark_of, with_cookie};
 use crate::identity;
 use crate::identity::links::LinkKind;
 use crate::platform::html;
@@ -57,14 +58,17 @@ pub async fn show(next: web::Query<Next>) -> Result<HttpResponse> {
 }
 
 #[post("/desk/sign-in")]
-pub async fn sign_in(visitor: Visitor, form: web::Form<SignIn>) -> Result<HttpResponse> {
+pub async fn sign_in(visitor: Visitor, request: HttpRequest, form: web::Form<SignIn>) -> Result<HttpResponse> {
     let SignIn { email, password, next, kept } = form.into_inner();
+    // What another site put there is nobody's wish.
+    let kept = if is_ours(&request) { kept } else { String::new() };
     match identity::sign_in_at_page(&visitor, email.clone(), password).await {
         Ok(session) => {
             let next = inside(&next);
             let answer = match serde_json::from_str(&kept) {
                 Ok(kept) => {
-                    html::page(StatusCode::OK, PAGES.render("form_again.html", &FormAgain { next, csrf: mark_of(&session.token), kept })?)
+                    let facts = FormAgain { next, csrf: mark_of(&session.token), kept };
+                    unstored(html::page(StatusCode::OK, PAGES.render("form_again.html", &facts)?))
                 }
                 Err(_) => html::see_other(next),
             };
@@ -135,7 +139,13 @@ fn what_was_done(kind: LinkKind) -> Text {
 
 fn page(status: StatusCode, facts: SignInPage) -> Result<HttpResponse> {
     let facts = SignInPage { next: inside(&facts.next).to_owned(), ..facts };
-    Ok(html::page(status, PAGES.render("sign_in.html", &facts)?))
+    Ok(unstored(html::page(status, PAGES.render("sign_in.html", &facts)?)))
+}
+
+/// What somebody filled in may be the price of a bid: the browser keeps no copy of a page that carries it.
+fn unstored(mut page: HttpResponse) -> HttpResponse {
+    page.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    page
 }
 
 #[cfg(test)]

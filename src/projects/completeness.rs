@@ -166,7 +166,10 @@ fn access(check: &mut Check, content: &Content, rules: &RuleSet) {
 fn dates(check: &mut Check, project: &Project, content: &Content, facts: &Facts) {
     match project.deadline {
         None => required(check, false, "/deadline"),
-        Some(deadline) => too_early(check, deadline, facts.earliest_deadline),
+        Some(deadline) => {
+            too_early(check, deadline, facts.earliest_deadline);
+            after_service(check, deadline, content);
+        }
     }
     required(check, content.service_from.is_some(), "/service_from");
     required(check, content.service_to.is_some(), "/service_to");
@@ -179,6 +182,18 @@ fn dates(check: &mut Check, project: &Project, content: &Content, facts: &Facts)
         "required",
         "服务期超过一年须说明理由。",
         "a service of more than a year needs a reason.",
+    );
+}
+
+/// A slip of the pen in the year would keep the bids sealed until then, and the deadline of a call never moves back.
+pub fn after_service(check: &mut Check, deadline: Timestamp, content: &Content) {
+    let Some(end) = content.service_to else { return };
+    check.that(
+        deadline.shanghai_date() <= end,
+        "/deadline",
+        "after_service",
+        format!("不能晚于服务期结束日 {end}；发布后截止时间只能推迟，不能改回。"),
+        format!("not after the service ends on {end}; once published a deadline never moves back."),
     );
 }
 

@@ -54,7 +54,7 @@ pub struct InvitationView {
 ///
 /// The link goes by mail to the address and nowhere else, is good for seven days and once. The administrator invites to every role;
 /// a hub operator managers of organisations within its reach, evaluators, mentors and committee officers of its area; a manager
-/// people of its own organisation.
+/// people of its own organisation. Of several to the same role the newest counts.
 #[utoipa::path(operation_id = "invitations_create", tag = "identity", request_body = Invite, responses(
     (status = 201, description = "The invitation is on its way", body = InvitationView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]

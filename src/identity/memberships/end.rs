@@ -18,7 +18,8 @@ use crate::platform::ids::MembershipId;
 /// End a membership
 ///
 /// The person loses the role with the next request. Whoever gave a role may end it, and people may leave an organisation themselves.
-/// An organisation keeps one manager at least, the platform one administrator.
+/// An organisation keeps one manager at least, the platform one administrator. Invitations of the person into that organisation that are
+/// still open end too: whoever changes a role invites after it.
 #[utoipa::path(operation_id = "memberships_end", tag = "identity", params(("id" = MembershipId, Path)), request_body = Empty, responses(
     (status = 200, description = "The ended membership", body = MembershipView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]

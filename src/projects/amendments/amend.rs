@@ -16,6 +16,7 @@ use crate::platform::ids::{AmendmentId, ClarificationId, ProjectId, UserId};
 use crate::platform::privacy::names_nobody;
 use crate::platform::time::Timestamp;
 use crate::projects::advance::save_changes;
+use crate::projects::completeness;
 use crate::projects::model::Status;
 use crate::projects::policy;
 use crate::projects::store::Project;
@@ -144,15 +145,8 @@ fn deadline_after(call: &Call, project: &Project, correction: &Correction, befor
         format!("a deadline only moves to a later moment: not before {before}."),
     );
     check.date("/deadline", asked.shanghai_date());
-    // A slip of the pen in the year would keep the bids sealed until then, and no deadline ever moves back.
-    if let (Some(_), Some(end)) = (correction.deadline, project.content()?.service_to) {
-        check.that(
-            asked.shanghai_date() <= end,
-            "/deadline",
-            "after_service",
-            format!("不能晚于服务期结束日 {end}；截止时间一旦推迟就不能改回。"),
-            format!("not after the service ends on {end}; a deadline that was moved never moves back."),
-        );
+    if correction.deadline.is_some() {
+        completeness::after_service(&mut check, asked, &project.content()?);
     }
     check.finish()?;
     let notice = rules.clarifications.as_ref().filter(|_| correction.affects_bids).map(|rule| rule.notice);

@@ -61,6 +61,9 @@ on_both! {
         closed_with(world, &town, &project, &THREE).await;
         let colleague = world.person(&[(Role::StreetOfficer, Some(&town.street), Some(STREET))]).await;
         let version = format!("\"{}\"", stored(world, &project).await.version);
+        let record = format!("/projects/{project}");
+        assert_eq!(town.officer.get(&record).await.ok(200)["allowed_actions"], json!(["open"]));
+        assert_eq!(colleague.get(&record).await.ok(200)["allowed_actions"], json!([]));
         colleague.post_if(&path, &version, json!({})).await.refused(403, "bids/not_in_charge");
         for other in [&town.hub, &town.approver, &town.bidders[0].manager, &town.admin] {
             other.post_if(&path, &version, json!({})).await.refused(403, "auth/role_missing");

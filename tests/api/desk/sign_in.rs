@@ -48,10 +48,13 @@ on_both! {
         assert_eq!(next, place);
 
         let wrong = [("email", "wang.fang@street.example"), ("password", "wrong"), ("next", &next), ("kept", &kept)];
-        let wrong = nobody.form("/desk/sign-in", &wrong).await;
+        let wrong = nobody.form_of_ours("/desk/sign-in", &wrong).await;
         assert_eq!((wrong.status, wrong.hidden("kept").replace("&quot;", "\"")), (401, kept.clone()));
         let right = [("email", "wang.fang@street.example"), ("password", PASSWORD), ("next", &next), ("kept", &kept)];
-        let right = nobody.form("/desk/sign-in", &right).await;
+        let smuggled = nobody.form("/desk/sign-in", &right).await;
+        assert_eq!((smuggled.status, smuggled.header("location")), (303, Some(place.clone())), "another site sends nothing through our sign-in");
+        let right = nobody.form_of_ours("/desk/sign-in", &right).await;
+        assert_eq!(right.header("cache-control").as_deref(), Some("no-store"));
         assert!(right.status == 200 && right.body.contains(&format!("action=\"{}\"", place.replace('/', "&#x2f;"))), "{}", right.body);
         let again: Vec<String> = ["version", "key", "decision", "reason"].iter().map(|name| right.hidden(name)).collect();
         assert_eq!(again, ["3", "k-1", "returned", "请补充“服务”次数"]);

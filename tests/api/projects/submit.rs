@@ -115,4 +115,11 @@ on_both! {
         let warning = &submitted["warnings"][0];
         assert_eq!([&submitted["status"], &warning["code"], &warning["pointer"]], ["submitted", "need_of_another_field", "/need_ids/0"]);
     }
+
+    async fn a_deadline_after_the_service_is_a_slip_of_the_pen(world) {
+        let desk = Desk::at(world).await;
+        let path = desk.drafted(desk.complete_with(json!({"deadline": "2036-03-20T17:00:00+08:00"}))).await;
+        let got = desk.town.hub.act(&path, "submit", json!({})).await;
+        assert_eq!(got.field_errors(), [("/deadline".to_owned(), "after_service".to_owned())]);
+    }
 }
