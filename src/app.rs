@@ -90,7 +90,11 @@ const FOLLOWERS: &[Follower] = &[("notices", notices::lag), ("notifications", no
 
 /// Lets every follower of the journal catch up; how many entries they handled. One that is stuck holds up no other.
 async fn follow_journal(platform: &Arc<Platform>) -> Result<usize> {
-    let outcomes = [("notices", notices::follow(platform).await), ("notifications", notifications::follow(platform).await)];
+    let outcomes = [
+        ("notices", notices::follow(platform).await),
+        ("notifications", notifications::follow(platform).await),
+        ("matching", matching::index::follow(platform).await.map(|()| 0)),
+    ];
     let mut handled = Ok(0);
     for (follower, outcome) in outcomes {
         match (outcome, &mut handled) {
@@ -121,6 +125,11 @@ pub async fn settle(platform: &Arc<Platform>, registry: &Registry) -> Result<()>
 /// Moves a sandbox's business time, from due moment to due moment.
 pub async fn advance(platform: &Arc<Platform>, registry: &Registry, to: Timestamp) -> Result<()> {
     sandbox::advance(platform, async || settle(platform, registry).await, to).await
+}
+
+/// Reads what is kept in memory; questions that need it are answered with 503 before.
+pub async fn fill_memory(platform: &Arc<Platform>) -> Result<()> {
+    matching::index::load(platform).await
 }
 
 /// Runs chain, mails and jobs until `stop` turns true; what is running is finished first.

@@ -38,6 +38,7 @@ impl Serve {
             not_public_before_it_is_administered(&started.platform).await?;
             let mut running = Running::begin(&started.platform, &started.registry, |_| {})?;
             running.work();
+            running.fill_memory();
             announce(&started, &running.address);
             if let Some(link) = identity::first_administrator_link(&started.platform).await? {
                 invite_first_administrator(&running.address, &link);
@@ -95,6 +96,16 @@ impl Running {
         let (platform, registry) = (self.platform.clone(), self.registry.clone());
         self.work.push(tokio::spawn(app::work(platform, registry, self.stop.subscribe())));
         self.work.push(tokio::spawn(keep_house(self.platform.clone(), self.limit.clone(), self.stop.subscribe())));
+    }
+
+    /// Reads what is kept in memory, while requests that do without are served already.
+    fn fill_memory(&mut self) {
+        let platform = self.platform.clone();
+        self.work.push(tokio::spawn(async move {
+            if let Err(problem) = app::fill_memory(&platform).await {
+                tracing::error!(error = ?problem, "the matching engine could not be loaded");
+            }
+        }));
     }
 
     /// Serves until SIGTERM or Ctrl-C.

@@ -17,7 +17,7 @@ mod programmes;
 mod supports;
 
 pub use cases::{CaseStatus, Move, Placed, placed};
-pub use newly::newly_incubated;
+pub use newly::{newly_incubated, times_of};
 
 use crate::platform::http::Routes;
 

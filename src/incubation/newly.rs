@@ -1,4 +1,6 @@
-//! Who counts as newly incubated: for the fairness rule of the matching.
+//! Who was incubated when, and who counts as newly incubated: for the matching and its fairness rule.
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -7,7 +9,30 @@ use super::cases::store::{self, Case};
 use crate::platform::db::Conn;
 use crate::platform::db::types::DateText;
 use crate::platform::http::Result;
-use crate::platform::ids::OrganizationId;
+use crate::platform::ids::{IncubationCaseId, OrganizationId};
+
+/// An organisation's time in the incubator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Time {
+    pub case: IncubationCaseId,
+    pub since: NaiveDate,
+    pub graduated_on: Option<NaiveDate>,
+}
+
+/// The last time in the incubator of each of these organisations that had one; who left otherwise than by graduation has none.
+pub fn times_of(conn: &mut Conn, organizations: &[OrganizationId]) -> Result<HashMap<OrganizationId, Time>> {
+    let cases = store::of_organizations(conn, organizations)?;
+    Ok(cases.into_iter().filter_map(|case| Some((case.organization_id.clone(), time(case)?))).collect())
+}
+
+fn time(case: Case) -> Option<Time> {
+    let ended = case.ended_on.as_ref().map(DateText::date);
+    let is_graduate = case.status == CaseStatus::Graduated;
+    if ended.is_some() && !is_graduate {
+        return None;
+    }
+    Some(Time { case: case.id, since: case.started_on?.date(), graduated_on: ended })
+}
 
 /// How long after graduation an organisation is new.
 const MONTHS: chrono::Months = chrono::Months::new(24);
@@ -34,7 +59,7 @@ fn makes_new(case: &Case, on: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::ids::{IncubationCaseId, IncubationProgrammeId};
+    use crate::platform::ids::IncubationProgrammeId;
     use crate::platform::time::Timestamp;
 
     fn day(text: &str) -> NaiveDate {
@@ -70,6 +95,15 @@ mod tests {
         for (on, new) in [("2025-03-01", false), ("2025-03-02", true), ("2026-03-02", true), ("2028-03-01", true), ("2028-03-02", false)] {
             assert_eq!(makes_new(&graduate, day(on)), new, "{on}");
         }
+    }
+
+    #[test]
+    fn a_time_in_the_incubator_ends_with_the_graduation_or_does_not_count() {
+        let graduate = time(case(CaseStatus::Graduated, Some("2025-03-02"), Some("2026-03-02"))).expect("a graduate");
+        assert_eq!((graduate.since, graduate.graduated_on), (day("2025-03-02"), Some(day("2026-03-02"))));
+        assert_eq!(time(case(CaseStatus::Incubating, Some("2026-01-01"), None)).map(|time| time.graduated_on), Some(None));
+        assert_eq!(time(case(CaseStatus::Expelled, Some("2026-01-01"), Some("2026-02-01"))), None);
+        assert_eq!(time(case(CaseStatus::Admitted, None, None)), None);
     }
 
     #[test]

@@ -112,6 +112,35 @@ pub fn entries_after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Entry>
     Ok(table::table.filter(table::seq.gt(seq)).order(table::seq).limit(limit).load(conn)?)
 }
 
+/// The place of the last chained entry; 0 on an empty chain.
+pub fn head_place(conn: &mut Conn) -> Result<i64> {
+    head(conn).map(|(seq, _)| seq)
+}
+
+/// What an entry is about, for those who keep something in memory.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Change {
+    pub ord: i64,
+    pub seq: Option<i64>,
+    pub event: String,
+    pub entity: String,
+    pub entity_id: String,
+    pub project_id: Option<String>,
+    pub organization_id: Option<String>,
+}
+
+/// Committed entries from the place `seq` on, that one too, in order; then those that are not chained yet.
+pub fn changes_from(conn: &mut Conn, seq: i64) -> Result<Vec<Change>> {
+    let columns = (table::ord, table::seq, table::event, table::entity, table::entity_id, table::project_id, table::organization_id);
+    let chained = table::table.filter(table::seq.ge(seq)).order(table::seq).select(columns);
+    let waiting = table::table.filter(table::seq.is_null()).order(table::ord).select(columns);
+    // Who is chained between the two questions stands in both answers, and not in neither.
+    let waiting: Vec<Change> = directly!(&mut *conn, |own| waiting.load(own))?;
+    let mut changes: Vec<Change> = directly!(conn, |own| chained.load(own))?;
+    changes.extend(waiting);
+    Ok(changes)
+}
+
 /// The whole story of one purchase, in order.
 pub fn entries_of_project(conn: &mut Conn, project_id: &str) -> Result<Vec<Entry>> {
     Ok(table::table.filter(table::project_id.eq(project_id)).filter(table::seq.is_not_null()).order(table::seq).load(conn)?)

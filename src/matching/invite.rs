@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::first::{Match, Ranking};
+use super::engine::{Answer, Match};
+use super::index::{self, Index};
 use super::invitation_list;
 use super::store::{self, Invitation};
-use super::view::CriterionView;
 use crate::areas;
 use crate::journal::{self, Event};
 use crate::platform::Platform;
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::{Call, Result};
+use crate::platform::http::{Call, Problem, Result};
 use crate::platform::ids::{OrganizationId, ProjectId};
 use crate::platform::jobs::{Job, JobError};
 use crate::platform::time::Timestamp;
@@ -25,8 +25,10 @@ pub const JOB: &str = "matching.invite";
 pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
     let Some(id) = ProjectId::parse(&job.subject) else { return Err(JobError::Fatal("the subject is no project id".to_owned())) };
     let (now, wanted) = (platform.clock.now(), id.clone());
-    let Some(ranking) = platform.db.read(move |conn| rank(conn, &wanted, now)).await? else { return Ok(()) };
-    let invitations = ranking.matches.into_iter().map(|found| invitation(&id, &ranking.weights, found, now)).collect::<Result<Vec<_>>>()?;
+    index::load(&platform).await?;
+    let index = Index::of(&platform);
+    let Some(chosen) = platform.db.read(move |conn| choose(conn, &index, &wanted, now)).await? else { return Ok(()) };
+    let invitations = chosen.items.into_iter().map(|found| invitation(&id, &chosen.weights, found, now)).collect::<Result<Vec<_>>>()?;
     platform
         .clone()
         .db
@@ -39,10 +41,13 @@ pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<()
 }
 
 /// None where there is nothing to invite to any more.
-fn rank(conn: &mut Conn, id: &ProjectId, now: Timestamp) -> Result<Option<Ranking>> {
+fn choose(conn: &mut Conn, index: &Index, id: &ProjectId, now: Timestamp) -> Result<Option<Answer>> {
     let Some(project) = projects::find(conn, id)?.filter(is_open) else { return Ok(None) };
     let path = areas::path_of(conn, &project.area_code, "/area_code")?;
-    Ok(Some(invitation_list::chosen(conn, &project, path, now)?))
+    let edits = invitation_list::edits(conn, &project)?;
+    let ranked = index.ask(conn, now, |engine| invitation_list::rank(engine, &project, &edits))?;
+    let ranked = ranked.ok_or_else(|| Problem::broken(format!("project {id} is not in the index")))?;
+    invitation_list::chosen(conn, ranked, &edits, &project, &path).map(Some)
 }
 
 fn is_open(project: &Project) -> bool {
@@ -51,13 +56,12 @@ fn is_open(project: &Project) -> bool {
 
 fn invitation(project: &ProjectId, weights: &str, found: Match, now: Timestamp) -> Result<Option<Invitation>> {
     let Some(organization_id) = OrganizationId::parse(&found.id) else { return Ok(None) };
-    let reasons: Vec<_> = found.criteria.into_iter().map(CriterionView::from).collect();
     Ok(Some(Invitation {
         project_id: project.clone(),
         organization_id,
-        score: i32::try_from(found.score).unwrap_or(i32::MAX),
+        score: i32::try_from(found.rank_score).unwrap_or(i32::MAX),
         weights: weights.to_owned(),
-        reasons: JsonText::of(&reasons)?,
+        reasons: JsonText::of(&found.criteria)?,
         created_at: now,
     }))
 }

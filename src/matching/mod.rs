@@ -2,21 +2,25 @@
 //!
 //! A pure engine ranks; the rooms here feed it what is stored and show what it answers. A match never decides who may bid, and
 //! neither panel nor approvers see one.
-//!
-//! There are two for now: the rooms still ask the [`first`] version; `shuniu match` asks the [`engine`] that takes its place.
 
+mod catalogue_of_need;
+mod check;
 pub mod engine;
-pub mod first;
+mod exposure;
+pub mod index;
 mod invitation_list;
 mod invite;
+mod of_need;
 mod of_organization;
 mod of_project;
 mod policy;
-mod sides;
+mod query;
+pub mod records;
+mod similar_organizations;
+mod similar_projects;
 mod store;
 pub mod taxonomy;
-mod view;
-mod words;
+mod why_not;
 
 use crate::platform::http::Routes;
 
@@ -25,6 +29,13 @@ use crate::platform::jobs::Registry;
 pub fn routes(config: &mut Routes) {
     config
         .service(of_project::handle)
+        .service(why_not::handle)
+        .service(of_need::handle)
+        .service(catalogue_of_need::handle)
+        .service(similar_projects::handle)
+        .service(similar_organizations::handle)
+        .service(exposure::handle)
+        .service(check::handle)
         .service(of_organization::handle)
         .service(invitation_list::get::handle)
         .service(invitation_list::edit::handle);

@@ -2,16 +2,21 @@
 
 use actix_web::{get, web};
 
-use super::view::{MatchQuery, MatchesView};
-use super::{policy, sides};
+use super::engine::{Answer as Matches, DEFAULT, Question};
+use super::index::Index;
+use super::policy;
+use super::query::MatchQuery;
 use crate::organizations;
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply};
 use crate::platform::ids::OrganizationId;
 
 /// Match open calls to an organisation
+///
+/// Scored as the buyer would see it (`project_score`) and as the organisation itself would (`organization_view`).
 #[utoipa::path(operation_id = "matching_organization", tag = "matching", params(("id" = OrganizationId, Path), MatchQuery), responses(
-    (status = 200, description = "The best matches first, each with its reasons", body = MatchesView),
-    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+    (status = 200, description = "The best matches first, each with its reasons", body = Matches),
+    (status = "default", description = "Refused; 503 while the engine is loading", body = ProblemDocument,
+        content_type = "application/problem+json")))]
 #[get("/organizations/{id}/matches")]
 pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<MatchQuery>) -> Answer {
     cx.read("matching_organization", move |conn, call| {
@@ -19,8 +24,9 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<MatchQuery>
         let id = OrganizationId::parse(&id).ok_or_else(unknown)?;
         let profile = organizations::profile(conn, &id)?.ok_or_else(unknown)?;
         policy::may_see_organization(&call.actor, &profile)?;
-        let ranking = sides::projects_for(conn, profile, call.now, query.most()?)?;
-        Reply::ok(&MatchesView::from(ranking))
+        let question = Question::new(&DEFAULT, query.most()?);
+        let found = Index::of(&call.platform).ask(conn, call.now, |engine| engine.projects_for(id.as_str(), &question))?;
+        Reply::ok(&found.ok_or_else(policy::supplies_nothing)?)
     })
     .await
 }

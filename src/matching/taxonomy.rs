@@ -1,11 +1,13 @@
 //! The service's own words for the [`engine`](super::engine): service fields, target groups, and the lexicon of their synonyms.
 
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
+use super::engine::records::AreaRef;
 use super::engine::text::Lexicon;
 use super::engine::{Reason, SharedTaxonomy, Taxonomy};
-use super::words;
-use crate::organizations::taxonomy as known;
+use crate::organizations::taxonomy::{self as known, NeedCategory};
+use crate::platform::i18n::Text;
 
 /// Every field's label and synonyms; common words mean nothing.
 pub fn lexicon() -> Arc<Lexicon> {
@@ -20,16 +22,38 @@ pub fn lexicon() -> Arc<Lexicon> {
     LEXICON.clone()
 }
 
-/// Fields, groups and how they are called.
+/// Fields, groups and how they are called; places by their codes.
 pub fn taxonomy() -> SharedTaxonomy {
-    Arc::new(Known)
+    with_places(Places::default())
 }
 
-struct Known;
+/// The same, with the names of places.
+pub fn with_places(places: Places) -> SharedTaxonomy {
+    Arc::new(Known { places })
+}
+
+/// What places are called, by code; shared with whoever learns of new ones.
+#[derive(Clone, Default)]
+pub struct Places(Arc<RwLock<HashMap<String, Text>>>);
+
+impl Places {
+    pub fn learn(&self, names: HashMap<String, Text>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = names;
+    }
+
+    fn name(&self, code: &str) -> Option<Reason> {
+        let names = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        names.get(code).map(|name| Reason { zh: name.zh.clone(), en: name.en.clone() })
+    }
+}
+
+struct Known {
+    places: Places,
+}
 
 impl Taxonomy for Known {
     fn category_of(&self, field: &str) -> Option<String> {
-        known::taxonomy().field(field).map(|field| words::slug_of(field.category).to_owned())
+        known::taxonomy().field(field).map(|field| slug_of(field.category).to_owned())
     }
 
     fn wider_group(&self, group: &str) -> Option<String> {
@@ -37,7 +61,7 @@ impl Taxonomy for Known {
     }
 
     fn category_name(&self, category: &str) -> Reason {
-        let (zh, en) = words::category_name(category);
+        let (zh, en) = category_name(category);
         Reason { zh: zh.to_owned(), en: en.to_owned() }
     }
 
@@ -50,6 +74,30 @@ impl Taxonomy for Known {
         let known = known::taxonomy().target_groups().iter().find(|known| known.slug == group);
         known.map_or_else(|| Reason::same(group), |group| Reason { zh: group.label_zh.clone(), en: group.label_en.clone() })
     }
+
+    fn area_name(&self, area: &AreaRef) -> Reason {
+        self.places.name(&area.code).unwrap_or_else(|| Reason::same(&area.code))
+    }
+}
+
+/// How a category is called in Chinese and English.
+fn category_name(category: &str) -> (&str, &str) {
+    match category {
+        "livelihood" => ("社区民生", "livelihood"),
+        "civility" => ("社区文明", "civility"),
+        "infrastructure" => ("社区基础设施", "infrastructure"),
+        "safety" => ("社区平安", "safety"),
+        other => (other, other),
+    }
+}
+
+fn slug_of(category: NeedCategory) -> &'static str {
+    match category {
+        NeedCategory::Livelihood => "livelihood",
+        NeedCategory::Civility => "civility",
+        NeedCategory::Infrastructure => "infrastructure",
+        NeedCategory::Safety => "safety",
+    }
 }
 
 #[cfg(test)]
@@ -58,12 +106,13 @@ mod tests {
 
     #[test]
     fn every_field_is_named_and_every_wider_group_is_a_group() {
+        let known_words = taxonomy();
         for field in known::taxonomy().fields() {
-            let category = Known.category_of(&field.slug).expect("every field has a category");
-            assert_ne!(Known.category_name(&category).zh, category);
+            let category = known_words.category_of(&field.slug).expect("every field has a category");
+            assert_ne!(known_words.category_name(&category).zh, category);
         }
         for group in known::taxonomy().target_groups() {
-            let wider = Known.wider_group(&group.slug).unwrap_or_else(|| group.slug.clone());
+            let wider = known_words.wider_group(&group.slug).unwrap_or_else(|| group.slug.clone());
             assert!(known::taxonomy().is_target_group(&wider), "{wider}");
         }
     }

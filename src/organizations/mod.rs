@@ -42,7 +42,7 @@ pub use registrations::{
     ConfirmRegistration, RegisterOrganization, RegistrationMail, confirm_registration, registers_itself, registration_for_mail,
     request_registration, sweep,
 };
-pub use store::{Organization, Profile, ServedArea, find, name_of, profile, status_on_file, supplies};
+pub use store::{Organization, Profile, ServedArea, every_profile, find, name_of, profile, profiles_of, status_on_file};
 pub use submit::correct;
 pub use update::UpdateOrganization;
 pub use view::OrganizationView;

@@ -146,13 +146,16 @@ pub fn profile(conn: &mut Conn, id: &OrganizationId) -> Result<Option<Profile>> 
     }))
 }
 
-/// Every organisation with its fields, areas and groups, in the order of their ids, in five queries.
-pub fn supplies(conn: &mut Conn, only_verified: bool) -> Result<Vec<Profile>> {
-    let organizations = match only_verified {
-        true => table::table.filter(table::status.eq(Status::Verified)).order(table::id).load(conn)?,
-        false => table::table.order(table::id).load(conn)?,
-    };
+/// Every organisation with its fields, areas and groups, in the order of their ids.
+pub fn every_profile(conn: &mut Conn) -> Result<Vec<Profile>> {
+    let organizations = table::table.order(table::id).load(conn)?;
     profiles_with(conn, organizations, Which::All)
+}
+
+/// The organisations with these ids; an unknown id is left out.
+pub fn profiles_of(conn: &mut Conn, ids: &[OrganizationId]) -> Result<Vec<Profile>> {
+    let organizations = table::table.filter(table::id.eq_any(ids)).order(table::id).load(conn)?;
+    profiles(conn, organizations)
 }
 
 /// A page of organisations.

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod jobs;
 pub mod key_guard;
 pub mod mail_address;
+pub mod memory;
 pub mod money;
 pub mod privacy;
 pub mod recent_actors;
@@ -51,6 +52,8 @@ pub struct Platform {
     pub refusals: http::Refusals,
     /// Reads that take long run one at a time.
     pub long_reads: tokio::sync::Semaphore,
+    /// What slices keep in memory.
+    pub memory: memory::Memory,
     calendar: RwLock<Arc<Calendar>>,
 }
 
@@ -66,6 +69,7 @@ impl Platform {
             recent_actors: recent_actors::RecentActors::default(),
             refusals: http::Refusals::default(),
             long_reads: tokio::sync::Semaphore::new(1),
+            memory: memory::Memory::default(),
             calendar: RwLock::new(Arc::new(calendar)),
         }
     }

@@ -129,6 +129,7 @@ impl Tender {
             })
             .await
             .expect("published");
+        shuniu::matching::index::reload(&world.platform).await.expect("the row was written past the journal");
         id
     }
 }

@@ -64,11 +64,11 @@ impl World {
             })
             .await;
         }
-        let street = self.organization("长寿路街道办事处", "government", &[]).await;
-        let hub_organization = self.organization("长寿路街道社会组织服务中心", "social_service_agency", &[]).await;
+        let street = self.put_organization("长寿路街道办事处", "government", &[]).await;
+        let hub_organization = self.put_organization("长寿路街道社会组织服务中心", "social_service_agency", &[]).await;
         let mut bidders = Vec::new();
         for name in ["鸟巢创业服务社", "乐业社工服务社", "起航就业指导中心"] {
-            let organization = self.organization(name, "social_service_agency", &["jobs_startups"]).await;
+            let organization = self.put_organization(name, "social_service_agency", &["jobs_startups"]).await;
             let manager = self.person(&[(Role::NgoManager, Some(&organization), None)]).await;
             let member = self.person(&[(Role::NgoMember, Some(&organization), None)]).await;
             bidders.push(Bidder { organization, manager, member });
@@ -78,6 +78,7 @@ impl World {
             evaluators.push(self.person(&[(Role::Evaluator, None, None)]).await);
         }
         let official = async |role| self.person(&[(role, Some(&street), Some(STREET))]).await;
+        shuniu::matching::index::reload(&self.platform).await.expect("the rows were written past the journal");
         Town {
             admin: self.person(&[(Role::PlatformAdmin, None, None)]).await,
             hub: self.person(&[(Role::HubOperator, Some(&hub_organization), Some("310107"))]).await,
@@ -96,6 +97,12 @@ impl World {
 
     /// A verified organisation of the street.
     pub async fn organization(&self, name: &str, kind: &str, fields: &[&str]) -> OrganizationId {
+        let id = self.put_organization(name, kind, fields).await;
+        shuniu::matching::index::reload(&self.platform).await.expect("the row was written past the journal");
+        id
+    }
+
+    async fn put_organization(&self, name: &str, kind: &str, fields: &[&str]) -> OrganizationId {
         let id = OrganizationId::new();
         let (row, name, kind) = (id.clone(), name.to_owned(), kind.to_owned());
         let fields: Vec<String> = fields.iter().map(|f| (*f).to_owned()).collect();

@@ -68,6 +68,7 @@ impl World {
 
     async fn start_in(data: PathBuf, url: Option<String>, mode: Mode) -> Self {
         let started = app::start(config(&data, url), mode).await.expect("start");
+        app::fill_memory(&started.platform).await.expect("memory");
         let running = Running::begin(&started.platform, &started.registry, |_| {}).expect("serve");
         Self {
             address: running.address.clone(),

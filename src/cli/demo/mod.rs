@@ -52,6 +52,7 @@ async fn play(config: Config, exit: bool) -> anyhow::Result<()> {
     let begin = Timestamp::parse(BEGIN).ok_or_else(|| anyhow::anyhow!("the story has no beginning"))?;
     let started = app::start(config, Mode::Sandbox { begin }).await?;
     let (platform, registry) = (started.platform.clone(), started.registry.clone());
+    app::fill_memory(&platform).await?;
     let mut running = Running::begin(&platform, &registry, clock::page(registry.clone()))?;
     let places = if let Some(places) = told::places(&platform).await? {
         println!("这个文件夹里的演示已经讲完，直接提供服务。The story on this folder has been told; serving.");

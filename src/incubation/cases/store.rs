@@ -137,6 +137,11 @@ pub fn of_organization(conn: &mut Conn, organization: &OrganizationId) -> Result
     Ok(table::table.filter(table::organization_id.eq(organization)).order(table::id).load(conn)?)
 }
 
+/// Every case of these organisations, by its application.
+pub fn of_organizations(conn: &mut Conn, organizations: &[OrganizationId]) -> Result<Vec<Case>> {
+    Ok(table::table.filter(table::organization_id.eq_any(organizations)).order(table::id).load(conn)?)
+}
+
 /// Of which exits how many cases came between two days, both included, and how many of them were registered then.
 pub fn exits(
     conn: &mut Conn,

@@ -9,21 +9,22 @@ use super::own_view::OwnKey;
 use super::weights::{Key, Weight};
 
 /// The answer to a question for organisations or projects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchAnswer)]
 pub struct Answer {
     /// The version of the weight table used.
     pub weights: String,
     pub weight_table: Vec<Weight>,
     /// The last change that the answer knows of.
     pub as_of: u64,
-    /// How many passed the filters; `matches` holds the best of them.
+    /// How many passed the filters; `items` holds the best of them.
     pub candidates: usize,
-    pub matches: Vec<Match>,
+    pub items: Vec<Match>,
     /// How many failed each filter first.
     pub left_out: Vec<LeftOut>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct LeftOut {
     pub filter: Filter,
     pub count: usize,
@@ -31,7 +32,7 @@ pub struct LeftOut {
 }
 
 /// One pair of an organisation and a project, seen from the other side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Match {
     /// The organisation's id in a ranking for a project, the project's in one for an organisation.
     pub id: String,
@@ -56,7 +57,8 @@ pub struct Match {
 }
 
 /// What one criterion adds to the project's view, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchCriterion)]
 pub struct Criterion {
     pub key: Key,
     /// Percent.
@@ -73,14 +75,15 @@ pub struct Criterion {
 }
 
 /// How the organisation would look at the project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchOrganizationView)]
 pub struct OrganizationView {
     /// 0–10000.
     pub value: u32,
     pub parts: Vec<ViewPart>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ViewPart {
     pub key: OwnKey,
     /// Percent of the organisation's view.
@@ -93,7 +96,7 @@ pub struct ViewPart {
 }
 
 /// What separates a match from the next one in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct CompareToNext {
     pub id: String,
     /// Difference of the rank scores.
@@ -103,7 +106,8 @@ pub struct CompareToNext {
 }
 
 /// What makes most of a difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchSeparator)]
 #[serde(rename_all = "snake_case")]
 pub enum Separator {
     Criterion(Key),
@@ -116,7 +120,7 @@ pub enum Separator {
 }
 
 /// Why an organisation is not in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum WhyNot {
     /// It failed these filters.
@@ -135,14 +139,15 @@ pub enum WhyNot {
     Shown { place: usize, rank_score: u32 },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FailedFilter {
     pub filter: Filter,
     pub reason: Reason,
 }
 
 /// Points that a candidate lacks against the last one shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchGap)]
 pub struct Gap {
     pub by: Separator,
     /// Of the candidate and of the last one shown: points of a criterion, the view's value, or the penalty.

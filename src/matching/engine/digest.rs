@@ -6,13 +6,15 @@ use super::state::Engine;
 use super::store::{Store, Stored};
 
 /// How many records of a kind there are, and a digest of their ids and versions that no order changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchKindDigest)]
 pub struct KindDigest {
     pub count: usize,
     pub digest: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchIndexDigest)]
 pub struct Digest {
     pub organizations: KindDigest,
     pub projects: KindDigest,

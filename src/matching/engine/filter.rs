@@ -8,7 +8,8 @@ use super::records::{Organization, Project};
 use super::symbols::{Place, Symbol, Symbols};
 
 /// A hard condition, in the order in which they are tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchFilter)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
     /// The project can still be answered.

@@ -5,13 +5,14 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::answer::LeftOut;
-use super::criteria::text::TextEvidence;
+use super::criteria::text::{TextEvidence, speaks_of};
 use super::names::Reason;
 use super::pool::Value;
 use super::store::Row;
 
 /// The answer to a question for something else than the partner of a project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchedOffers)]
 pub struct Found {
     /// The last change that the answer knows of.
     pub as_of: u64,
@@ -21,7 +22,7 @@ pub struct Found {
     pub left_out: Vec<LeftOut>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FoundItem {
     pub id: String,
     pub name: String,
@@ -31,7 +32,7 @@ pub struct FoundItem {
     pub text_evidence: Vec<TextEvidence>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FoundPart {
     pub key: &'static str,
     /// Percent.
@@ -97,10 +98,7 @@ pub(super) fn item<const N: usize>(
 /// What the text says in such a list, with the record that was searched.
 pub(super) fn text_reason(evidence: &[TextEvidence], value: u32, record: String) -> (Reason, Vec<String>) {
     let reason = match evidence.first() {
-        Some(best) => Reason::new(
-            format!("文字中共有“{}”，如“{}”", best.words, best.phrase),
-            format!("its text shares “{}”, as in “{}”", best.words, best.phrase),
-        ),
+        Some(_) => speaks_of(evidence),
         None if value > 0 => Reason::new("文字只在单字上相近", "the texts share single characters only"),
         None => Reason::new("文字没有共同的词语", "the texts have no words in common"),
     };

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::records::AreaRef;
 
 /// One sentence in both languages of the service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchReason)]
 pub struct Reason {
     pub zh: String,
     pub en: String,

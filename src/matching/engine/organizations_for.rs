@@ -15,7 +15,7 @@ use super::fits::{Tables, Wishes};
 use super::pool::{Cohort, Tally, Value};
 use super::ranking::{Best, Scored};
 use super::records::Project;
-use super::state::{Engine, Hot, Tie, need_text, project_text};
+use super::state::{Engine, Hot, Supply, Tie, need_text, project_text};
 use super::store::Row;
 use super::text::Field;
 use super::text_side::Asked;
@@ -29,6 +29,8 @@ pub struct Question<'w> {
     pub most: usize,
     /// Whom to look at.
     pub candidates: Candidates,
+    /// Only these organisations, by id, instead of all: the participants of a meeting, say.
+    pub among: Option<&'w [String]>,
     /// Take off for invitations received this month, as lists do and assignments must not.
     pub fair_exposure: bool,
 }
@@ -54,7 +56,7 @@ impl Candidates {
 impl<'w> Question<'w> {
     /// The `most` best of all, as a list shows them.
     pub fn new(weights: &'w Weights, most: usize) -> Self {
-        Self { weights, most, candidates: Candidates::All, fair_exposure: true }
+        Self { weights, most, candidates: Candidates::All, among: None, fair_exposure: true }
     }
 }
 
@@ -109,7 +111,7 @@ impl Engine {
             weight_table: question.weights.table(),
             as_of: self.as_of,
             candidates: found.candidates,
-            matches: super::explain::matches(&all, question.most, question.weights, filter::applied(search.project)),
+            items: super::explain::matches(&all, question.most, question.weights, filter::applied(search.project)),
             left_out: found.left_out,
         }
     }
@@ -127,6 +129,8 @@ pub(super) struct Search<'a> {
     waived: Filters,
     /// Rows with something of their own.
     ties: BTreeMap<Row, Tied>,
+    /// The rows to look at, where they are not all.
+    among: Option<Vec<Row>>,
     /// The value of the track record by row, [`NO_RECORD`] where there is none.
     records: Vec<u16>,
     mean_of_field: u32,
@@ -169,6 +173,7 @@ impl<'a> Search<'a> {
             limits,
             waived: filter::waived(project),
             ties: ties(engine, project),
+            among: question.among.map(|ids| rows_of(supply, ids)),
             records,
             mean_of_field,
             knows_field: wishes.service_field().is_some(),
@@ -188,8 +193,7 @@ impl<'a> Search<'a> {
 
     /// Every filter that a row fails.
     pub fn failed(&self, row: Row, hot: &Hot) -> Filters {
-        let tied = self.ties.get(&row).copied().unwrap_or_default();
-        self.failed_untied(hot).and(tied.barred)
+        self.failed_untied(hot).and(self.tied(row).barred)
     }
 
     fn failed_untied(&self, hot: &Hot) -> Filters {
@@ -204,13 +208,13 @@ impl<'a> Search<'a> {
         let mut later = Vec::with_capacity(self.engine.supply.hot.len());
         let mut candidates = 0;
         let mut left_out = [0_usize; Filter::ALL.len()];
-        let mut ties = self.ties.iter().peekable();
-        for (row, hot) in self.engine.supply.hot.iter().enumerate() {
-            let tied = ties.next_if(|(tied_row, _)| **tied_row == row).map_or(Tied::default(), |(_, tied)| *tied);
-            let Some(hot) = hot.as_ref().filter(|hot| self.question.candidates.contains(hot.cohort)) else { continue };
+        let mut look = |row: Row| {
+            let hot = self.engine.supply.hot.get(row).and_then(Option::as_ref);
+            let Some(hot) = hot.filter(|hot| self.question.candidates.contains(hot.cohort)) else { return };
+            let tied = self.tied(row);
             if let Some(failed) = self.failed_untied(hot).and(tied.barred).first() {
                 left_out[failed as usize] += 1;
-                continue;
+                return;
             }
             candidates += 1;
             let glance = self.glance(hot, tied.offers_item);
@@ -219,6 +223,10 @@ impl<'a> Search<'a> {
             } else {
                 later.push((row, hot, tied.offers_item, glance));
             }
+        };
+        match &self.among {
+            None => (0..self.engine.supply.hot.len()).for_each(&mut look),
+            Some(rows) => rows.iter().copied().for_each(&mut look),
         }
         for (row, hot, offers_item, glance) in later {
             self.consider(row, hot, offers_item, glance, &mut best);
@@ -226,6 +234,10 @@ impl<'a> Search<'a> {
         let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
         let left_out = counted.map(|(filter, count)| super::answer::LeftOut { filter, count, reason: filter.failed() }).collect();
         Found { candidates, best: best.into_sorted(), left_out }
+    }
+
+    fn tied(&self, row: Row) -> Tied {
+        if self.ties.is_empty() { Tied::default() } else { self.ties.get(&row).copied().unwrap_or_default() }
     }
 
     fn consider(&self, row: Row, hot: &Hot, offers_item: bool, glance: u32, best: &mut Best<'a>) {
@@ -287,7 +299,7 @@ impl<'a> Search<'a> {
 
     /// Everything about one row.
     pub fn weigh_row(&self, row: Row, hot: &Hot) -> Scored {
-        self.weigh(row, hot, self.ties.get(&row).is_some_and(|tied| tied.offers_item))
+        self.weigh(row, hot, self.tied(row).offers_item)
     }
 
     fn weigh(&self, row: Row, hot: &Hot, offers_item: bool) -> Scored {
@@ -332,6 +344,14 @@ impl<'a> Search<'a> {
         }
         tallies.map(Tally::mean)
     }
+}
+
+/// The rows of some organisations, each once; an unknown id has none.
+fn rows_of(supply: &Supply, ids: &[String]) -> Vec<Row> {
+    let mut rows: Vec<Row> = ids.iter().filter_map(|id| supply.store.row(id)).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// The rows that a project bars by name or that offer the very item it asks for.

@@ -11,7 +11,8 @@ use super::records::Organization;
 use super::symbols::{Place, Symbol, Symbols};
 
 /// The parts of the organisation's view, in the order in which an answer lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchOwnKey)]
 #[serde(rename_all = "snake_case")]
 pub enum OwnKey {
     Preference,

@@ -95,7 +95,7 @@ impl Engine {
             weight_table: question.weights.table(),
             as_of: self.as_of,
             candidates,
-            matches: super::explain::matches(&all, question.most, question.weights, Filter::ALL.to_vec()),
+            items: super::explain::matches(&all, question.most, question.weights, Filter::ALL.to_vec()),
             left_out: counted.map(|(filter, count)| LeftOut { filter, count, reason: filter.failed() }).collect(),
         })
     }

@@ -218,7 +218,7 @@ fn exists(source: &str, organizations: &[Organization], projects: &[Project]) ->
 }
 
 fn check(answer: &Answer, organizations: &[Organization], projects: &[Project]) -> Result<(), TestCaseError> {
-    for found in &answer.matches {
+    for found in &answer.items {
         prop_assert_eq!(found.criteria.iter().map(|criterion| criterion.points).sum::<u32>(), found.project_score);
         prop_assert!(found.score <= FULL && found.project_score <= FULL && found.organization_view.value <= FULL);
         prop_assert_eq!(found.rank_score, found.score - found.penalty);
@@ -235,7 +235,7 @@ fn check(answer: &Answer, organizations: &[Organization], projects: &[Project]) 
             prop_assert!(exists(source, organizations, projects), "{}", source);
         }
     }
-    prop_assert!(answer.matches.windows(2).all(|pair| pair[0].rank_score >= pair[1].rank_score));
+    prop_assert!(answer.items.windows(2).all(|pair| pair[0].rank_score >= pair[1].rank_score));
     prop_assert_eq!(answer.weight_table.iter().map(|row| row.weight).sum::<u32>(), 100);
     Ok(())
 }
@@ -274,7 +274,7 @@ proptest! {
             check(&answer, &organizations, &projects)?;
             let left_out: usize = answer.left_out.iter().map(|left| left.count).sum();
             prop_assert_eq!(answer.candidates + left_out, organizations.len());
-            prop_assert_eq!(answer.candidates, answer.matches.len());
+            prop_assert_eq!(answer.candidates, answer.items.len());
         }
         for organization in &organizations {
             check(&engine.projects_for(&organization.id, &ask(99)).expect("stored"), &organizations, &projects)?;
@@ -286,7 +286,7 @@ proptest! {
         let engine = engine(&organizations, std::slice::from_ref(&project));
         let shown = engine.organizations_for("p", &ask(3)).expect("stored");
         for organization in &organizations {
-            let place = shown.matches.iter().position(|found| found.id == organization.id);
+            let place = shown.items.iter().position(|found| found.id == organization.id);
             match engine.why_not("p", &organization.id, &ask(3)).expect("both are stored") {
                 WhyNot::Shown { place: told, .. } => prop_assert_eq!(Some(told), place.map(|place| place + 1)),
                 WhyNot::LeftOut { failed } => prop_assert!(place.is_none() && !failed.is_empty()),
@@ -308,9 +308,9 @@ proptest! {
     fn both_directions_find_the_same_candidates(organizations in organizations(), projects in projects()) {
         let engine = engine(&organizations, &projects);
         for organization in &organizations {
-            for found in engine.projects_for(&organization.id, &ask(99)).expect("stored").matches {
+            for found in engine.projects_for(&organization.id, &ask(99)).expect("stored").items {
                 let other = engine.organizations_for(&found.id, &ask(99)).expect("stored");
-                let same = other.matches.iter().find(|other| other.id == organization.id).expect("shown the other way round too");
+                let same = other.items.iter().find(|other| other.id == organization.id).expect("shown the other way round too");
                 for (one, other) in found.criteria.iter().zip(&same.criteria).filter(|(one, _)| one.key != Key::Text) {
                     prop_assert_eq!(one.value, other.value, "{:?}", one.key);
                 }

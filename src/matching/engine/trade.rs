@@ -81,7 +81,7 @@ fn each_filter_has_its_code() {
 fn a_closed_project_is_shown_to_nobody() {
     let engine = engine(&[organization("o")], &[Project { open: false, ..project() }]);
     let answer = engine.projects_for("o", &ask(5)).expect("stored");
-    assert!(answer.matches.is_empty());
+    assert!(answer.items.is_empty());
     assert_eq!(answer.left_out.iter().map(|left| (left.filter, left.count)).collect::<Vec<_>>(), [(Filter::Open, 1)]);
 }
 
@@ -89,8 +89,8 @@ fn a_closed_project_is_shown_to_nobody() {
 fn ties_go_to_fewer_open_invitations_and_then_to_the_id() {
     let all = [("c", 0), ("b", 1), ("a", 1), ("d", 0)].map(|(id, open_invitations)| Organization { open_invitations, ..organization(id) });
     let answer = engine(&all, &[project()]).organizations_for("p", &ask(9)).expect("stored");
-    assert_eq!(answer.matches.iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), ["c", "d", "a", "b"]);
-    let mainly: Vec<Separator> = answer.matches.iter().filter_map(|found| Some(found.compare_to_next.as_ref()?.mainly)).collect();
+    assert_eq!(answer.items.iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), ["c", "d", "a", "b"]);
+    let mainly: Vec<Separator> = answer.items.iter().filter_map(|found| Some(found.compare_to_next.as_ref()?.mainly)).collect();
     assert_eq!(mainly, [Separator::Id, Separator::OpenInvitations, Separator::Id]);
 }
 
@@ -111,8 +111,8 @@ fn incubation_is_evidence_and_never_a_gate() {
     let graduate =
         Organization { incubation: Some(Incubation { id: "k".into(), since: today(), graduated_on: Some(today()) }), ..organization("a") };
     let answer = engine(&[graduate, organization("b")], &[project()]).organizations_for("p", &ask(2)).expect("stored");
-    let record = |n: usize| &answer.matches[n].criteria[Key::TrackRecord as usize];
-    assert_eq!((answer.matches[0].id.as_str(), record(0).value, record(0).no_data), ("a", 5_500, false));
+    let record = |n: usize| &answer.items[n].criteria[Key::TrackRecord as usize];
+    assert_eq!((answer.items[0].id.as_str(), record(0).value, record(0).no_data), ("a", 5_500, false));
     assert_eq!((record(1).value, record(1).no_data), (5_000, true));
 }
 
@@ -123,7 +123,7 @@ fn unknown_takes_the_mean_of_its_cohort_and_lowers_confidence() {
     let call = Project { budget: Some(80_000_000), ..project() };
     let answer = engine(&all, &[call]).organizations_for("p", &ask(9)).expect("stored");
     let capacity = |id: &str| {
-        let found = answer.matches.iter().find(|found| found.id == id).expect("shown");
+        let found = answer.items.iter().find(|found| found.id == id).expect("shown");
         (found.criteria[Key::Capacity as usize].value, found.criteria[Key::Capacity as usize].no_data, found.confidence)
     };
     assert_eq!((capacity("a").0, capacity("b").0), (2_500, 7_500));
@@ -152,7 +152,7 @@ fn a_need_finds_teams_items_and_rooms_and_learns_from_clerks() {
         ..Need::new(id)
     };
     engine.upsert_need(need("n", "老人吃饭难", None));
-    assert_eq!(engine.organizations_for_need("n", &ask(9)).expect("stored").matches.len(), 1);
+    assert_eq!(engine.organizations_for_need("n", &ask(9)).expect("stored").items.len(), 1);
     let first = |engine: &Engine| engine.catalogue_for("n", 1).expect("stored").items.remove(0);
     let before = first(&engine);
     engine.upsert_need(need("m", "独居老人吃饭难", Some("meals")));

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 /// The criteria of the project's view, in the order in which an answer lists them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchCriterionKey)]
 #[serde(rename_all = "snake_case")]
 pub enum Key {
     Field,
@@ -48,7 +49,8 @@ pub struct Weights {
 pub const DEFAULT: Weights = Weights { version: Cow::Borrowed("2026-11-eight"), percent: [22, 13, 15, 18, 12, 8, 7, 5] };
 
 /// One row of a weight table as an answer shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = MatchWeight)]
 pub struct Weight {
     pub key: Key,
     /// Percent.

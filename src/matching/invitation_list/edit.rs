@@ -8,6 +8,7 @@ use super::store::{self, Edit};
 use super::view::InvitationListView;
 use crate::identity;
 use crate::journal::{self, Event};
+use crate::matching::index::Index;
 use crate::matching::policy;
 use crate::organizations;
 use crate::platform::db::{Tx, lock::Strength};
@@ -79,7 +80,8 @@ fn edit(
         "invited": edit.invited, "reason": edit.reason_zh,
     });
     journal::record(tx, call, Event::new("invitation_list.edited", &project.id).of_project(&project.id).for_area(&path).with(facts))?;
-    InvitationListView::of(tx, call, &project, path)
+    let index = Index::of(&call.platform);
+    InvitationListView::of(tx, &project, &path, |_, rank| index.ask_as_it_is(rank))
 }
 
 fn is_before_approval(status: projects::Status) -> bool {

@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 
 use super::view::InvitationListView;
+use crate::matching::index::Index;
 use crate::matching::policy;
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply};
 use crate::platform::ids::ProjectId;
@@ -20,7 +21,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
         let unknown = || Problem::not_found("项目", "project");
         let project = projects::find(conn, &ProjectId::parse(&id).ok_or_else(unknown)?)?.ok_or_else(unknown)?;
         let path = policy::may_see_project(conn, &call.actor, &project)?;
-        Reply::ok(&InvitationListView::of(conn, call, &project, path)?)
+        let index = Index::of(&call.platform);
+        Reply::ok(&InvitationListView::of(conn, &project, &path, |conn, rank| index.ask(conn, call.now, rank))?)
     })
     .await
 }

@@ -11,7 +11,7 @@ use crate::schema::project_invitation_edits as table;
 /// The last word on one organisation.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = crate::schema::project_invitation_edits)]
-pub(super) struct Edit {
+pub(in crate::matching) struct Edit {
     pub project_id: ProjectId,
     pub organization_id: OrganizationId,
     pub invited: bool,

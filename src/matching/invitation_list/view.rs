@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::store::{self, Edit};
-use crate::matching::view::MatchView;
+use super::Ranked;
+use super::store::Edit;
+use crate::matching::engine::{Engine, Match};
 use crate::organizations;
 use crate::platform::db::Conn;
-use crate::platform::http::{Call, Result};
+use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{OrganizationId, UserId};
 use crate::platform::time::Timestamp;
@@ -15,10 +16,10 @@ use crate::projects::Project;
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct InvitationListView {
     /// Version of the table of weights.
-    #[schema(example = "2026-11-first")]
+    #[schema(example = "2026-11-eight")]
     pub weights: String,
     /// Who is invited when the call is published, the best match first.
-    pub invited: Vec<MatchView>,
+    pub invited: Vec<Match>,
     /// What was changed by hand, and why.
     pub edits: Vec<InvitationEditView>,
 }
@@ -35,10 +36,19 @@ pub struct InvitationEditView {
 }
 
 impl InvitationListView {
-    pub(super) fn of(conn: &mut Conn, call: &Call, project: &Project, path: String) -> Result<Self> {
-        let ranking = super::chosen(conn, project, path, call.now)?;
-        let edits = store::of_project(conn, &project.id)?.into_iter().map(|edit| view(conn, edit)).collect::<Result<_>>()?;
-        Ok(Self { weights: ranking.weights, invited: ranking.matches.into_iter().map(MatchView::from).collect(), edits })
+    /// The list of a project at `path`; `ask` puts the question to the engine.
+    pub(super) fn of(
+        conn: &mut Conn,
+        project: &Project,
+        path: &str,
+        ask: impl FnOnce(&mut Conn, &dyn Fn(&Engine) -> Option<Ranked>) -> Result<Option<Ranked>>,
+    ) -> Result<Self> {
+        let edits = super::edits(conn, project)?;
+        let ranked = ask(conn, &|engine| super::rank(engine, project, &edits))?;
+        let ranked = ranked.ok_or_else(|| Problem::broken(format!("project {} is not in the index", project.id)))?;
+        let chosen = super::chosen(conn, ranked, &edits, project, path)?;
+        let edits = edits.into_iter().map(|edit| view(conn, edit)).collect::<Result<_>>()?;
+        Ok(Self { weights: chosen.weights, invited: chosen.items, edits })
     }
 }
 

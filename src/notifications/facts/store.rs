@@ -174,10 +174,13 @@ pub fn contract(conn: &mut Conn, id: &ContractId) -> Result<Option<(String, Orga
 #[derive(serde::Deserialize)]
 struct Stored {
     points: u32,
+    /// The points are a mean, because one side says nothing.
+    #[serde(default)]
+    no_data: bool,
     reason: Text,
 }
 
-/// Why an organisation was invited: the criteria that earned points.
+/// Why an organisation was invited: the criteria that earned points by what is known.
 pub fn invitation_reasons(conn: &mut Conn, project: &ProjectId, organization: &OrganizationId) -> Result<Vec<Text>> {
     let stored: Option<JsonText> = project_invitations::table
         .filter(project_invitations::project_id.eq(project))
@@ -186,7 +189,7 @@ pub fn invitation_reasons(conn: &mut Conn, project: &ProjectId, organization: &O
         .first(conn)
         .optional()?;
     let criteria: Vec<Stored> = stored.map(|reasons| reasons.parse()).transpose()?.unwrap_or_default();
-    Ok(criteria.into_iter().filter(|criterion| criterion.points > 0).map(|criterion| criterion.reason).collect())
+    Ok(criteria.into_iter().filter(|criterion| criterion.points > 0 && !criterion.no_data).map(|criterion| criterion.reason).collect())
 }
 
 /// A need's title, reporter and the reason of its last move.

@@ -5,7 +5,7 @@ mod list;
 mod store;
 mod view;
 
-pub use store::CatalogueItem;
+pub use store::{CatalogueItem, find_many};
 
 use crate::platform::http::Routes;
 use chrono::NaiveDate;

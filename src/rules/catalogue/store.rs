@@ -44,6 +44,11 @@ pub(super) struct Filter {
     pub words: Option<String>,
 }
 
+/// The items with these ids; an unknown id is left out.
+pub fn find_many(conn: &mut Conn, ids: &[CatalogueItemId]) -> Result<Vec<CatalogueItem>> {
+    Ok(table::table.filter(table::id.eq_any(ids)).order(table::id).load(conn)?)
+}
+
 pub(super) fn find(conn: &mut Conn, id: &CatalogueItemId) -> Result<Option<CatalogueItem>> {
     Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
 }

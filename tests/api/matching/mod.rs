@@ -1,5 +1,7 @@
 //! Matches with their reasons, and the invitations that follow a publication.
 
+mod fresh;
+mod of_need;
 mod offline;
 
 use diesel::prelude::*;
@@ -30,12 +32,23 @@ on_both! {
         assert_eq!(items.len(), 4, "{found}");
         assert_eq!(items[3]["id"], other.as_str(), "the organisation of another field comes last");
         for item in items {
-            let points: u64 = item["criteria"].as_array().expect("criteria").iter().map(|c| c["points"].as_u64().expect("points")).sum();
-            assert_eq!(item["score"].as_u64(), Some(points));
-            assert!(item["criteria"].as_array().expect("criteria").iter().all(|c| c["reason"]["zh"] != "" && c["reason"]["en"] != ""));
+            let criteria = item["criteria"].as_array().expect("criteria");
+            let points: u64 = criteria.iter().map(|c| c["points"].as_u64().expect("points")).sum();
+            assert_eq!((item["project_score"].as_u64(), criteria.len()), (Some(points), 8));
+            assert!(criteria.iter().all(|c| c["reason"]["zh"] != "" && c["reason"]["en"] != "" && c["sources"][0].is_string()));
         }
-        assert!(items[0]["criteria"][1]["reason"]["zh"].as_str().expect("reason").contains("长寿路街道"), "{}", items[0]);
-        assert_eq!(found["left_out"], json!([{"id": team, "failed": "can_contract"}]));
+        let weights: u64 = found["weight_table"].as_array().into_iter().flatten().filter_map(|row| row["weight"].as_u64()).sum();
+        assert_eq!((weights, found["weights"].as_str()), (100, Some("2026-11-eight")));
+        let area = items[0]["criteria"].as_array().expect("criteria").iter().find(|c| c["key"] == "area").expect("area");
+        assert!(area["reason"]["zh"].as_str().expect("reason").contains("长寿路街道"), "{area}");
+        assert_eq!(found["left_out"][0]["filter"], "can_contract", "the team: {}", found["left_out"]);
+        let why = town.hub.get(&format!("/projects/{project}/matches/{team}/why-not")).await.ok(200);
+        assert_eq!((&why["outcome"], &why["failed"][0]["filter"]), (&json!("left_out"), &json!("can_contract")));
+        let why = town.hub.get(&format!("/projects/{project}/matches/{other}/why-not?limit=3")).await.ok(200);
+        assert_eq!((&why["outcome"], &why["gaps"][0]["by"]), (&json!("ranked"), &json!({"criterion": "field"})), "{why}");
+        let why = town.hub.get(&format!("/projects/{project}/matches/{other}/why-not")).await.ok(200);
+        assert_eq!((&why["outcome"], &why["place"]), (&json!("shown"), &json!(4)), "{why}");
+        town.hub.get(&format!("/projects/{project}/matches/{project}/why-not")).await.refused(404, "not_found");
         assert_eq!(town.hub.get(&format!("/projects/{project}/matches?limit=1")).await.ok(200)["items"].as_array().map(Vec::len), Some(1));
         let got = town.hub.get(&format!("/projects/{project}/matches?limit=0")).await;
         assert_eq!(got.field_errors(), [("limit".to_owned(), "out_of_range".to_owned())]);
@@ -79,7 +92,7 @@ on_both! {
         let mut expected: Vec<String> = town.bidders.iter().map(|b| b.organization.to_string()).collect();
         expected.sort();
         assert_eq!(invited.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(), expected);
-        assert!(invited.iter().all(|(_, score)| *score >= 5000));
+        assert!(invited.iter().all(|(_, score)| *score >= 5500));
         let ledger = world.ledger().await;
         assert_eq!(ledger.iter().filter(|(_, template, _)| template == "project_invited").count(), 3, "{ledger:?}");
         assert!(world.outbox().iter().all(|(_, mail)| mail.contains("契合理由")));

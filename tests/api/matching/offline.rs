@@ -168,7 +168,7 @@ fn organisations_are_ranked_with_reasons_and_the_same_bytes() {
 
     let (_, explained, _) = run(&[&arguments[..], &["--explain"]].concat());
     let answer: Value = serde_json::from_str(&explained).expect(&explained);
-    let best = &answer["answer"]["matches"][0];
+    let best = &answer["answer"]["items"][0];
     let points: u64 = best["criteria"].as_array().into_iter().flatten().filter_map(|criterion| criterion["points"].as_u64()).sum();
     assert_eq!((&best["id"], Some(points)), (&json!("o1"), best["project_score"].as_u64()), "{best}");
 

@@ -89,6 +89,7 @@ impl World {
                 .execute(conn)
         })
         .await;
+        shuniu::matching::index::reload(&self.platform).await.expect("the row was written past the journal");
         id
     }
 

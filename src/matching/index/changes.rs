@@ -1,0 +1,187 @@
+//! What the journal says has changed, as the records that must be read again.
+
+use std::collections::BTreeSet;
+
+use super::super::engine::Engine;
+use super::super::engine::records::{CatalogueItem, Need, Organization, Project};
+use super::super::records;
+use super::super::taxonomy::Places;
+use super::{BATCH, Seen};
+use crate::journal::{self, Change};
+use crate::platform::db::Conn;
+use crate::platform::http::Result;
+use crate::platform::i18n::Text;
+use crate::platform::ids::{CatalogueItemId, NeedId, OrganizationId, ProjectId};
+use crate::platform::time::Timestamp;
+
+/// Records that may be other than the engine knows them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Changes {
+    organizations: BTreeSet<OrganizationId>,
+    projects: BTreeSet<ProjectId>,
+    needs: BTreeSet<NeedId>,
+    catalogue: BTreeSet<CatalogueItemId>,
+    places: bool,
+}
+
+/// What a view of the database has that the engine does not.
+pub(super) enum News {
+    /// Nothing, or the view is older than what the engine knows.
+    None,
+    /// These, and what is known after them.
+    Some(Changes, Seen),
+}
+
+/// The changed records as they are now; an id without a record is gone.
+pub(super) struct Read {
+    organizations: Records<OrganizationId, Organization>,
+    projects: Records<ProjectId, Project>,
+    needs: Records<NeedId, Need>,
+    catalogue: Records<CatalogueItemId, CatalogueItem>,
+    places: Option<std::collections::HashMap<String, Text>>,
+}
+
+struct Records<I, R> {
+    asked: Vec<I>,
+    found: Vec<R>,
+}
+
+impl Seen {
+    /// What is known when all of these are, and everything before them.
+    pub(super) fn of(changes: Vec<Change>) -> Self {
+        let mut seen = Self::default();
+        for change in changes {
+            match change.seq {
+                Some(seq) => {
+                    seen.seq = seen.seq.max(seq);
+                    seen.beyond.remove(&change.ord);
+                }
+                None => {
+                    seen.beyond.insert(change.ord);
+                }
+            }
+        }
+        seen
+    }
+}
+
+impl Changes {
+    pub(super) fn since(conn: &mut Conn, seen: &Seen) -> Result<News> {
+        let entries = journal::changes_from(conn, seen.seq)?;
+        let ords: BTreeSet<i64> = entries.iter().map(|entry| entry.ord).collect();
+        let has_last = seen.seq == 0 || entries.iter().any(|entry| entry.seq == Some(seen.seq));
+        if !has_last || !seen.beyond.is_subset(&ords) {
+            return Ok(News::None);
+        }
+        let is_new = |entry: &&Change| entry.seq.is_none_or(|seq| seq > seen.seq) && !seen.beyond.contains(&entry.ord);
+        let mut changes = Self::default();
+        let mut any = false;
+        for entry in entries.iter().filter(is_new) {
+            changes.note(entry);
+            any = true;
+        }
+        let after = Seen::of(entries);
+        if !any && after == *seen {
+            return Ok(News::None);
+        }
+        changes.follow(conn)?;
+        Ok(News::Some(changes, after))
+    }
+
+    /// All records there are, batch by batch.
+    pub(super) fn everything(conn: &mut Conn) -> Result<Vec<Self>> {
+        let mut batches = Vec::new();
+        for ids in records::catalogue_ids(conn)?.chunks(BATCH) {
+            batches.push(Self { catalogue: ids.iter().cloned().collect(), ..Self::default() });
+        }
+        for ids in records::organization_ids(conn)?.chunks(BATCH) {
+            batches.push(Self { organizations: ids.iter().cloned().collect(), ..Self::default() });
+        }
+        for ids in records::project_ids(conn)?.chunks(BATCH) {
+            batches.push(Self { projects: ids.iter().cloned().collect(), ..Self::default() });
+        }
+        for ids in records::need_ids(conn)?.chunks(BATCH) {
+            batches.push(Self { needs: ids.iter().cloned().collect(), ..Self::default() });
+        }
+        Ok(batches)
+    }
+
+    pub(super) fn of_organizations(ids: Vec<OrganizationId>) -> Self {
+        Self { organizations: ids.into_iter().collect(), ..Self::default() }
+    }
+
+    pub(super) fn of_catalogue(ids: Vec<CatalogueItemId>) -> Self {
+        Self { catalogue: ids.into_iter().collect(), ..Self::default() }
+    }
+
+    /// An entry concerns what it is about and whom it names.
+    fn note(&mut self, entry: &Change) {
+        match entry.entity.as_str() {
+            "organization" | "registration" => self.organizations.extend(OrganizationId::parse(&entry.entity_id)),
+            "need" => self.needs.extend(NeedId::parse(&entry.entity_id)),
+            "catalogue_item" => self.catalogue.extend(CatalogueItemId::parse(&entry.entity_id)),
+            "area" => self.places = true,
+            _ => {}
+        }
+        self.organizations.extend(entry.organization_id.as_deref().and_then(OrganizationId::parse));
+        self.projects.extend(entry.project_id.as_deref().and_then(ProjectId::parse));
+    }
+
+    /// Whoever is invited to a changed project or supplies it has changed with it, and so have the needs that it answers.
+    fn follow(&mut self, conn: &mut Conn) -> Result<()> {
+        let projects: Vec<ProjectId> = self.projects.iter().cloned().collect();
+        for ids in projects.chunks(BATCH) {
+            self.organizations.extend(records::suppliers_of(conn, ids)?);
+            self.needs.extend(records::needs_of(conn, ids)?);
+        }
+        Ok(())
+    }
+
+    /// The records as `conn` sees them.
+    pub(super) fn read(self, conn: &mut Conn, now: Timestamp) -> Result<Read> {
+        Ok(Read {
+            organizations: Records::read(self.organizations, |ids| records::organizations(conn, ids, now))?,
+            projects: Records::read(self.projects, |ids| records::projects(conn, ids, now))?,
+            needs: Records::read(self.needs, |ids| records::needs(conn, ids))?,
+            catalogue: Records::read(self.catalogue, |ids| records::catalogue_items(conn, ids, now))?,
+            places: if self.places { Some(records::area_names(conn)?) } else { None },
+        })
+    }
+}
+
+impl<I: Clone, R> Records<I, R> {
+    fn read(ids: BTreeSet<I>, mut read: impl FnMut(&[I]) -> Result<Vec<R>>) -> Result<Self> {
+        let asked: Vec<I> = ids.into_iter().collect();
+        let mut found = Vec::with_capacity(asked.len());
+        for ids in asked.chunks(BATCH) {
+            found.extend(read(ids)?);
+        }
+        Ok(Self { asked, found })
+    }
+}
+
+impl<I: AsRef<str>, R> Records<I, R> {
+    /// Puts what was found, and takes out what was not.
+    fn apply(self, engine: &mut Engine, id: fn(&R) -> &str, put: fn(&mut Engine, R), remove: fn(&mut Engine, &str) -> bool) {
+        let found: BTreeSet<&str> = self.found.iter().map(id).collect();
+        let gone: Vec<&I> = self.asked.iter().filter(|asked| !found.contains(asked.as_ref())).collect();
+        for gone in gone {
+            remove(engine, gone.as_ref());
+        }
+        for record in self.found {
+            put(engine, record);
+        }
+    }
+}
+
+impl Read {
+    pub(super) fn apply(self, engine: &mut Engine, places: &Places) {
+        if let Some(names) = self.places {
+            places.learn(names);
+        }
+        self.catalogue.apply(engine, |item| &item.id, Engine::upsert_catalogue_item, Engine::remove_catalogue_item);
+        self.organizations.apply(engine, |organization| &organization.id, Engine::upsert_organization, Engine::remove_organization);
+        self.projects.apply(engine, |project| &project.id, Engine::upsert_project, Engine::remove_project);
+        self.needs.apply(engine, |need| &need.id, Engine::upsert_need, Engine::remove_need);
+    }
+}

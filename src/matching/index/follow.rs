@@ -1,0 +1,66 @@
+//! What is done for the index in the background: its loading, and the turn of the day.
+
+use std::sync::Arc;
+
+use super::changes::Changes;
+use super::{Index, today};
+use crate::matching::records;
+use crate::platform::Platform;
+use crate::platform::db::Conn;
+use crate::platform::http::Result;
+use crate::platform::time::Timestamp;
+
+/// Invitations of the last month and of this one are counted anew when the day turns, and suppliers may have finished a project.
+const RECENT: chrono::TimeDelta = chrono::TimeDelta::days(62);
+
+/// Loads the engine, unless that is done; questions are answered from then on.
+pub async fn load(platform: &Arc<Platform>) -> Result<()> {
+    let (index, now) = (Index::of(platform), platform.clock.now());
+    if index.is_loaded() {
+        return Ok(());
+    }
+    platform.db.read(move |conn| index.load(conn, now)).await
+}
+
+/// Reads everything anew: for a database that was changed behind the service's back.
+pub async fn reload(platform: &Arc<Platform>) -> Result<()> {
+    let (index, now) = (Index::of(platform), platform.clock.now());
+    platform.db.read(move |conn| index.reload(conn, now)).await
+}
+
+/// Applies what is committed, so that the next question has little to do; after midnight in Shanghai also what follows from the
+/// new day.
+pub async fn follow(platform: &Arc<Platform>) -> Result<()> {
+    let (index, now) = (Index::of(platform), platform.clock.now());
+    if !index.is_loaded() {
+        return Ok(());
+    }
+    platform
+        .db
+        .read(move |conn| {
+            index.catch_up(conn, now)?;
+            index.turn_the_day(conn, now)
+        })
+        .await
+}
+
+impl Index {
+    /// Finished projects are older, invitations of the month before do not count any more, entries of the catalogue come and go.
+    fn turn_the_day(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
+        let day = today(now);
+        if self.read().as_ref().is_none_or(|state| state.engine.day() == day) {
+            return Ok(());
+        }
+        let mut aged = records::invited_since(conn, now.plus(-RECENT))?;
+        aged.extend(records::suppliers(conn)?);
+        let aged = Changes::of_organizations(aged).read(conn, now)?;
+        let catalogue = Changes::of_catalogue(records::catalogue_ids(conn)?).read(conn, now)?;
+        if let Some(state) = self.write().as_mut() {
+            state.engine.set_day(day);
+            aged.apply(&mut state.engine, &self.places);
+            catalogue.apply(&mut state.engine, &self.places);
+            state.engine.calibrate();
+        }
+        Ok(())
+    }
+}

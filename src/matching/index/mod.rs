@@ -1,0 +1,163 @@
+//! The engine of a running instance: loaded after the start, and brought up to date with the journal before each answer.
+//!
+//! A question first reads what was committed since the last one, in its own view of the database. So what is written is in the
+//! next answer of every instance, a write pays nothing for it, and what is rolled back is never seen.
+
+mod changes;
+mod follow;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use changes::{Changes, News};
+pub use follow::{follow, load, reload};
+
+use super::engine::{Day, Digest, Engine};
+use super::records;
+use super::taxonomy::{self, Places};
+use crate::journal;
+use crate::platform::Platform;
+use crate::platform::db::Conn;
+use crate::platform::http::{Problem, Result};
+use crate::platform::time::Timestamp;
+
+/// Records that are read and applied at once.
+const BATCH: usize = 500;
+
+/// The engine and how far it has read.
+#[derive(Default)]
+pub struct Index {
+    state: RwLock<Option<State>>,
+    /// Held by who loads, so that the work is done once.
+    loading: Mutex<()>,
+    places: Places,
+}
+
+struct State {
+    engine: Engine,
+    seen: Seen,
+}
+
+/// Which entries of the journal the engine knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    /// Every chained one up to this place.
+    seq: i64,
+    /// And these, by the order of recording, which were not chained when they were read.
+    beyond: BTreeSet<i64>,
+}
+
+impl Index {
+    /// The one of this instance.
+    pub fn of(platform: &Platform) -> Arc<Self> {
+        platform.memory.of()
+    }
+
+    /// Answers a question with everything that `conn` sees; never inside a write, where that may be rolled back.
+    ///
+    /// # Errors
+    /// 503 while the engine is being loaded.
+    pub fn ask<T>(&self, conn: &mut Conn, now: Timestamp, question: impl FnOnce(&Engine) -> T) -> Result<T> {
+        self.catch_up(conn, now)?;
+        let state = self.read();
+        Ok(question(&state.as_ref().ok_or_else(still_loading)?.engine))
+    }
+
+    /// Answers with what is known already: for a write, whose own view may be rolled back.
+    ///
+    /// # Errors
+    /// 503 while the engine is being loaded.
+    pub fn ask_as_it_is<T>(&self, question: impl FnOnce(&Engine) -> T) -> Result<T> {
+        Ok(question(&self.read().as_ref().ok_or_else(still_loading)?.engine))
+    }
+
+    /// How far the engine has read, what it holds, and what it would hold if all were read now: all by one view of the database.
+    pub fn digests(&self, conn: &mut Conn, now: Timestamp) -> Result<(u64, Digest, Digest)> {
+        let (as_of, held) = self.ask(conn, now, |engine| (engine.as_of(), engine.digest()))?;
+        let mut fresh = self.empty_engine(now);
+        for changes in Changes::everything(conn)? {
+            changes.read(conn, now)?.apply(&mut fresh, &self.places);
+        }
+        Ok((as_of, held, fresh.digest()))
+    }
+
+    fn empty_engine(&self, now: Timestamp) -> Engine {
+        Engine::new(taxonomy::with_places(self.places.clone()), taxonomy::lexicon(), today(now))
+    }
+
+    pub fn is_loaded(&self) -> bool {
+        self.read().is_some()
+    }
+
+    /// Applies what `conn` sees and the engine does not know; of two at once the one that sees more has the last word.
+    fn catch_up(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
+        loop {
+            let seen = self.read().as_ref().ok_or_else(still_loading)?.seen.clone();
+            let News::Some(changes, after) = Changes::since(conn, &seen)? else { return Ok(()) };
+            let read = changes.read(conn, now)?;
+            let mut state = self.write();
+            let state = state.as_mut().ok_or_else(still_loading)?;
+            if state.seen == seen {
+                read.apply(&mut state.engine, &self.places);
+                state.put(after);
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads everything there is; nothing to do where that was done.
+    fn load(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
+        let _alone = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_loaded() { Ok(()) } else { self.read_everything(conn, now) }
+    }
+
+    /// Reads everything anew, while questions are answered with what was known before.
+    fn reload(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
+        let _alone = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.read_everything(conn, now)
+    }
+
+    fn read_everything(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
+        // What is committed while the records are read is applied once more by the first question.
+        let head = journal::head_place(conn)?;
+        let seen = Seen::of(journal::changes_from(conn, head)?);
+        self.places.learn(records::area_names(conn)?);
+        let mut engine = self.empty_engine(now);
+        for changes in Changes::everything(conn)? {
+            changes.read(conn, now)?.apply(&mut engine, &self.places);
+        }
+        engine.calibrate();
+        let mut state = State { engine, seen: Seen::default() };
+        state.put(seen);
+        *self.write() = Some(state);
+        Ok(())
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Option<State>> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Option<State>> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn put(&mut self, seen: Seen) {
+        self.engine.set_as_of(u64::try_from(seen.seq).unwrap_or_default());
+        self.seen = seen;
+    }
+}
+
+fn today(now: Timestamp) -> Day {
+    records::day(now.shanghai_date())
+}
+
+fn still_loading() -> Problem {
+    Problem::unavailable(
+        "matching/loading",
+        "匹配数据正在载入，请稍后重试。",
+        "The matching engine is still loading; try again in a moment.",
+        2,
+    )
+}
