@@ -137,6 +137,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    organization_statements (organization_id, kind) {
+        organization_id -> Text,
+        kind -> Text,
+        content -> Text,
+        stated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Text,
         email -> Text,

@@ -7,7 +7,7 @@ pub(super) mod get;
 mod store;
 mod view;
 
-use super::engine::{Answer, DEFAULT, Engine, Key, Match, Question};
+use super::engine::{Answer, Engine, Key, Match, Question, Weights};
 use crate::identity;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -31,9 +31,9 @@ pub(super) struct Ranked {
 }
 
 /// Asks the engine for whom a list of invitations is made of.
-pub(super) fn rank(engine: &Engine, project: &Project, edits: &[Edit]) -> Option<Ranked> {
+pub(super) fn rank(engine: &Engine, project: &Project, edits: &[Edit], weights: &Weights) -> Option<Ranked> {
     let added: Vec<String> = edits.iter().filter(|edit| edit.invited).map(|edit| edit.organization_id.to_string()).collect();
-    let question = Question::new(&DEFAULT, LOOKED_AT);
+    let question = Question::new(weights, LOOKED_AT);
     let by_hand = Question { most: added.len(), among: Some(&added), ..question };
     Some(Ranked {
         best: engine.organizations_for(project.id.as_str(), &question)?,

@@ -8,6 +8,7 @@ use super::engine::{Answer, Match};
 use super::index::{self, Index};
 use super::invitation_list;
 use super::store::{self, Invitation};
+use super::weights;
 use crate::areas;
 use crate::journal::{self, Event};
 use crate::platform::Platform;
@@ -45,7 +46,8 @@ fn choose(conn: &mut Conn, index: &Index, id: &ProjectId, now: Timestamp) -> Res
     let Some(project) = projects::find(conn, id)?.filter(is_open) else { return Ok(None) };
     let path = areas::path_of(conn, &project.area_code, "/area_code")?;
     let edits = invitation_list::edits(conn, &project)?;
-    let ranked = index.ask(conn, now, |engine| invitation_list::rank(engine, &project, &edits))?;
+    let weights = weights::of_project(conn, &project, now)?;
+    let ranked = index.ask(conn, now, |engine| invitation_list::rank(engine, &project, &edits, &weights))?;
     let ranked = ranked.ok_or_else(|| Problem::broken(format!("project {id} is not in the index")))?;
     invitation_list::chosen(conn, ranked, &edits, &project, &path).map(Some)
 }

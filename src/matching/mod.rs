@@ -19,7 +19,9 @@ pub mod records;
 mod similar_organizations;
 mod similar_projects;
 mod store;
+mod suggest_field;
 pub mod taxonomy;
+mod weights;
 mod why_not;
 
 use crate::platform::http::Routes;
@@ -34,6 +36,7 @@ pub fn routes(config: &mut Routes) {
         .service(catalogue_of_need::handle)
         .service(similar_projects::handle)
         .service(similar_organizations::handle)
+        .service(suggest_field::handle)
         .service(exposure::handle)
         .service(check::handle)
         .service(of_organization::handle)

@@ -2,10 +2,11 @@
 
 use actix_web::{get, web};
 
-use super::engine::{Answer as Matches, DEFAULT, Question};
+use super::engine::{Answer as Matches, Question};
 use super::index::Index;
 use super::policy;
 use super::query::MatchQuery;
+use super::weights;
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply};
 use crate::platform::ids::ProjectId;
 use crate::projects;
@@ -24,7 +25,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<MatchQuery>
         let unknown = || Problem::not_found("项目", "project");
         let project = projects::find(conn, &ProjectId::parse(&id).ok_or_else(unknown)?)?.ok_or_else(unknown)?;
         policy::may_see_project(conn, &call.actor, &project)?;
-        let question = Question::new(&DEFAULT, query.most()?);
+        let weights = weights::of_project(conn, &project, call.now)?;
+        let question = Question::new(&weights, query.most()?);
         let found = Index::of(&call.platform).ask(conn, call.now, |engine| engine.organizations_for(project.id.as_str(), &question))?;
         Reply::ok(&found.ok_or_else(unknown)?)
     })

@@ -2,10 +2,11 @@
 
 use actix_web::{get, web};
 
-use super::engine::{DEFAULT, Question, WhyNot};
+use super::engine::{Question, WhyNot};
 use super::index::Index;
 use super::policy;
 use super::query::MatchQuery;
+use super::weights;
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply};
 use crate::platform::ids::{OrganizationId, ProjectId};
 use crate::projects;
@@ -27,7 +28,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, query: web::Query
         policy::may_see_project(conn, &call.actor, &project)?;
         let no_organization = || Problem::not_found("机构", "organisation");
         let organization = OrganizationId::parse(&path.1).ok_or_else(no_organization)?;
-        let question = Question::new(&DEFAULT, query.most()?);
+        let weights = weights::of_project(conn, &project, call.now)?;
+        let question = Question::new(&weights, query.most()?);
         let answer = Index::of(&call.platform)
             .ask(conn, call.now, |engine| engine.why_not(project.id.as_str(), organization.as_str(), &question))?;
         Reply::ok(&answer.ok_or_else(no_organization)?)

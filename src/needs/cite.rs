@@ -8,6 +8,7 @@ use super::store::{self, Need};
 use super::view::NeedView;
 use crate::areas;
 use crate::journal::{self, Event};
+use crate::organizations::taxonomy::taxonomy;
 use crate::platform::db::Tx;
 use crate::platform::http::{Call, Problem, Reply, Result};
 use crate::platform::ids::{NeedId, ProjectId};
@@ -54,14 +55,33 @@ fn advance(tx: &mut Tx, call: &Call, need: &mut Need, step: Move, reason: Option
     journal::record(tx, call, event)
 }
 
+/// What the hub says with a decision.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Said<'s> {
+    pub reason: Option<&'s str>,
+    /// The right service field, where another one was reported.
+    pub field: Option<&'s str>,
+}
+
 /// A decision of the hub, about the version that it read.
-pub(super) fn decide(tx: &mut Tx, call: &Call, id: &str, step: Move, reason: Option<&str>) -> Result<Reply> {
+pub(super) fn decide(tx: &mut Tx, call: &Call, id: &str, step: Move, said: Said) -> Result<Reply> {
     let id = NeedId::parse(id).ok_or_else(unknown)?;
     let mut need = store::find(tx, &id)?.ok_or_else(unknown)?;
     let path = areas::path_of(tx, &need.area_code, "/area_code")?;
     Relation::of(&call.actor, &need.reported_by, &path).decides(need.status)?;
     call.expect_version(need.version)?;
-    advance(tx, call, &mut need, step, reason, None)?;
+    if let Some(field) = said.field {
+        correct(&mut need, field)?;
+    }
+    advance(tx, call, &mut need, step, said.reason, None)?;
     let version = need.version;
     Ok(Reply::ok(&NeedView::of(need, &path, &call.actor)?)?.version(version))
+}
+
+fn correct(need: &mut Need, field: &str) -> Result<()> {
+    let known = taxonomy().field(field).ok_or_else(|| {
+        Problem::field("/field", "unknown_field", "没有这个服务领域，见 /service-fields。", "is no service field; see /service-fields.")
+    })?;
+    (need.field, need.category) = (known.slug.clone(), known.category);
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use actix_web::{post, web};
 use serde::Deserialize;
 
-use super::cite::decide;
+use super::cite::{Said, decide};
 use super::model::Move;
 use super::view::NeedView;
 use crate::platform::http::{Answer, Body, Check, Cx, ProblemDocument};
@@ -28,7 +28,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<DeclineNeed>) -> A
         check.text("/reason", &command.reason, 500);
         names_nobody(&mut check, "/reason", &command.reason);
         check.finish()?;
-        decide(tx, call, &id, Move::Decline, Some(&command.reason))
+        decide(tx, call, &id, Move::Decline, Said { reason: Some(&command.reason), ..Said::default() })
     })
     .await
 }

@@ -2,16 +2,29 @@
 
 use actix_web::{post, web};
 
-use super::cite::decide;
+use serde::Deserialize;
+
+use super::cite::{Said, decide};
 use super::model::Move;
 use super::view::NeedView;
-use crate::platform::http::{Answer, Body, Cx, Empty, ProblemDocument};
+use crate::platform::http::{Answer, Body, Cx, ProblemDocument};
+
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct VerifyNeed {
+    /// The right service field, where another one was reported. The next suggestions learn from it.
+    #[schema(example = "elderly_meals")]
+    pub field: Option<String>,
+}
 
 /// Verify a need: the hub has convinced itself
-#[utoipa::path(operation_id = "needs_verify", tag = "community", params(("id" = String, Path)), request_body = Empty, responses(
+#[utoipa::path(operation_id = "needs_verify", tag = "community", params(("id" = String, Path)), request_body = VerifyNeed, responses(
     (status = 200, description = "The need", body = NeedView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/needs/{id}/verify")]
-pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    cx.write("needs_verify", body, move |tx, call, _| decide(tx, call, &id, Move::Verify, None)).await
+pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<VerifyNeed>) -> Answer {
+    cx.write("needs_verify", body, move |tx, call, command| {
+        decide(tx, call, &id, Move::Verify, Said { field: command.field.as_deref(), ..Said::default() })
+    })
+    .await
 }

@@ -26,6 +26,7 @@ mod service_fields;
 pub mod sheet;
 mod store;
 mod submit;
+mod supply;
 mod suspend;
 pub mod taxonomy;
 mod update;
@@ -44,6 +45,7 @@ pub use registrations::{
 };
 pub use store::{Organization, Profile, ServedArea, every_profile, find, name_of, profile, profiles_of, status_on_file};
 pub use submit::correct;
+pub use supply::{Inspection, OfferedService, Standing, Supply, grades_ended, standings_of, supplies_of};
 pub use update::UpdateOrganization;
 pub use view::OrganizationView;
 
@@ -60,6 +62,10 @@ pub fn routes(config: &mut Routes) {
         .service(get::handle)
         .service(update::handle)
         .service(submit::handle)
+        .service(supply::get::handle)
+        .service(supply::state::handle)
+        .service(supply::get_standing::handle)
+        .service(supply::record_standing::handle)
         .service(verify::handle)
         .service(return_::handle)
         .service(suspend::handle)

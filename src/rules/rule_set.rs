@@ -73,6 +73,9 @@ pub struct RuleSet {
     pub splitting_alert: Option<SplittingAlert>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub abnormally_low: Option<AbnormallyLow>,
+    /// What the matching weighs for calls under these rules; the service's own table where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matching_weights: Option<MatchingWeights>,
     /// Where each value comes from, by field.
     pub sources: BTreeMap<String, Provenance>,
 }
@@ -277,6 +280,27 @@ pub enum ApproverRole {
 #[serde(deny_unknown_fields)]
 pub struct SplittingAlert {
     pub from_fen: Money,
+}
+
+/// The percent of each criterion of a match; they sum to 100.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatchingWeights {
+    pub field: u32,
+    pub target_group: u32,
+    pub area: u32,
+    pub text: u32,
+    pub track_record: u32,
+    pub rating: u32,
+    pub capacity: u32,
+    pub budget_fit: u32,
+}
+
+impl MatchingWeights {
+    /// In the order in which answers list the criteria.
+    pub fn percent(&self) -> [u32; 8] {
+        [self.field, self.target_group, self.area, self.text, self.track_record, self.rating, self.capacity, self.budget_fit]
+    }
 }
 
 /// The shares, in percent, below which a quote must be explained (R43).

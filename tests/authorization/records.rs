@@ -27,6 +27,7 @@ const OTHER_DISTRICT: &str = "310101";
 /// was decided of them. What each view leaves out is tested with its slice.
 pub const OPEN_TO_STRANGERS: &[&str] = &[
     "organizations_get",
+    "organizations_standing",
     "incubation_programmes_get",
     "needs_get",
     "projects_get",

@@ -115,6 +115,11 @@ impl Client {
         self.send(Method::PATCH, path, Some(body.to_string()), &[("if-match", version)]).await
     }
 
+    /// A `PUT` over the version that was read.
+    pub async fn replace(&self, path: &str, version: &str, body: Value) -> Got {
+        self.send(Method::PUT, path, Some(body.to_string()), &[("if-match", version)]).await
+    }
+
     pub async fn put(&self, path: &str, body: Value) -> Got {
         self.send(Method::PUT, path, Some(body.to_string()), &[]).await
     }

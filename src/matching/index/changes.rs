@@ -6,6 +6,7 @@ use super::super::engine::Engine;
 use super::super::engine::records::{CatalogueItem, Need, Organization, Project};
 use super::super::records;
 use super::super::taxonomy::Places;
+use super::teacher::Teacher;
 use super::{BATCH, Seen};
 use crate::journal::{self, Change};
 use crate::platform::db::Conn;
@@ -175,7 +176,10 @@ impl<I: AsRef<str>, R> Records<I, R> {
 }
 
 impl Read {
-    pub(super) fn apply(self, engine: &mut Engine, places: &Places) {
+    pub(super) fn apply(self, engine: &mut Engine, teacher: &mut Teacher, places: &Places) {
+        self.catalogue.found.iter().for_each(|item| teacher.learn_item(item));
+        self.needs.asked.iter().for_each(|id| teacher.forget(id.as_str()));
+        self.needs.found.iter().for_each(|need| teacher.learn(need));
         if let Some(names) = self.places {
             places.learn(names);
         }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::Index;
 use super::changes::Changes;
-use super::{Index, today};
 use crate::matching::records;
+use crate::organizations;
 use crate::platform::Platform;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -45,20 +46,21 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<()> {
 }
 
 impl Index {
-    /// Finished projects are older, invitations of the month before do not count any more, entries of the catalogue come and go.
+    /// Finished projects are older, invitations of the month before do not count any more, grades run out, entries of the catalogue come
+    /// and go.
     fn turn_the_day(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
-        let day = today(now);
-        if self.read().as_ref().is_none_or(|state| state.engine.day() == day) {
-            return Ok(());
-        }
+        let today = now.shanghai_date();
+        let Some(before) = self.read().as_ref().map(|state| state.day).filter(|day| *day != today) else { return Ok(()) };
         let mut aged = records::invited_since(conn, now.plus(-RECENT))?;
         aged.extend(records::suppliers(conn)?);
+        aged.extend(organizations::grades_ended(conn, before, today)?);
         let aged = Changes::of_organizations(aged).read(conn, now)?;
         let catalogue = Changes::of_catalogue(records::catalogue_ids(conn)?).read(conn, now)?;
         if let Some(state) = self.write().as_mut() {
-            state.engine.set_day(day);
-            aged.apply(&mut state.engine, &self.places);
-            catalogue.apply(&mut state.engine, &self.places);
+            state.day = today;
+            state.engine.set_day(records::day(today));
+            aged.apply(&mut state.engine, &mut state.teacher, &self.places);
+            catalogue.apply(&mut state.engine, &mut state.teacher, &self.places);
             state.engine.calibrate();
         }
         Ok(())

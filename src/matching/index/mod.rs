@@ -5,14 +5,18 @@
 
 mod changes;
 mod follow;
+mod teacher;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use changes::{Changes, News};
+use chrono::NaiveDate;
 pub use follow::{follow, load, reload};
+pub use teacher::Suggested;
+use teacher::Teacher;
 
-use super::engine::{Day, Digest, Engine};
+use super::engine::{Digest, Engine};
 use super::records;
 use super::taxonomy::{self, Places};
 use crate::journal;
@@ -35,7 +39,10 @@ pub struct Index {
 
 struct State {
     engine: Engine,
+    teacher: Teacher,
     seen: Seen,
+    /// The day in Shanghai that the engine counts from.
+    day: NaiveDate,
 }
 
 /// Which entries of the journal the engine knows.
@@ -63,6 +70,15 @@ impl Index {
         Ok(question(&state.as_ref().ok_or_else(still_loading)?.engine))
     }
 
+    /// The service fields that a text may belong to; never inside a write.
+    ///
+    /// # Errors
+    /// 503 while the engine is being loaded.
+    pub fn suggest_field(&self, conn: &mut Conn, now: Timestamp, text: &str) -> Result<Suggested> {
+        self.catch_up(conn, now)?;
+        Ok(self.read().as_ref().ok_or_else(still_loading)?.teacher.suggest(text))
+    }
+
     /// Answers with what is known already: for a write, whose own view may be rolled back.
     ///
     /// # Errors
@@ -74,15 +90,8 @@ impl Index {
     /// How far the engine has read, what it holds, and what it would hold if all were read now: all by one view of the database.
     pub fn digests(&self, conn: &mut Conn, now: Timestamp) -> Result<(u64, Digest, Digest)> {
         let (as_of, held) = self.ask(conn, now, |engine| (engine.as_of(), engine.digest()))?;
-        let mut fresh = self.empty_engine(now);
-        for changes in Changes::everything(conn)? {
-            changes.read(conn, now)?.apply(&mut fresh, &self.places);
-        }
-        Ok((as_of, held, fresh.digest()))
-    }
-
-    fn empty_engine(&self, now: Timestamp) -> Engine {
-        Engine::new(taxonomy::with_places(self.places.clone()), taxonomy::lexicon(), today(now))
+        let fresh = self.read_everything(conn, now)?;
+        Ok((as_of, held, fresh.engine.digest()))
     }
 
     pub fn is_loaded(&self) -> bool {
@@ -98,7 +107,7 @@ impl Index {
             let mut state = self.write();
             let state = state.as_mut().ok_or_else(still_loading)?;
             if state.seen == seen {
-                read.apply(&mut state.engine, &self.places);
+                read.apply(&mut state.engine, &mut state.teacher, &self.places);
                 state.put(after);
                 return Ok(());
             }
@@ -108,29 +117,37 @@ impl Index {
     /// Reads everything there is; nothing to do where that was done.
     fn load(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
         let _alone = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.is_loaded() { Ok(()) } else { self.read_everything(conn, now) }
+        if self.is_loaded() {
+            return Ok(());
+        }
+        let state = self.read_everything(conn, now)?;
+        *self.write() = Some(state);
+        Ok(())
     }
 
     /// Reads everything anew, while questions are answered with what was known before.
     fn reload(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
         let _alone = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
-        self.read_everything(conn, now)
+        let state = self.read_everything(conn, now)?;
+        *self.write() = Some(state);
+        Ok(())
     }
 
-    fn read_everything(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
+    fn read_everything(&self, conn: &mut Conn, now: Timestamp) -> Result<State> {
         // What is committed while the records are read is applied once more by the first question.
         let head = journal::head_place(conn)?;
         let seen = Seen::of(journal::changes_from(conn, head)?);
         self.places.learn(records::area_names(conn)?);
-        let mut engine = self.empty_engine(now);
+        let day = now.shanghai_date();
+        let mut engine = Engine::new(taxonomy::with_places(self.places.clone()), taxonomy::lexicon(), records::day(day));
+        let mut teacher = Teacher::new();
         for changes in Changes::everything(conn)? {
-            changes.read(conn, now)?.apply(&mut engine, &self.places);
+            changes.read(conn, now)?.apply(&mut engine, &mut teacher, &self.places);
         }
         engine.calibrate();
-        let mut state = State { engine, seen: Seen::default() };
+        let mut state = State { engine, teacher, seen: Seen::default(), day };
         state.put(seen);
-        *self.write() = Some(state);
-        Ok(())
+        Ok(state)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Option<State>> {
@@ -147,10 +164,6 @@ impl State {
         self.engine.set_as_of(u64::try_from(seen.seq).unwrap_or_default());
         self.seen = seen;
     }
-}
-
-fn today(now: Timestamp) -> Day {
-    records::day(now.shanghai_date())
 }
 
 fn still_loading() -> Problem {

@@ -81,7 +81,7 @@ fn edit(
     });
     journal::record(tx, call, Event::new("invitation_list.edited", &project.id).of_project(&project.id).for_area(&path).with(facts))?;
     let index = Index::of(&call.platform);
-    InvitationListView::of(tx, &project, &path, |_, rank| index.ask_as_it_is(rank))
+    InvitationListView::of(tx, &project, &path, call.now, |_, rank| index.ask_as_it_is(rank))
 }
 
 fn is_before_approval(status: projects::Status) -> bool {

@@ -22,7 +22,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
         let project = projects::find(conn, &ProjectId::parse(&id).ok_or_else(unknown)?)?.ok_or_else(unknown)?;
         let path = policy::may_see_project(conn, &call.actor, &project)?;
         let index = Index::of(&call.platform);
-        Reply::ok(&InvitationListView::of(conn, &project, &path, |conn, rank| index.ask(conn, call.now, rank))?)
+        Reply::ok(&InvitationListView::of(conn, &project, &path, call.now, |conn, rank| index.ask(conn, call.now, rank))?)
     })
     .await
 }

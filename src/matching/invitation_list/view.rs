@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Ranked;
 use super::store::Edit;
 use crate::matching::engine::{Engine, Match};
+use crate::matching::weights;
 use crate::organizations;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
@@ -41,10 +42,12 @@ impl InvitationListView {
         conn: &mut Conn,
         project: &Project,
         path: &str,
+        now: Timestamp,
         ask: impl FnOnce(&mut Conn, &dyn Fn(&Engine) -> Option<Ranked>) -> Result<Option<Ranked>>,
     ) -> Result<Self> {
         let edits = super::edits(conn, project)?;
-        let ranked = ask(conn, &|engine| super::rank(engine, project, &edits))?;
+        let weights = weights::of_project(conn, project, now)?;
+        let ranked = ask(conn, &|engine| super::rank(engine, project, &edits, &weights))?;
         let ranked = ranked.ok_or_else(|| Problem::broken(format!("project {} is not in the index", project.id)))?;
         let chosen = super::chosen(conn, ranked, &edits, project, path)?;
         let edits = edits.into_iter().map(|edit| view(conn, edit)).collect::<Result<_>>()?;

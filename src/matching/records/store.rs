@@ -25,6 +25,13 @@ pub(super) struct Delivered {
     pub price: Money,
 }
 
+impl Delivered {
+    /// Whether its service is still to be given; a contract without a last day is.
+    pub fn is_running(&self, now: Timestamp) -> bool {
+        self.service_to.is_none_or(|last| now.shanghai_date() <= last)
+    }
+}
+
 /// An invitation and what became of its call.
 pub(super) struct Invited {
     pub at: Timestamp,

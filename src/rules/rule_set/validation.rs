@@ -41,7 +41,7 @@ const VALUES: [&str; 17] = [
 ];
 
 /// Values that a regime may do without.
-const OPTIONAL_VALUES: [&str; 3] = ["clarifications", "splitting_alert", "abnormally_low"];
+const OPTIONAL_VALUES: [&str; 4] = ["clarifications", "splitting_alert", "abnormally_low", "matching_weights"];
 
 pub(super) fn parse(toml: &str) -> Result<RuleSet, Vec<RuleSetError>> {
     let table = read_table(toml).map_err(|error| vec![error])?;
@@ -120,6 +120,10 @@ impl Problems {
             self.check_days("clarifications.notice", rule.notice);
         }
         self.check_alerts(rules);
+        if let Some(weights) = rules.matching_weights {
+            let sum: u64 = weights.percent().into_iter().map(u64::from).sum();
+            self.unless(sum == 100, "matching_weights", "must sum to 100");
+        }
         for (field, provenance) in &rules.sources {
             self.unless(!provenance.source.trim().is_empty(), &format!("sources.{field}.source"), "is empty");
         }
@@ -228,6 +232,13 @@ mod tests {
     }
 
     #[test]
+    fn weights_of_the_matching_sum_to_one_hundred() {
+        let (_, sound) = embedded().iter().find(|(name, _)| *name == "open_tender.toml").expect("shipped");
+        let errors = RuleSet::parse(&sound.replacen("field = 30", "field = 31", 1)).expect_err("101 percent");
+        assert_eq!(errors.into_iter().map(|error| error.field).collect::<Vec<_>>(), ["matching_weights"]);
+    }
+
+    #[test]
     fn every_broken_value_is_named_by_its_field() {
         for (from, to, field) in [
             ("code = \"below_threshold_selection\"", "code = \"Below\"", "code"),
@@ -235,6 +246,11 @@ mod tests {
             ("jurisdiction = \"310000\"", "jurisdiction = \"310000\"\nvalid_to = \"2025-12-31\"", "valid_to"),
             ("[\"purchase\", \"facility_hosting\"]", "[]", "instruments"),
             ("[\"purchase\", \"facility_hosting\"]", "[\"purchase\", \"purchase\"]", "instruments"),
+            (
+                "[abnormally_low]",
+                "[matching_weights]\nfield = 99\ntarget_group = 0\narea = 0\ntext = 0\ntrack_record = 0\nrating = 0\ncapacity = 0\nbudget_fit = 0\n[abnormally_low]",
+                "sources.matching_weights",
+            ),
             ("min_window = { n = 5", "min_window = { n = 0", "min_window.n"),
             ("min_window = { n = 5", "min_window = { n = 366", "min_window.n"),
             ("min_received = { n = 3, exception = { n = 1", "min_received = { n = 3, exception = { n = 3", "min_received.exception.n"),

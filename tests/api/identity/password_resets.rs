@@ -78,7 +78,9 @@ on_both! {
         let known = ask(world, ADDRESS).await;
         assert!(known.header("retry-after").is_some());
         let unknown = ask(world, "nobody@street.example").await.refused(429, "auth/too_many_attempts");
-        assert_eq!(known.refused(429, "auth/too_many_attempts")["detail"], unknown["detail"]);
+        // A minute may turn between the two.
+        let words = |problem: &Value| problem["detail"].as_str().unwrap_or_default().replace(|c: char| c.is_ascii_digit(), "");
+        assert_eq!(words(&known.refused(429, "auth/too_many_attempts")), words(&unknown));
         log_in(world, PASSWORD).await.ok(200);
         assert_eq!(mailed(world, ADDRESS).await.len(), 3);
     }

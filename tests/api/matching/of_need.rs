@@ -44,6 +44,26 @@ on_both! {
         assert_eq!(found["items"][0]["score"].as_u64(), Some(points));
     }
 
+    async fn fields_are_suggested_and_a_correction_of_the_hub_teaches_at_once(world) {
+        let town = world.town().await;
+        let ask = async |text: &str| town.committee.post("/needs/field-suggestions", json!({"text_zh": text})).await.ok(200);
+        assert_eq!(ask("独居老人中午没人做饭，希望送餐上门").await["items"][0]["field"], "elderly_meals");
+        let strange = "弄堂里的水斗堵了好久";
+        let reported = town.committee.post("/needs", json!({
+            "title_zh": "水斗堵了", "description_zh": strange, "area_code": "310107015", "field": "civility", "target_groups": [],
+        })).await.ok(201);
+        assert_eq!(ask(strange).await["items"][0]["field"], "civility", "the clerk's word");
+        let need = format!("/needs/{}", reported["id"].as_str().expect("id"));
+        let got = town.hub.act(&need, "verify", json!({"field": "plumbing"})).await;
+        assert_eq!(got.field_errors(), [("/field".to_owned(), "unknown_field".to_owned())]);
+        let verified = town.hub.act(&need, "verify", json!({"field": "facilities_renewal"})).await.ok(200);
+        assert_eq!((&verified["field"], &verified["category"], &verified["status"]), (&json!("facilities_renewal"), &json!("infrastructure"), &json!("verified")));
+        let taught = ask(strange).await;
+        assert_eq!((&taught["items"][0]["field"], &taught["taught_by"]), (&json!("facilities_renewal"), &json!(1)), "{taught}");
+        let got = town.committee.post("/needs/field-suggestions", json!({"text_zh": " "})).await;
+        assert_eq!(got.field_errors(), [("/text_zh".to_owned(), "required".to_owned())]);
+    }
+
     async fn more_like_this_shows_no_draft_of_another_place(world) {
         let town = world.town().await;
         let (own, call) = (world.project(&town, "published").await, world.project(&town, "published").await);

@@ -5,4 +5,5 @@ mod lifecycle;
 mod list;
 mod registrations;
 mod service_fields;
+mod supply;
 mod update;
