@@ -7,3 +7,4 @@ mod contract;
 mod migrations;
 mod readme;
 mod support;
+mod top_five;
