@@ -10,6 +10,8 @@ mod award;
 mod bids;
 mod call;
 mod line;
+mod opened_bid;
+mod opening;
 mod organization;
 mod people;
 mod questions;
@@ -35,6 +37,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(sign_in::sign_in)
         .service(sign_in::sign_out)
         .service(tasks_page::handle)
+        .configure(opening::pages)
         .configure(bids::pages)
         .service(call::show)
         .service(call::begin)

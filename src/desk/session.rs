@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::sign_in;
 use crate::audit::RoundOutcome;
+use crate::bids;
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -43,11 +44,17 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("audit.html", include_str!("templates/audit.html")),
         ("organization.html", include_str!("templates/organization.html")),
         ("form_again.html", include_str!("templates/form_again.html")),
+        ("marks.html", include_str!("templates/marks.html")),
+        ("opened_bid.html", include_str!("templates/opened_bid.html")),
+        ("opening.html", include_str!("templates/opening.html")),
+        ("qualification.html", include_str!("templates/qualification.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
     .with_words("round_outcome", |word| RoundOutcome::parse(word).map(RoundOutcome::words))
     .with_words("need_status", |word| needs::Status::parse(word).map(needs::Status::words))
     .with_words("decision", |word| projects::Decision::parse(word).map(projects::Decision::words))
+    .with_words("bid_status", |word| bids::Status::parse(word).map(bids::Status::words))
+    .with_words("eligibility_rule", |word| bids::Rule::parse(word).map(bids::Rule::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

@@ -6,6 +6,7 @@
 use actix_web::get;
 use serde::Serialize;
 
+use super::opening;
 use super::store;
 use crate::areas;
 use crate::bids;
@@ -240,6 +241,7 @@ fn task(project: &Project, kind: TaskKind, since: Option<Timestamp>, until: Opti
     let page = match kind {
         TaskKind::ApproveProject => Some(format!("/desk/projects/{id}")),
         TaskKind::DecideAward => Some(format!("/desk/projects/{id}/award")),
+        TaskKind::OpenBids | TaskKind::QualifyBids => Some(opening::record_page(id)),
         _ => None,
     };
     let link = match kind {

@@ -5,6 +5,7 @@ mod audit;
 mod award;
 mod bids;
 mod call;
+mod opening;
 mod organization;
 mod people;
 mod questions;
