@@ -13,6 +13,7 @@ mod line;
 mod opened_bid;
 mod opening;
 mod organization;
+mod panel;
 mod people;
 mod questions;
 mod session;
@@ -20,6 +21,7 @@ mod sign_in;
 mod store;
 mod tasks;
 mod tasks_page;
+mod typed;
 
 pub use session::Desk;
 
@@ -38,6 +40,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(sign_in::sign_out)
         .service(tasks_page::handle)
         .configure(opening::pages)
+        .configure(panel::pages)
         .configure(bids::pages)
         .service(call::show)
         .service(call::begin)
@@ -55,6 +58,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(award::show)
         .service(award::decide)
         .service(award::return_to_panel)
+        .service(award::confirm_publicity)
         .service(approval::show)
         .service(approval::decide);
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::sign_in;
 use crate::audit::RoundOutcome;
 use crate::bids;
+use crate::evaluation::{ConflictKind, Flag, MemberStatus, PanelStatus, Seat};
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -47,6 +48,10 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("marks.html", include_str!("templates/marks.html")),
         ("opened_bid.html", include_str!("templates/opened_bid.html")),
         ("opening.html", include_str!("templates/opening.html")),
+        ("panel.html", include_str!("templates/panel.html")),
+        ("scores.html", include_str!("templates/scores.html")),
+        ("score_sheet.html", include_str!("templates/score_sheet.html")),
+        ("ranking.html", include_str!("templates/ranking.html")),
         ("qualification.html", include_str!("templates/qualification.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
@@ -55,6 +60,11 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("decision", |word| projects::Decision::parse(word).map(projects::Decision::words))
     .with_words("bid_status", |word| bids::Status::parse(word).map(bids::Status::words))
     .with_words("eligibility_rule", |word| bids::Rule::parse(word).map(bids::Rule::words))
+    .with_words("panel_status", |word| PanelStatus::parse(word).map(PanelStatus::words))
+    .with_words("member_status", |word| MemberStatus::parse(word).map(MemberStatus::words))
+    .with_words("seat", |word| Seat::parse(word).map(Seat::words))
+    .with_words("conflict", |word| ConflictKind::parse(word).map(ConflictKind::words))
+    .with_words("flag", |word| Flag::parse(word).map(Flag::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

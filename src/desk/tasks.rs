@@ -176,7 +176,13 @@ fn seats(conn: &mut Conn, call: &Call, user: &UserId) -> Result<Vec<Task>> {
         let Some((_, kind)) = kinds.into_iter().find(|(action, _)| allowed.contains(action)) else { continue };
         let until = report_by(conn, call, &project)?;
         let link = format!("/api/v1/projects/{id}/panel");
-        tasks.push(Task { kind, about: project.title_zh, number: Some(project.number), since, until, link, page: None });
+        let place = match kind {
+            TaskKind::ScoreBids => "scores",
+            TaskKind::ReportRanking => "ranking",
+            _ => "panel",
+        };
+        let page = Some(format!("/desk/projects/{id}/{place}"));
+        tasks.push(Task { kind, about: project.title_zh, number: Some(project.number), since, until, link, page });
     }
     Ok(tasks)
 }
@@ -240,7 +246,8 @@ fn task(project: &Project, kind: TaskKind, since: Option<Timestamp>, until: Opti
     let id = &project.id;
     let page = match kind {
         TaskKind::ApproveProject => Some(format!("/desk/projects/{id}")),
-        TaskKind::DecideAward => Some(format!("/desk/projects/{id}/award")),
+        TaskKind::DecideAward | TaskKind::ConfirmPublicity => Some(format!("/desk/projects/{id}/award")),
+        TaskKind::FormPanel => Some(format!("/desk/projects/{id}/panel")),
         TaskKind::OpenBids | TaskKind::QualifyBids => Some(opening::record_page(id)),
         _ => None,
     };

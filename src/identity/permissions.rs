@@ -247,6 +247,7 @@ pub const TABLE: &[Operation] = &[
     op("bids_open", Who::Roles(&[StreetOfficer])).decision(),
     op("panels_form", Who::Roles(&[StreetOfficer])).keyed(),
     op("panels_get", Who::Roles(&[StreetOfficer, Evaluator, Auditor])),
+    op("panels_candidates", Who::Roles(&[StreetOfficer])),
     op("panels_declare", Who::Roles(PANEL)).keyed(),
     op("scores_put", Who::Roles(PANEL)),
     op("scores_list", Who::Roles(&[StreetOfficer, StreetApprover, Evaluator, Auditor])),

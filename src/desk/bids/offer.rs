@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::overview::{self, BidFacts};
 use crate::bids::{self, Draft, UpdateBid};
 use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::desk::typed::{lines, number};
 use crate::platform::html;
 use crate::platform::http::{Body, Problem, Result};
 use crate::platform::i18n::Text;
@@ -95,14 +96,9 @@ impl OfferForm {
     }
 }
 
-/// Forms send line ends as CR LF; the draft has them as everybody else writes them.
-fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
-}
-
-/// Yuan as people type them: `76000`, `76,000.50`, `¥ 76000 元`.
+/// Yuan as people type them: `76000`, `76,000.50`, `¥ 76000 元`, `７６０００`.
 fn fen(typed: &str) -> Result<i64> {
-    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | '¥' | '￥' | '元')).collect();
+    let plain: String = number(typed).chars().filter(|c| !matches!(c, ',' | '，' | '¥' | '￥' | '元')).collect();
     Money::yuan(&plain).map(Money::fen).map_err(|_| {
         Problem::field("/offer/price_fen", "unreadable", "请以元填写，如 76000 或 76000.50。", "write it in yuan, like 76000 or 76000.50.")
     })
@@ -176,7 +172,8 @@ mod tests {
 
     #[test]
     fn a_price_is_read_as_people_type_it() {
-        for (typed, read) in [("76000", 7_600_000), ("76,000.5", 7_600_050), (" ¥ 76，000.05 元", 7_600_005)] {
+        for (typed, read) in [("76000", 7_600_000), ("76,000.5", 7_600_050), (" ¥ 76，000.05 元", 7_600_005), ("１２００", 120_000)]
+        {
             assert_eq!(fen(typed).ok(), Some(read), "{typed}");
         }
         for typed in ["7.6万", "1.234", "-", "七万"] {

@@ -7,6 +7,7 @@ mod bids;
 mod call;
 mod opening;
 mod organization;
+mod panel;
 mod people;
 mod questions;
 mod sign_in;
