@@ -9,6 +9,7 @@ mod audit;
 mod award;
 mod bids;
 mod call;
+mod failed;
 mod line;
 mod opened_bid;
 mod opening;
@@ -55,6 +56,8 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(audit::show)
         .service(organization::show)
         .service(organization::decide)
+        .service(failed::show)
+        .service(failed::decide)
         .service(award::show)
         .service(award::decide)
         .service(award::return_to_panel)

@@ -52,6 +52,7 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("scores.html", include_str!("templates/scores.html")),
         ("score_sheet.html", include_str!("templates/score_sheet.html")),
         ("ranking.html", include_str!("templates/ranking.html")),
+        ("failed.html", include_str!("templates/failed.html")),
         ("qualification.html", include_str!("templates/qualification.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))

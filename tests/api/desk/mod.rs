@@ -5,6 +5,7 @@ mod audit;
 mod award;
 mod bids;
 mod call;
+mod failed;
 mod opening;
 mod organization;
 mod panel;
