@@ -4,6 +4,7 @@
 //! A page does what the API does, by the same use cases and the same permission table; it only brings token, version and idempotency
 //! key in another way: the token in a cookie that scripts cannot read and other sites cannot send with a form, the rest in hidden fields.
 
+mod again;
 mod approval;
 mod audit;
 mod award;
@@ -53,6 +54,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::show)
         .service(people::invite)
         .service(people::end)
+        .service(people::revoke)
         .service(audit::show)
         .service(organization::show)
         .service(organization::decide)

@@ -52,7 +52,7 @@ pub(super) struct BidFacts {
 pub(in crate::desk) struct FileLine {
     kind_words: Text,
     #[serde(flatten)]
-    file: AttachmentView,
+    pub file: AttachmentView,
 }
 
 #[derive(Serialize)]

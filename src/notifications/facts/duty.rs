@@ -16,6 +16,7 @@ pub fn duty(payload: &Value, home: &str, project: Option<&ProjectId>) -> Option<
 /// Where it is done. The panel is led on from the opening; contracts are signed outside the service.
 fn page_of(duty: Duty, project: &ProjectId) -> String {
     match duty {
+        Duty::AnswerQuestion => "/desk/questions".to_owned(),
         Duty::Evaluate => format!("/desk/projects/{project}/opening"),
         Duty::DecideAward | Duty::EndPublicity => format!("/desk/projects/{project}/award"),
         Duty::SignContract => "/desk".to_owned(),
