@@ -2,6 +2,7 @@
 //!
 //! | duty | from | until | who owes it |
 //! |---|---|---|---|
+//! | `answer_question` | each question about the call | `clarifications.answer_days`, the deadline at the latest | the officer in charge, or the hub |
 //! | `evaluate` | the opening | `evaluation_days` | the panel, which has not reported yet, and the officer in charge |
 //! | `decide_award` | the panel's last report | `award_days` | the buyer's approver |
 //! | `end_publicity` | the decision | `publicity`, where the award waits for it | the service; the approver where the count is provisional |
@@ -9,7 +10,7 @@
 //!
 //! The rule sets know no clock for approval, opening and a correction by the panel, so neither does this.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::evaluation;
 use crate::platform::calendar::{Calendar, CalendarDays, Days, WorkingDays};
@@ -23,6 +24,7 @@ use crate::text_enum;
 text_enum! {
     /// What a clock of the rule set asks for.
     pub enum Duty {
+        AnswerQuestion = "answer_question",
         Evaluate = "evaluate",
         DecideAward = "decide_award",
         EndPublicity = "end_publicity",
@@ -34,6 +36,7 @@ impl Duty {
     /// What people call it.
     pub fn words(self) -> Text {
         let (zh, en) = match self {
+            Self::AnswerQuestion => ("答复提问", "answering a question"),
             Self::Evaluate => ("评审并提交评审结果", "evaluating the bids and reporting the ranking"),
             Self::DecideAward => ("决定中选结果", "deciding the award"),
             Self::EndPublicity => ("确认公示期满", "confirming the end of the publicity"),
@@ -46,6 +49,7 @@ impl Duty {
 text_enum! {
     /// Who owes it.
     pub enum Debtor {
+        OfficerOrHub = "street_officer_or_hub",
         PanelAndOfficer = "panel_and_officer",
         Approver = "street_approver",
         ApproverAndSupplier = "street_approver_and_supplier",
@@ -122,6 +126,24 @@ pub(super) fn of(rules: &RuleSet, calendar: &Calendar, moments: &Moments) -> Vec
         add(Duty::SignContract, Debtor::ApproverAndSupplier, awarded, rules.contract_days, sign_on, award.signed_at, &[Status::Awarded]);
     }
     owed
+}
+
+/// When a question about a call was asked, was to be answered, and was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub asked_at: Timestamp,
+    /// 00:00 after the last day, or the deadline of the call.
+    pub answer_by: Timestamp,
+    pub answered_at: Option<Timestamp>,
+}
+
+/// The answer that a question is owed; none where the rule set takes no questions. A deadline that comes first does not end it: what was not
+/// answered by then is late for good.
+pub(super) fn of_question(rules: &RuleSet, asked: &Asked) -> Option<Owed> {
+    let term = rules.clarifications?.answer_days;
+    let due_on = asked.answer_by.plus(TimeDelta::seconds(-1)).shanghai_date();
+    let (duty, debtor) = (Duty::AnswerQuestion, Debtor::OfficerOrHub);
+    Some(Owed { duty, debtor, since: asked.asked_at, term, due_on, done_at: asked.answered_at })
 }
 
 fn day_before(moment: Timestamp) -> NaiveDate {
@@ -286,11 +308,24 @@ mod tests {
     #[test]
     fn a_signed_purchase_has_had_every_duty_and_a_contract_is_counted_in_calendar_days() {
         let owed = of_street(&reported(Status::Contracted, signed()));
-        assert_eq!(names(&owed), Duty::ALL);
+        assert_eq!(names(&owed), Duty::ALL[1..], "every one but the answers, which are owed before");
         let today = day("2026-06-01");
         assert_eq!(owed.iter().map(|owed| owed.is_late(today)).collect::<Vec<_>>(), [true, false, false, true]);
         assert_eq!(owed[3].late_by(&Calendar::embedded(), today), Days::Calendar(CalendarDays(1)));
         assert!(owed.iter().all(|owed| owed.reminder(today).is_none()), "nobody is reminded of what is done");
+    }
+
+    #[test]
+    fn an_answer_is_owed_until_the_end_of_its_last_day_or_the_deadline() {
+        let asked = |until: &str, answered: Option<&str>| {
+            let asked = Asked { asked_at: at("2026-03-06T16:00:00+08:00"), answer_by: at(until), answered_at: answered.map(at) };
+            of_question(&rules("below_threshold_selection"), &asked).expect("questions are taken")
+        };
+        let midnight = asked("2026-03-10T00:00:00+08:00", Some("2026-03-09T23:59:59+08:00"));
+        assert_eq!((midnight.due_on, midnight.is_late(day("2026-06-01"))), (day("2026-03-09"), false));
+        let open = asked("2026-03-09T09:00:00+08:00", None);
+        assert_eq!((open.due_on, open.is_late(day("2026-03-09")), open.is_late(day("2026-03-10"))), (day("2026-03-09"), false, true));
+        assert!(asked("2026-03-10T00:00:00+08:00", Some("2026-03-10T00:00:00+08:00")).is_late(day("2026-06-01")));
     }
 
     #[test]

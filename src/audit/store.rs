@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::duties::Asked;
 use super::scope::Scope;
 use crate::areas;
 use crate::contracts;
@@ -17,7 +18,8 @@ use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 use crate::projects::{Approval, Project, Status};
 use crate::schema::{
-    awards, bid_openings, bids, budget_lines, contract_signatures, contracts as contract_rows, project_approvals, projects as table,
+    awards, bid_openings, bids, budget_lines, clarifications, contract_signatures, contracts as contract_rows, project_approvals,
+    projects as table,
 };
 
 /// Which purchases a question can be about at all.
@@ -27,6 +29,8 @@ pub(super) enum Stage {
     Submitted,
     /// Closed at least once.
     Closed,
+    /// The call of the present round went out.
+    Published,
     /// Bids of the present round are open.
     Opened,
     /// The bids are open, and no contract is signed.
@@ -44,6 +48,7 @@ pub(super) fn purchases(conn: &mut Conn, scope: &Scope, stage: Stage, from: &str
     let mut wanted: Condition<table::table> = match stage {
         Stage::Submitted => Box::new(table::submitted_at.is_not_null().or(again()).nullable()),
         Stage::Closed => Box::new(table::closed_at.is_not_null().or(again()).nullable()),
+        Stage::Published => Box::new(table::published_at.is_not_null().nullable()),
         Stage::Opened => Box::new(table::opened_at.is_not_null().nullable()),
         Stage::Owing => Box::new(table::status.eq_any(OWING).nullable()),
         Stage::Counted => Box::new(
@@ -119,6 +124,17 @@ pub(super) fn prices_of(conn: &mut Conn, projects: &[ProjectId]) -> Result<Vec<P
             bids::round,
         ))
         .load(conn)?)
+}
+
+/// The questions about the present rounds of these purchases, in the order of their numbers.
+pub(super) fn questions_of(conn: &mut Conn, projects: &[ProjectId]) -> Result<Vec<(ProjectId, Asked)>> {
+    let rows: Vec<(ProjectId, Timestamp, Timestamp, Option<Timestamp>)> = clarifications::table
+        .inner_join(table::table.on(table::id.eq(clarifications::project_id).and(table::round.eq(clarifications::round))))
+        .filter(clarifications::project_id.eq_any(projects.to_vec()))
+        .order((clarifications::project_id, clarifications::number))
+        .select((clarifications::project_id, clarifications::asked_at, clarifications::answer_by, clarifications::answered_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, asked_at, answer_by, answered_at)| (id, Asked { asked_at, answer_by, answered_at })).collect())
 }
 
 /// The awards of these purchases.

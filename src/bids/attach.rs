@@ -1,6 +1,5 @@
 //! `POST /bids/{id}/attachments`: a file for the draft, encrypted while it comes and looked into before it is kept.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::{post, web};
@@ -14,7 +13,7 @@ use crate::platform::Platform;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::documents::{self, MediaType, Unfit};
 use crate::platform::files;
-use crate::platform::http::upload::{self, Form, Upload};
+use crate::platform::http::upload::{self, Form, Texts, Upload};
 use crate::platform::http::{Answer, Body, Call, Cx, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{AttachmentId, BidId};
@@ -59,14 +58,9 @@ pub async fn handle(cx: Cx, id: web::Path<String>, form: Form) -> Answer {
     attach_file(cx, &id, form, &[], |cx, _| Ok(cx)).await
 }
 
-/// For the pages too. A page's call brings more than a program's in its form: the text fields `besides`; `admit` makes the call with them.
-pub async fn attach_file(
-    cx: Cx,
-    id: &str,
-    form: Form,
-    besides: &[&'static str],
-    admit: impl FnOnce(Cx, &BTreeMap<&'static str, String>) -> Result<Cx>,
-) -> Answer {
+/// For the pages too. A page's call brings more than a program's in its form: the text fields `besides`; `admit` makes the call with
+/// them, whatever became of the file.
+pub async fn attach_file(cx: Cx, id: &str, form: Form, besides: &[&'static str], admit: impl FnOnce(Cx, &Texts) -> Result<Cx>) -> Answer {
     // However long the file takes.
     let received_at = cx.platform().arrival().await?;
     let bid = BidId::parse(id);
@@ -82,9 +76,11 @@ pub async fn attach_file(
         }
     };
     let id = AttachmentId::new();
-    let upload = upload::receive(form, &platform.files(), id.as_str(), &[&["kind"], besides].concat(), most).await?;
-    let cx = admit(cx, &upload.texts)?;
-    let filed = tokio::task::spawn_blocking(move || kept(upload)).await.map_err(Problem::internal)??;
+    let mut texts = Texts::new();
+    let upload = upload::receive(form, &platform.files(), id.as_str(), &[&["kind"], besides].concat(), most, &mut texts).await;
+    let admitted = admit(cx, &texts);
+    let (upload, cx) = (upload?, admitted?);
+    let filed = tokio::task::spawn_blocking(move || kept(upload, &texts)).await.map_err(Problem::internal)??;
     // The same file under the same key is the same request.
     let said = serde_json::to_string(&filed.file).map_err(Problem::internal)?;
     let row = id.clone();
@@ -110,8 +106,8 @@ fn sealed(conn: &mut Conn, call: &Call, bid: Option<&BidId>) -> Result<Sealed> {
 }
 
 /// Checks name, kind and content; then the file gets its name on disk. What is refused leaves nothing.
-fn kept(upload: Upload) -> Result<Filed> {
-    let Upload { file, name, texts } = upload;
+fn kept(upload: Upload, texts: &Texts) -> Result<Filed> {
+    let Upload { file, name } = upload;
     let kind = texts.get("kind").map(String::as_str).unwrap_or_default();
     let kind = DocumentKind::parse(kind).ok_or_else(|| {
         let known = DocumentKind::ALL.iter().map(DocumentKind::as_str).collect::<Vec<_>>().join(", ");
@@ -201,6 +197,7 @@ fn attach(tx: &mut Tx, call: &Call, bid: Option<&BidId>, sealed: &Sealed, id: &A
     Ok((bid, attachment))
 }
 
+/// By its id: the answer is kept for a retry, and the names of files are not kept in plain. The page says the name instead.
 fn already_there(twin: &AttachmentId) -> Problem {
     Problem::conflict(
         "bids/already_attached",

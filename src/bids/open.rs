@@ -50,7 +50,12 @@ struct Unsealed {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/open")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    let id = ProjectId::parse(&id);
+    open_bids(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn open_bids(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
+    let id = ProjectId::parse(id);
     let project = id.clone();
     let prepared = cx.look("bids_open", cx.now(), move |conn, call| prepare(conn, call, project.as_ref())).await?;
     let files = cx.platform().files();

@@ -125,7 +125,8 @@ pub fn sees_others(actor: &Actor, project: &Project, area: &str, seat: Seat, rou
     (closed && is_official(actor, area)) || (opened && seat != Seat::None)
 }
 
-fn is_official(actor: &Actor, area: &str) -> bool {
+/// Whether the caller follows the purchases of the place, or audits them.
+pub fn is_official(actor: &Actor, area: &str) -> bool {
     actor.reaches(OFFICIALS, area) || actor.has_any(&[Role::Auditor])
 }
 

@@ -16,6 +16,7 @@ use crate::journal;
 use crate::platform::actor::Actor;
 use crate::platform::db::{Conn, Tx, lock::Strength};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
+use crate::platform::i18n::Text;
 use crate::platform::ids::BidId;
 use crate::projects::{self, Project};
 
@@ -37,7 +38,12 @@ pub struct QualifyBid {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/bids/{id}/qualify")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<QualifyBid>) -> Answer {
-    let id = BidId::parse(&id);
+    qualify_bid(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn qualify_bid(cx: Cx, id: &str, body: Body<QualifyBid>) -> Answer {
+    let id = BidId::parse(id);
     cx.write("bids_qualify", body, move |tx, call, command| {
         let bid = qualify(tx, call, id.as_ref(), command)?;
         Ok(Reply::ok(&BidView::new(&bid, None, Vec::new()))?.version(bid.version))
@@ -86,14 +92,15 @@ fn qualify(tx: &mut Tx, call: &Call, id: Option<&BidId>, command: &QualifyBid) -
 }
 
 /// What nobody can accept: a block of the law, and a price for which no money is reserved (R32).
-fn is_binding(answer: &Answered) -> bool {
+pub(super) fn is_binding(answer: &Answered) -> bool {
     answer.outcome == Outcome::Refused || answer.rule == Rule::WithinBudget
 }
 
 fn cannot_be_waived(rule: Rule) -> Problem {
+    let Text { zh, en } = rule.words();
     Problem::conflict(
         "bids/cannot_be_waived",
-        format!("规则 {rule} 不能由经办人放行，只能决定不通过。"),
-        format!("The rule {rule} cannot be waived: the bid can only be disqualified."),
+        format!("“{zh}”不能由经办人放行，只能决定不通过。"),
+        format!("“{en}” cannot be waived: the bid can only be disqualified."),
     )
 }

@@ -4,17 +4,55 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::asker::Asker;
 use super::store::{self, Clarification};
 use super::view::ClarificationView;
 use super::{policy, term};
+use crate::areas;
 use crate::bids;
 use crate::journal::{self, Event};
-use crate::organizations::{self, Organization};
+use crate::organizations::{self, Organization, taxonomy::taxonomy};
 use crate::platform::db::{Tx, lock::Strength};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{ClarificationId, OrganizationId, ProjectId};
 use crate::platform::privacy::names_nobody;
 use crate::projects::{self, Project};
+
+/// Words with which names of organisations begin that say nothing of whose they are.
+const TRADE: &[&str] = &[
+    "上海",
+    "中国",
+    "长三角",
+    "社区",
+    "社会",
+    "社工",
+    "公益",
+    "志愿",
+    "青年",
+    "妇女",
+    "老年",
+    "儿童",
+    "居民",
+    "街道",
+    "服务",
+    "创业",
+    "就业",
+    "职业",
+    "养老",
+    "助残",
+    "文化",
+    "体育",
+    "健康",
+    "法律",
+    "教育",
+    "孵化",
+    "发展",
+    "促进",
+    "综合",
+    "专业",
+    "第一",
+    "联合",
+];
 
 /// Longest question, in characters.
 const MOST: usize = 1_000;
@@ -72,7 +110,7 @@ fn ask(
     policy::is_verified(&asker)?;
     let asked = store::asked(tx, &project, &organization_id)?;
     policy::may_still_ask(call, &project, asked)?;
-    check(asker, &command.question_zh)?;
+    check(tx, &asker, &project, &command.question_zh)?;
     let deadline = project.deadline.ok_or_else(|| Problem::broken(format!("project {} is published without a deadline", project.id)))?;
     let row = Clarification {
         id,
@@ -105,19 +143,41 @@ fn ask(
     Ok((row, project))
 }
 
-/// A question names nobody, the asker neither.
-fn check(asker: Organization, question: &str) -> Result<()> {
+/// A question names nobody, the asker neither: not by its short name, either.
+fn check(tx: &mut Tx, asker: &Organization, project: &Project, question: &str) -> Result<()> {
     let mut check = Check::new();
     check.text("/question_zh", question, MOST);
     names_nobody(&mut check, "/question_zh", question);
-    let names = [Some(asker.name_zh), asker.name_en, asker.credit_code];
-    let told = question.to_lowercase();
+    let asker = Asker {
+        name_zh: &asker.name_zh,
+        name_en: asker.name_en.as_deref(),
+        credit_code: asker.credit_code.as_deref(),
+        places: &places_of(tx, &asker.area_code)?,
+        common: &common_words(project),
+    };
     check.that(
-        !names.into_iter().flatten().any(|name| !name.is_empty() && told.contains(&name.to_lowercase())),
+        !asker.is_named_in(question),
         "/question_zh",
         "names_asker",
-        "提问对所有人公开且不显示提问者，请删去本机构的名称和信用代码。",
-        "is shown to everybody without the asker: take your organisation's name and credit code out.",
+        "提问对所有人公开且不显示提问者，请删去本机构的名称、简称和信用代码。",
+        "is shown to everybody without the asker: take your organisation's name, its short name and its credit code out.",
     );
     check.finish()
+}
+
+/// The names of the place and of those in which it lies.
+fn places_of(tx: &mut Tx, code: &str) -> Result<Vec<String>> {
+    let path = areas::find(tx, code)?.map(|area| area.path).unwrap_or_default();
+    let mut names = Vec::new();
+    for code in path.split('/').filter(|code| !code.is_empty()) {
+        names.extend(areas::find(tx, code)?.map(|area| area.name_zh));
+    }
+    Ok(names)
+}
+
+/// What everybody who asks about this call may say.
+fn common_words(project: &Project) -> Vec<String> {
+    let fields = taxonomy().fields().iter().map(|field| field.label_zh.clone());
+    let trade = TRADE.iter().map(|word| (*word).to_owned());
+    fields.chain(trade).chain([project.title_zh.clone(), project.description_zh.clone()]).collect()
 }

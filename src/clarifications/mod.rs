@@ -6,6 +6,7 @@
 
 mod answer;
 mod ask;
+mod asker;
 mod get;
 mod list;
 mod policy;

@@ -33,6 +33,8 @@ pub struct DecisionForm {
 #[derive(Serialize)]
 struct Sheet {
     project: ProjectView,
+    /// Why it stands where it does.
+    why: Option<Text>,
     buyer: Text,
     author: Text,
     needs: Vec<NeedFacts>,
@@ -127,6 +129,7 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
     };
     let sheet = Sheet {
         hidden: desk.hidden(facts.version),
+        why: projects::reason_in_words(facts.project.status_reason.as_deref()),
         project: facts.project,
         buyer: facts.buyer,
         author: facts.author,

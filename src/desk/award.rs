@@ -1,11 +1,12 @@
-//! `/desk/projects/{id}/award`: the ranking, and the street's decision on it: follow it, or send it back to the panel.
+//! `/desk/projects/{id}/award`: the ranking, and the street's decision on it: follow it, or send it back to the panel; and the end of a
+//! publicity that a person must confirm.
 
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
 use super::session::{Desk, Hidden, PAGES};
 use crate::access;
-use crate::evaluation::{self, AwardView, Correction, DecideAward, ReturnToPanel, SeatView};
+use crate::evaluation::{self, AwardView, ConfirmPublicity, Correction, DecideAward, ReturnToPanel, SeatView};
 use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Body, Call, Problem, Reply, Result};
@@ -106,6 +107,24 @@ pub async fn return_to_panel(desk: Desk, id: web::Path<String>, pairs: web::Form
         }
         Err(problem) => desk.refused_form(problem, &form),
     }
+}
+
+#[post("/desk/projects/{id}/award/confirm-publicity")]
+pub async fn confirm_publicity(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm>) -> Result<HttpResponse> {
+    let form = form.into_inner();
+    match confirm(&desk, &id, &form).await {
+        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/award"))),
+        Err(problem) if html::shows_the_form_again(&problem) => {
+            page(&desk, &id, Typed { decision: form, ..Typed::default() }, Some(&problem)).await
+        }
+        Err(problem) => desk.refused_form(problem, &form),
+    }
+}
+
+async fn confirm(desk: &Desk, id: &str, form: &AwardForm) -> Result<HttpResponse> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    let body = Body::of_form(ConfirmPublicity { reason: form.reason.clone() }, &format!("{form:?}"));
+    evaluation::confirm_publicity(cx, id, body).await
 }
 
 async fn take(desk: &Desk, id: &str, form: &AwardForm) -> Result<HttpResponse> {

@@ -4,13 +4,18 @@
 //! A page does what the API does, by the same use cases and the same permission table; it only brings token, version and idempotency
 //! key in another way: the token in a cookie that scripts cannot read and other sites cannot send with a form, the rest in hidden fields.
 
+mod again;
 mod approval;
 mod audit;
 mod award;
 mod bids;
 mod call;
+mod failed;
 mod line;
+mod opened_bid;
+mod opening;
 mod organization;
+mod panel;
 mod people;
 mod questions;
 mod session;
@@ -18,6 +23,7 @@ mod sign_in;
 mod store;
 mod tasks;
 mod tasks_page;
+mod typed;
 
 pub use session::Desk;
 
@@ -35,6 +41,8 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(sign_in::sign_in)
         .service(sign_in::sign_out)
         .service(tasks_page::handle)
+        .configure(opening::pages)
+        .configure(panel::pages)
         .configure(bids::pages)
         .service(call::show)
         .service(call::begin)
@@ -46,12 +54,16 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::show)
         .service(people::invite)
         .service(people::end)
+        .service(people::revoke)
         .service(audit::show)
         .service(organization::show)
         .service(organization::decide)
+        .service(failed::show)
+        .service(failed::decide)
         .service(award::show)
         .service(award::decide)
         .service(award::return_to_panel)
+        .service(award::confirm_publicity)
         .service(approval::show)
         .service(approval::decide);
 }

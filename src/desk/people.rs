@@ -23,7 +23,7 @@ pub struct InviteForm {
     role: String,
 }
 
-/// Ends a membership; sent from the page of an organisation, or from one's own.
+/// Ends a membership, or an invitation; sent from the page of an organisation, or from one's own.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct EndForm {
@@ -130,6 +130,21 @@ async fn take(desk: &Desk, id: &str, form: &EndForm) -> Result<HttpResponse> {
     let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
     let id = MembershipId::parse(id).ok_or_else(|| Problem::not_found("成员关系", "membership"))?;
     identity::end_membership(cx, id, Body::of_form(Empty {}, &format!("{form:?}"))).await
+}
+
+/// The page of the organisation again, without the invitation.
+#[post("/desk/organizations/{id}/invitations/{invitation}/revoke")]
+pub async fn revoke(desk: Desk, path: web::Path<(String, String)>, form: web::Form<EndForm>) -> Result<HttpResponse> {
+    let (id, invitation) = path.into_inner();
+    let revoked = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
+        Ok(cx) => identity::revoke_invitation(cx, &invitation, Body::of_form(Empty {}, &format!("{form:?}"))).await,
+        Err(problem) => Err(problem),
+    };
+    match revoked {
+        Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}/people"))),
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, InviteForm::default(), Some(&problem)).await,
+        Err(problem) => desk.refused_form(problem, &*form),
+    }
 }
 
 async fn own_page(desk: &Desk, problem: Option<&Problem>) -> Result<HttpResponse> {

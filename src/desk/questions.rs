@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bids::CallFacts;
 use super::session::{Desk, Hidden, PAGES};
-use super::tasks::{self, Task};
+use super::tasks;
+use super::tasks_page::Line;
 use crate::areas;
 use crate::bids;
 use crate::clarifications::{self, AnswerQuestion, ClarificationView};
@@ -56,7 +57,7 @@ fn beijing(typed: &str) -> Result<Option<Timestamp>> {
 
 #[derive(Serialize)]
 struct WaitingPage {
-    tasks: Vec<Task>,
+    tasks: Vec<Line>,
 }
 
 #[derive(Serialize)]
@@ -79,7 +80,13 @@ struct QuestionPage {
 #[get("/desk/questions")]
 pub async fn list(desk: Desk) -> Result<HttpResponse> {
     let found = match desk.cx() {
-        Ok(cx) => cx.look("clarifications_answer", cx.now(), tasks::questions).await,
+        Ok(cx) => {
+            let look = |conn: &mut Conn, call: &Call| {
+                let waiting = tasks::questions(conn, call)?;
+                Ok(waiting.into_iter().map(|task| Line::of(task, call.now)).collect())
+            };
+            cx.look("clarifications_answer", cx.now(), look).await
+        }
         Err(problem) => Err(problem),
     };
     match found {

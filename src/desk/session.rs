@@ -10,6 +10,8 @@ use serde::Serialize;
 
 use super::sign_in;
 use crate::audit::RoundOutcome;
+use crate::bids;
+use crate::evaluation::{ConflictKind, Flag, MemberStatus, PanelStatus, Seat};
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -43,11 +45,27 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("audit.html", include_str!("templates/audit.html")),
         ("organization.html", include_str!("templates/organization.html")),
         ("form_again.html", include_str!("templates/form_again.html")),
+        ("marks.html", include_str!("templates/marks.html")),
+        ("opened_bid.html", include_str!("templates/opened_bid.html")),
+        ("opening.html", include_str!("templates/opening.html")),
+        ("panel.html", include_str!("templates/panel.html")),
+        ("scores.html", include_str!("templates/scores.html")),
+        ("score_sheet.html", include_str!("templates/score_sheet.html")),
+        ("ranking.html", include_str!("templates/ranking.html")),
+        ("failed.html", include_str!("templates/failed.html")),
+        ("qualification.html", include_str!("templates/qualification.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
     .with_words("round_outcome", |word| RoundOutcome::parse(word).map(RoundOutcome::words))
     .with_words("need_status", |word| needs::Status::parse(word).map(needs::Status::words))
     .with_words("decision", |word| projects::Decision::parse(word).map(projects::Decision::words))
+    .with_words("bid_status", |word| bids::Status::parse(word).map(bids::Status::words))
+    .with_words("eligibility_rule", |word| bids::Rule::parse(word).map(bids::Rule::words))
+    .with_words("panel_status", |word| PanelStatus::parse(word).map(PanelStatus::words))
+    .with_words("member_status", |word| MemberStatus::parse(word).map(MemberStatus::words))
+    .with_words("seat", |word| Seat::parse(word).map(Seat::words))
+    .with_words("conflict", |word| ConflictKind::parse(word).map(ConflictKind::words))
+    .with_words("flag", |word| Flag::parse(word).map(Flag::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

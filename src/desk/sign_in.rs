@@ -6,11 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use super::again::{self, Said};
 use super::session::{Desk, PAGES, is_ours, mark_of, with_cookie};
 use crate::identity;
 use crate::identity::links::LinkKind;
 use crate::platform::html;
-use crate::platform::http::{Problem, Result, Visitor};
+use crate::platform::http::{Cx, Problem, Result, Visitor};
 use crate::platform::i18n::Text;
 
 #[derive(Default, Deserialize)]
@@ -47,6 +48,10 @@ type Fields = Vec<(String, String)>;
 #[derive(Serialize)]
 struct FormAgain<'f> {
     next: &'f str,
+    step: Text,
+    /// What it is about, where the reader may know of it.
+    about: Option<String>,
+    said_again: Vec<Said>,
     csrf: String,
     kept: Fields,
 }
@@ -67,7 +72,12 @@ pub async fn sign_in(visitor: Visitor, request: HttpRequest, form: web::Form<Sig
             let next = inside(&next);
             let answer = match serde_json::from_str(&kept) {
                 Ok(kept) => {
-                    let facts = FormAgain { next, csrf: mark_of(&session.token), kept };
+                    let kept: Fields = kept;
+                    let cx = Cx::of_page(&request, session.token.expose_secret())?;
+                    let place = next.to_owned();
+                    let about = cx.look("me_get", cx.now(), move |conn, call| again::about(conn, call, &place)).await?;
+                    let (step, said_again) = (again::step(next), again::said(next, &kept));
+                    let facts = FormAgain { next, step, about, said_again, csrf: mark_of(&session.token), kept };
                     unstored(html::page(StatusCode::OK, PAGES.render("form_again.html", &facts)?))
                 }
                 Err(_) => html::see_other(next),
@@ -88,6 +98,15 @@ pub(super) fn before(place: &str, form: &impl Serialize) -> Result<HttpResponse>
         Text::new("登录已失效，请重新登录；刚才填写的内容会保留。", "The sign-in has ended. Sign in again: what you filled in is kept.");
     let kept = serde_json::to_string(&fields_of(form)?).map_err(Problem::internal)?;
     page(StatusCode::UNAUTHORIZED, SignInPage { next: place.to_owned(), kept, problem: Some(problem), ..SignInPage::default() })
+}
+
+/// The sign-in after a file that came without one: nothing was kept of it.
+pub(super) fn without_the_file(place: &str) -> Result<HttpResponse> {
+    let problem = Text::new(
+        "登录已失效，刚才的文件没有上传；请重新登录，再选择一次文件。",
+        "The sign-in has ended, and the file was not taken. Sign in again, then choose the file once more.",
+    );
+    page(StatusCode::UNAUTHORIZED, SignInPage { next: place.to_owned(), problem: Some(problem), ..SignInPage::default() })
 }
 
 /// All fields but the mark, which belongs to the sign-in that has ended. A form is a record, whose field with several values comes several

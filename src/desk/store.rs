@@ -80,7 +80,16 @@ pub(super) fn contracts_to_sign(conn: &mut Conn, actor: &Actor) -> Result<Vec<Ta
                 .get_result(conn)?;
             if signed == 0 {
                 let link = format!("/api/v1/contracts/{id}");
-                tasks.push(Task { kind: TaskKind::SignContract, about, number: Some(number), since, until: Some(until), link, page: None });
+                tasks.push(Task {
+                    kind: TaskKind::SignContract,
+                    about,
+                    detail: None,
+                    number: Some(number),
+                    since,
+                    until: Some(until),
+                    link,
+                    page: None,
+                });
             }
         }
     }
@@ -116,6 +125,7 @@ pub(super) fn drafts_to_submit(conn: &mut Conn, actor: &Actor, now: Timestamp) -
         .map(|(id, about, number, since, until)| Task {
             kind: TaskKind::SubmitBid,
             about,
+            detail: None,
             number: Some(number),
             since,
             until,
@@ -197,7 +207,7 @@ pub(super) fn applications_to_assess(conn: &mut Conn, actor: &Actor) -> Result<V
 }
 
 fn record(kind: TaskKind, place: &str, id: &str, about: String, since: Timestamp) -> Task {
-    Task { kind, about, number: None, since, until: None, link: format!("/api/v1/{place}/{id}"), page: None }
+    Task { kind, about, detail: None, number: None, since, until: None, link: format!("/api/v1/{place}/{id}"), page: None }
 }
 
 /// Panels at work on which this person sits: their purchases, and since when they stand as they do.

@@ -6,6 +6,7 @@
 use actix_web::get;
 use serde::Serialize;
 
+use super::opening;
 use super::store;
 use crate::areas;
 use crate::bids;
@@ -14,6 +15,7 @@ use crate::evaluation;
 use crate::platform::actor::{Identity, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, ProblemDocument, Reply, Result};
+use crate::platform::i18n::Text;
 use crate::platform::ids::UserId;
 use crate::platform::time::Timestamp;
 use crate::projects::{self, Project, Status};
@@ -31,6 +33,7 @@ text_enum! {
         QualifyBids = "qualify_bids",
         DecideAward = "decide_award",
         ConfirmPublicity = "confirm_publicity",
+        DecideFailed = "decide_failed",
         DraftContract = "draft_contract",
         SignContract = "sign_contract",
         SubmitBid = "submit_bid",
@@ -56,6 +59,7 @@ impl TaskKind {
             Self::QualifyBids => ("决定投标资格", "Decide about flagged bids"),
             Self::DecideAward => ("决定成交结果", "Decide the award"),
             Self::ConfirmPublicity => ("确认公示期满", "Confirm the end of the publicity"),
+            Self::DecideFailed => ("流标，决定下一步", "The round failed: decide what next"),
             Self::DraftContract => ("拟定合同", "Draft the contract"),
             Self::SignContract => ("签署合同", "Sign the contract"),
             Self::SubmitBid => ("提交投标", "Submit the bid"),
@@ -76,6 +80,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// Title of the record.
     pub about: String,
+    /// What else tells it from others, in words: the beginning of a question, why a round failed.
+    pub detail: Option<Text>,
     /// Number of the purchase.
     pub number: Option<String>,
     pub since: Timestamp,
@@ -104,8 +110,11 @@ pub async fn handle(cx: Cx) -> Answer {
     cx.read("me_tasks", |conn, call| Reply::ok(&Tasks { items: list(conn, call)? })).await
 }
 
+/// Characters of a question in the list.
+const BEGINNING: usize = 60;
+
 /// Where the next step of a purchase is an official's.
-const WAITING: [Status; 10] = [
+const WAITING: [Status; 11] = [
     Status::Submitted,
     Status::Returned,
     Status::Approved,
@@ -116,6 +125,7 @@ const WAITING: [Status; 10] = [
     Status::AwardProposed,
     Status::Publicity,
     Status::Awarded,
+    Status::Failed,
 ];
 
 /// Everything that waits for the caller, the most urgent first.
@@ -152,6 +162,7 @@ pub(super) fn questions(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
                 tasks.push(Task {
                     kind: TaskKind::AnswerQuestion,
                     about: project.title_zh,
+                    detail: Some(beginning(&question.question_zh)),
                     number: Some(project.number),
                     since: question.asked_at,
                     until: Some(question.answer_by),
@@ -162,6 +173,15 @@ pub(super) fn questions(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
         }
     }
     Ok(tasks)
+}
+
+/// The first words of a question, which nobody translates.
+fn beginning(question: &str) -> Text {
+    let mut words: String = question.chars().take(BEGINNING).collect();
+    if words.len() < question.len() {
+        words.push('…');
+    }
+    Text::new(words.clone(), words)
 }
 
 /// What the caller's panels wait for: by the same words with which the panel's view allows it.
@@ -175,7 +195,14 @@ fn seats(conn: &mut Conn, call: &Call, user: &UserId) -> Result<Vec<Task>> {
         let Some((_, kind)) = kinds.into_iter().find(|(action, _)| allowed.contains(action)) else { continue };
         let until = report_by(conn, call, &project)?;
         let link = format!("/api/v1/projects/{id}/panel");
-        tasks.push(Task { kind, about: project.title_zh, number: Some(project.number), since, until, link, page: None });
+        let place = match kind {
+            TaskKind::ScoreBids => "scores",
+            TaskKind::ReportRanking => "ranking",
+            _ => "panel",
+        };
+        let page = Some(format!("/desk/projects/{id}/{place}"));
+        let (about, number) = (project.title_zh, Some(project.number));
+        tasks.push(Task { kind, about, detail: None, number, since, until, link, page });
     }
     Ok(tasks)
 }
@@ -215,6 +242,7 @@ fn of_project(conn: &mut Conn, call: &Call, project: Project, path: &str) -> Res
             let sign_by = evaluation::award_of(conn, id)?.and_then(|award| award.sign_by);
             steps.push((TaskKind::DraftContract, Some(project.updated_at), sign_by));
         }
+        Status::Failed if in_charge => steps.push((TaskKind::DecideFailed, Some(project.updated_at), None)),
         _ => {}
     }
     if project.is_published() && evaluation::waits_for_panel(conn, call, id)? {
@@ -239,13 +267,20 @@ fn task(project: &Project, kind: TaskKind, since: Option<Timestamp>, until: Opti
     let id = &project.id;
     let page = match kind {
         TaskKind::ApproveProject => Some(format!("/desk/projects/{id}")),
-        TaskKind::DecideAward => Some(format!("/desk/projects/{id}/award")),
+        TaskKind::DecideAward | TaskKind::ConfirmPublicity => Some(format!("/desk/projects/{id}/award")),
+        TaskKind::FormPanel => Some(format!("/desk/projects/{id}/panel")),
+        TaskKind::DecideFailed => Some(format!("/desk/projects/{id}/failed")),
+        TaskKind::OpenBids | TaskKind::QualifyBids => Some(opening::record_page(id)),
         _ => None,
     };
     let link = match kind {
         TaskKind::QualifyBids => format!("/api/v1/projects/{id}/bids"),
         _ => format!("/api/v1/projects/{id}"),
     };
+    let detail = match kind {
+        TaskKind::DecideFailed => projects::reason_in_words(project.status_reason.as_deref()),
+        _ => None,
+    };
     let (about, number) = (project.title_zh.clone(), Some(project.number.clone()));
-    Task { kind, about, number, since: since.unwrap_or(project.updated_at), until, link, page }
+    Task { kind, about, detail, number, since: since.unwrap_or(project.updated_at), until, link, page }
 }

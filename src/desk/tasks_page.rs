@@ -10,6 +10,7 @@ use crate::bids;
 use crate::platform::actor::Role;
 use crate::platform::html;
 use crate::platform::http::{Call, Result};
+use crate::platform::time::Timestamp;
 
 #[derive(Serialize)]
 struct TasksPage {
@@ -33,13 +34,21 @@ impl Places {
     }
 }
 
+/// A task in a list.
 #[derive(Serialize)]
-struct Line {
+pub(super) struct Line {
     zh: &'static str,
     en: &'static str,
     overdue: bool,
     #[serde(flatten)]
     task: Task,
+}
+
+impl Line {
+    pub fn of(task: Task, now: Timestamp) -> Self {
+        let (zh, en) = task.kind.title();
+        Self { zh, en, overdue: task.until.is_some_and(|until| until < now), task }
+    }
 }
 
 #[get("/desk")]
@@ -52,10 +61,6 @@ pub async fn handle(desk: Desk) -> Result<HttpResponse> {
         Ok(found) => found,
         Err(problem) => return desk.refused(problem),
     };
-    let line = |task: Task| {
-        let (zh, en) = task.kind.title();
-        Line { zh, en, overdue: task.until.is_some_and(|until| until < now), task }
-    };
-    let facts = TasksPage { places, tasks: tasks.into_iter().map(line).collect() };
+    let facts = TasksPage { places, tasks: tasks.into_iter().map(|task| Line::of(task, now)).collect() };
     Ok(html::page(StatusCode::OK, PAGES.render("tasks.html", &facts)?))
 }

@@ -24,6 +24,20 @@ pub(super) fn evaluators_among(conn: &mut Conn, people: &[UserId]) -> Result<Vec
         .load(conn)?)
 }
 
+/// Everybody who is active and holds a live evaluator's role, by name: id, name, address.
+pub(super) fn evaluators(conn: &mut Conn, most: i64) -> Result<Vec<(UserId, String, String)>> {
+    Ok(users::table
+        .inner_join(memberships::table)
+        .filter(users::status.eq("active"))
+        .filter(memberships::role.eq(Role::Evaluator))
+        .filter(memberships::ended_at.is_null())
+        .select((users::id, users::name, users::email))
+        .distinct()
+        .order((users::name, users::id))
+        .limit(most)
+        .load(conn)?)
+}
+
 pub(super) fn names_of(conn: &mut Conn, people: &[UserId]) -> Result<BTreeMap<UserId, String>> {
     let rows: Vec<(UserId, String)> = users::table.filter(users::id.eq_any(people)).select((users::id, users::name)).load(conn)?;
     Ok(rows.into_iter().collect())

@@ -25,7 +25,7 @@ pub use administrators::{
 };
 pub use auth::{Attempt, LetterRequest, PageSession, end_session_of, sign_in_at_page, sweep};
 pub use contacts::{Contact, contacts_by_ids, contacts_of, could_read_drafts, holders, holders_reaching, members_since, reached_paths};
-pub use invitations::{AcceptInvitation, InvitationMail, Invite, accept_invitation, invitation_for_mail, invite_person};
+pub use invitations::{AcceptInvitation, InvitationMail, Invite, accept_invitation, invitation_for_mail, invite_person, revoke_invitation};
 pub use memberships::{
     Membership, MembershipView, NewMembership, OpenInvitation, People, add_membership, end_membership, manages_people, own_memberships,
     people,
@@ -51,6 +51,7 @@ pub fn routes(config: &mut Routes) {
         .service(me::handle)
         .service(users::list::handle)
         .service(invitations::create::handle)
+        .service(invitations::revoke::handle)
         .service(memberships::list::handle)
         .service(memberships::end::handle)
         .service(api_keys::create::handle)

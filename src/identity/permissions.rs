@@ -121,6 +121,7 @@ pub const TABLE: &[Operation] = &[
     op("me_tasks", Who::SignedIn),
     op("users_list", Who::Roles(&[PlatformAdmin])),
     op("invitations_create", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
+    op("invitations_revoke", Who::Roles(&[PlatformAdmin, HubOperator, NgoManager])),
     op("memberships_list", Who::Roles(&[PlatformAdmin, HubOperator, StreetOfficer, NgoManager])),
     op("memberships_end", Who::SignedIn).versioned(),
     op("api_keys_create", Who::Roles(&[NgoManager])),
@@ -251,6 +252,7 @@ pub const TABLE: &[Operation] = &[
     op("bids_open", Who::Roles(&[StreetOfficer])).decision(),
     op("panels_form", Who::Roles(&[StreetOfficer])).keyed(),
     op("panels_get", Who::Roles(&[StreetOfficer, Evaluator, Auditor])),
+    op("panels_candidates", Who::Roles(&[StreetOfficer])),
     op("panels_declare", Who::Roles(PANEL)).keyed(),
     op("scores_put", Who::Roles(PANEL)),
     op("scores_list", Who::Roles(&[StreetOfficer, StreetApprover, Evaluator, Auditor])),
@@ -327,11 +329,13 @@ pub fn authorize(id: &'static str, actor: &Actor) -> Result<()> {
         (Identity::User(_), Who::SignedIn) => Ok(()),
         (Identity::User(_), Who::Roles(roles)) if actor.has_any(roles) => Ok(()),
         (Identity::User(_), Who::Roles(roles)) => {
-            let names = roles.iter().map(Role::as_str).collect::<Vec<_>>().join(", ");
+            let words: Vec<_> = roles.iter().map(|role| role.words()).collect();
+            let zh = words.iter().map(|role| role.zh.as_str()).collect::<Vec<_>>().join("、");
+            let en = words.iter().map(|role| role.en.as_str()).collect::<Vec<_>>().join(", ");
             Err(Problem::forbidden(
                 "auth/role_missing",
-                format!("此操作需要以下角色之一：{names}。"),
-                format!("This needs one of the roles: {names}."),
+                format!("此操作需要以下角色之一：{zh}。"),
+                format!("This needs one of the roles: {en}."),
             ))
         }
     }

@@ -51,6 +51,8 @@ pub(super) struct Line {
     kind_zh: &'static str,
     kind_en: &'static str,
     is_open: bool,
+    /// A call whose time to bid is over.
+    is_closed: bool,
     field_name: Option<Text>,
     #[serde(flatten)]
     notice: NoticeSummary,
@@ -63,6 +65,7 @@ impl Line {
             kind_zh,
             kind_en,
             is_open: notice.kind == NoticeKind::Call && notice.project_status == Status::Published,
+            is_closed: notice.kind == NoticeKind::Call && notice.project_status != Status::Published,
             field_name: field(notice.field.as_deref()),
             notice,
         }

@@ -4,15 +4,20 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::audit::Duty;
+use crate::bids;
+use crate::evaluation::Correction;
+use crate::organizations::taxonomy::taxonomy;
+use crate::platform::i18n::Text;
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
-use crate::projects::Status;
+use crate::projects::{self, DocumentKind, Status};
 
 /// One fact.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Fact {
     /// None where nobody has named it: then the key says it.
-    label: Option<&'static str>,
+    label: Option<Text>,
     key: String,
     value: String,
 }
@@ -23,7 +28,9 @@ pub(super) fn told(facts: &Value) -> Vec<Fact> {
     let status =
         |key: &str| facts.get(key).and_then(Value::as_str).map(|word| Status::parse(word).map_or(word.to_owned(), |s| s.words().zh));
     let moved = match (status("from"), status("to")) {
-        (Some(from), Some(to)) => Some(Fact { label: Some("状态"), key: "to".into(), value: format!("{from} → {to}") }),
+        (Some(from), Some(to)) => {
+            Some(Fact { label: Some(Text::new("状态", "status")), key: "to".into(), value: format!("{from} → {to}") })
+        }
         _ => None,
     };
     let is_move = moved.is_some();
@@ -43,7 +50,7 @@ fn words(key: &str, value: &Value) -> Option<String> {
         Value::Null | Value::Bool(false) => None,
         Value::Bool(true) => Some("是".to_owned()),
         Value::Number(fen) if key.ends_with("_fen") => fen.as_i64().map(|fen| Money::from_fen(fen).to_string()),
-        Value::String(text) => Some(Timestamp::parse(text).map_or_else(|| text.clone(), Timestamp::shanghai)),
+        Value::String(text) => Some(Timestamp::parse(text).map_or_else(|| coded(key, text), Timestamp::shanghai)),
         Value::Array(items) if items.is_empty() => None,
         Value::Array(items) => Some(items.iter().filter_map(|item| words(key, item)).collect::<Vec<_>>().join("；")),
         Value::Object(facts) => {
@@ -52,7 +59,7 @@ fn words(key: &str, value: &Value) -> Option<String> {
                 facts.iter().filter(|(key, _)| !is_for_programs(key)).partition(|(key, _)| is_name(key));
             let said = names.into_iter().chain(others).filter_map(|(key, value)| {
                 let value = words(key, value)?;
-                Some(label(key).filter(|_| !is_name(key)).map_or_else(|| value.clone(), |label| format!("{label} {value}")))
+                Some(label(key).filter(|_| !is_name(key)).map_or_else(|| value.clone(), |label| format!("{} {value}", label.zh)))
             });
             Some(said.collect::<Vec<_>>().join("，"))
         }
@@ -60,71 +67,139 @@ fn words(key: &str, value: &Value) -> Option<String> {
     }
 }
 
-fn label(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "amount_fen" => "预算总额",
-        "area_code" => "地区",
-        "available_fen" => "预算余额",
-        "bids" => "投标",
-        "budget_fen" => "预算",
-        "change_fen" => "变动",
-        "collective" => "集体决策",
-        "commitment" => "封存摘要",
-        "committed_fen" => "已占用",
-        "conflicts" => "利害关系",
-        "contract_number" => "合同编号",
-        "counts" => "份数",
-        "criteria" => "评分项",
-        "days" => "剩余天数",
-        "deadline" => "投标截止",
-        "decide_by" => "决定期限",
-        "description_zh" => "服务内容",
-        "document_digest" => "文件摘要",
-        "experts" => "专家",
-        "field" => "领域",
-        "flagged" => "须留意",
-        "instalments" => "付款期数",
-        "invited" => "邀请",
-        "is_provisional" => "暂定",
-        "late" => "逾期",
-        "members" => "成员",
-        "number" => "编号",
-        "of" => "共几步",
-        "organization_zh" => "机构",
-        "place" => "名次",
-        "price_fen" => "报价",
-        "price_weight" => "价格权重",
-        "public_key" => "封存公钥",
-        "publicity_from" => "公示自",
-        "publicity_until" => "公示至",
-        "ranking" => "排名",
-        "ranking_digest" => "排名摘要",
-        "reason" => "理由",
-        "receipt_no" => "回执",
-        "received" => "收到份数",
-        "received_at" => "收到时间",
-        "regime" => "采购规则",
-        "requirements" => "投标人条件",
-        "reserves" => "候补",
-        "round" => "轮次",
-        "rule_set_digest" => "规则摘要",
-        "rule_set_version" => "规则版本",
-        "rules_zh" => "规则名称",
-        "service_from" => "服务自",
-        "service_to" => "服务至",
-        "sheets" => "评分表",
-        "side" => "签署方",
-        "sign_by" => "签约期限",
-        "signed_on" => "签署日期",
-        "status" => "状态",
-        "step" => "第几步",
-        "submission" => "第几次提交",
-        "tied" => "并列",
-        "title_zh" => "名称",
-        "total" => "得分",
-        "warnings" => "提示",
+/// A program's word in those of people; what it does not know stays.
+fn coded(key: &str, word: &str) -> String {
+    let words = match key {
+        "reason" | "code" => projects::reason_in_words(Some(word)),
+        "status" | "project_status" | "from" | "to" => {
+            Status::parse(word).map(Status::words).or_else(|| bids::Status::parse(word).map(bids::Status::words))
+        }
+        "rules" => bids::Rule::parse(word).map(bids::Rule::words),
+        "duty" => Duty::parse(word).map(Duty::words),
+        "correction" => Correction::parse(word).map(Correction::words),
+        "documents" => DocumentKind::parse(word).map(|kind| Text::new(kind.title().0, kind.title().1)),
+        "field" | "fields" => taxonomy().field(word).map(|field| Text::new(&field.label_zh, &field.label_en)),
+        "side" => match word {
+            "buyer" => Some(Text::new("采购人", "buyer")),
+            "supplier" => Some(Text::new("供应商", "supplier")),
+            _ => None,
+        },
+        _ => None,
+    };
+    words.map_or_else(|| word.to_owned(), |words| words.zh)
+}
+
+fn label(key: &str) -> Option<Text> {
+    let (zh, en) = match key {
+        "affects_bids" => ("可能影响投标", "may affect bids"),
+        "amendment" => ("更正", "amendment"),
+        "amount_fen" => ("预算总额", "whole budget"),
+        "answer_by" => ("答复期限", "answer before"),
+        "answer_zh" => ("答复", "answer"),
+        "area_code" => ("地区", "place"),
+        "available_fen" => ("预算余额", "budget left"),
+        "bids" => ("投标", "bids"),
+        "budget_fen" => ("预算", "budget"),
+        "category" => ("类别", "category"),
+        "certainty" => ("把握程度", "certainty"),
+        "change_fen" => ("变动", "change"),
+        "clarification" => ("提问", "question"),
+        "code" => ("原因", "cause"),
+        "collective" => ("集体决策", "decided together"),
+        "commitment" => ("封存摘要", "commitment"),
+        "committed_fen" => ("已占用", "committed"),
+        "conflicts" => ("利害关系", "ties"),
+        "contract_number" => ("合同编号", "contract"),
+        "copied_from" => ("复制自", "copied from"),
+        "correction" => ("更正的原因", "what was wrong"),
+        "counts" => ("份数", "counts"),
+        "criteria" => ("评分项", "criteria"),
+        "days" => ("剩余天数", "days left"),
+        "deadline" => ("投标截止", "deadline"),
+        "deadline_after" => ("新的投标截止", "deadline since"),
+        "deadline_before" => ("原投标截止", "deadline before"),
+        "decide_by" => ("决定期限", "decide before"),
+        "description_zh" => ("服务内容", "what is asked for"),
+        "digest" => ("摘要", "digest"),
+        "document_digest" => ("文件摘要", "digest of the document"),
+        "documents" => ("须附材料", "documents"),
+        "due_on" => ("最后一天", "last day"),
+        "duty" => ("事项", "duty"),
+        "experts" => ("专家", "experts"),
+        "field" => ("领域", "field"),
+        "fields" => ("服务领域", "service fields"),
+        "flagged" => ("须留意", "flagged"),
+        "from" => ("原状态", "before"),
+        "in_time" => ("按时", "in time"),
+        "instalments" => ("付款期数", "instalments"),
+        "invited" => ("邀请", "invited"),
+        "is_provisional" => ("暂定", "provisional"),
+        "kind" => ("种类", "kind"),
+        "late" => ("逾期", "late"),
+        "members" => ("成员", "members"),
+        "met" => ("符合", "met"),
+        "minimum" => ("下限", "at least"),
+        "nonce" => ("核对码", "nonce"),
+        "note" => ("说明", "note"),
+        "number" => ("编号", "number"),
+        "of" => ("共几步", "of so many steps"),
+        "opened" => ("开启", "opened"),
+        "organization_zh" => ("机构", "organisation"),
+        "owed_by" => ("责任方", "owed by"),
+        "place" => ("名次", "place"),
+        "price_fen" => ("报价", "price"),
+        "price_score" => ("价格得分", "points for the price"),
+        "price_weight" => ("价格权重", "weight of the price"),
+        "project_status" => ("项目状态", "status of the purchase"),
+        "public_key" => ("封存公钥", "public key"),
+        "publicity_from" => ("公示自", "public from"),
+        "publicity_until" => ("公示至", "public until"),
+        "purposes" => ("用途", "purposes"),
+        "qualified" => ("合格", "qualified"),
+        "question_zh" => ("提问", "question"),
+        "ranking" => ("排名", "ranking"),
+        "ranking_digest" => ("排名摘要", "digest of the ranking"),
+        "reason" => ("理由", "reason"),
+        "receipt_no" => ("回执", "receipt"),
+        "received" => ("收到份数", "received"),
+        "received_at" => ("收到时间", "received at"),
+        "regime" => ("采购规则", "procedure"),
+        "replaces" => ("代替", "instead of"),
+        "requirements" => ("投标人条件", "requirements"),
+        "reserves" => ("候补", "reserves"),
+        "round" => ("轮次", "round"),
+        "rule_set_digest" => ("规则摘要", "digest of the rules"),
+        "rule_set_version" => ("规则版本", "version of the rules"),
+        "rules" => ("规则", "rules"),
+        "rules_zh" => ("规则名称", "rules"),
+        "score" => ("得分", "score"),
+        "scores" => ("得分", "scores"),
+        "serves_area" => ("须服务该区域", "must serve the area"),
+        "service_from" => ("服务自", "service from"),
+        "service_to" => ("服务至", "service until"),
+        "sheets" => ("评分表", "sheets"),
+        "side" => ("签署方", "side"),
+        "sign_by" => ("签约期限", "sign before"),
+        "signed_at" => ("签署时间", "signed at"),
+        "signed_on" => ("签署日期", "signed on"),
+        "splitting_exempted" => ("拆分豁免", "splitting exempted"),
+        "status" => ("状态", "status"),
+        "step" => ("第几步", "step"),
+        "submission" => ("第几次提交", "submission"),
+        "technical" => ("技术得分", "technical points"),
+        "text_zh" => ("内容", "text"),
+        "tied" => ("并列", "tied"),
+        "title_zh" => ("名称", "title"),
+        "to" => ("现状态", "since"),
+        "total" => ("得分", "points"),
+        "valid_from" => ("有效自", "valid from"),
+        "valid_to" => ("有效至", "valid until"),
+        "warnings" => ("提示", "warnings"),
+        "weights" => ("权重", "weights"),
+        "year" => ("年度", "year"),
         _ => return None,
-    })
+    };
+    Some(Text::new(zh, en))
 }
 
 #[cfg(test)]
@@ -140,7 +215,8 @@ mod tests {
             "deadline": "2026-03-10T09:00:00Z", "unheard_of": 3, "organization_id": "01a2", "organization_zh": "鸟巢", "invited": false,
             "criteria": [{"key": "plan", "title_zh": "方案", "points": "45.00"}, {"key": "team", "title_zh": "团队", "points": "25.00"}],
         });
-        let said: Vec<_> = told(&facts).into_iter().map(|fact| (fact.label.unwrap_or("").to_owned() + &fact.key, fact.value)).collect();
+        let said: Vec<_> =
+            told(&facts).into_iter().map(|fact| (fact.label.map(|label| label.zh).unwrap_or_default() + &fact.key, fact.value)).collect();
         let expected = [
             ("状态to", "草案 → 待审批"),
             ("预算budget_fen", "¥ 80,000.00"),

@@ -1,4 +1,4 @@
-//! `POST /projects/{id}/cancel`: the need is gone, or something was irregular.
+//! `POST /projects/{id}/cancel`: the need is gone, or something was irregular; or a round failed and there will be no other (R32).
 
 use actix_web::{post, web};
 use serde_json::json;
@@ -16,13 +16,18 @@ use crate::platform::http::{Answer, Body, Call, Cx, ProblemDocument, Reply, Resu
 use crate::platform::ids::ProjectId;
 use crate::platform::jobs;
 
-/// Cancel an approved or published project
+/// Cancel an approved, published or failed project
 #[utoipa::path(operation_id = "projects_cancel", tag = "purchasing", params(("id" = ProjectId, Path)), request_body = Reason, responses(
     (status = 200, description = "Cancelled", body = ProjectView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/cancel")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Reason>) -> Answer {
-    let id = policy::id_of(&id)?;
+    cancel_project(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn cancel_project(cx: Cx, id: &str, body: Body<Reason>) -> Answer {
+    let id = policy::id_of(id)?;
     cx.write("projects_cancel", body, move |tx, call, command| {
         let cancelled = cancel(tx, call, &id, command.given()?)?;
         let version = cancelled.project.version;
@@ -31,7 +36,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Reason>) -> Answer
     .await
 }
 
-/// Budget and needs are free again; bids that have come in stay sealed.
+/// Budget and needs are free again, those of a failed round already; bids that were not opened stay sealed.
 fn cancel(tx: &mut Tx, call: &Call, id: &ProjectId, reason: &str) -> Result<Placed> {
     let mut found = policy::held(tx, call, id)?;
     policy::buyers_own(&call.actor, Role::StreetOfficer, &found)?;

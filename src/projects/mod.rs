@@ -45,10 +45,13 @@ mod warnings;
 
 pub use advance::{advance, locked, save_changes};
 pub use approve::{Approve, approve};
+pub use cancel::cancel_project;
 pub use commitments::{release_budget, release_needs};
 pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, DocumentKind, Instrument, Move, Requirements, Status};
+pub use new_round::begin_round;
 pub use publish::CallTerms;
+pub use reason::Reason;
 pub use reason_words::words as reason_in_words;
 pub use sheet::sheet;
 pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, key_of, needs_of};

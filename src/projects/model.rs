@@ -79,7 +79,7 @@ impl Status {
             (Move::Contract, S::Awarded) => S::Contracted,
             (Move::Complete, S::Contracted) => S::Completed,
             (Move::Fail, S::Closed | S::Opening | S::Publicity | S::Awarded) => S::Failed,
-            (Move::Cancel, S::Approved | S::Published) => S::Cancelled,
+            (Move::Cancel, S::Approved | S::Published | S::Failed) => S::Cancelled,
             (Move::NewRound, S::Failed) => S::Draft,
             _ => return None,
         })

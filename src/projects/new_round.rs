@@ -18,7 +18,12 @@ use crate::platform::ids::ProjectId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/new-round")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    let id = policy::id_of(&id)?;
+    begin_round(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn begin_round(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
+    let id = policy::id_of(id)?;
     cx.write("projects_new_round", body, move |tx, call, _| {
         let begun = new_round(tx, call, &id)?;
         let version = begun.project.version;

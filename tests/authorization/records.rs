@@ -55,6 +55,7 @@ pub struct Records {
     budget_line: String,
     membership: String,
     api_key: String,
+    invitation: String,
     user: String,
     street: String,
     notice: String,
@@ -151,6 +152,8 @@ impl Records {
         let notices = world.anonymous().get("/notices").await.ok(200);
         let (programme, case, support, milestone) = incubation(town).await;
         let members = winner.manager.get("/memberships").await.ok(200);
+        let invited = json!({"email": "matrix@example.org", "role": "ngo_member", "organization_id": winner.organization});
+        let invited = winner.manager.post("/invitations", invited).await;
         Self {
             draft: id(&draft.ok(201)),
             attachment: attachment(world, &stage.bids[0]).await,
@@ -168,6 +171,7 @@ impl Records {
             budget_line: stage.budget_line.clone(),
             membership: id(&members["items"][0]),
             api_key: id(&key["api_key"]),
+            invitation: id(&invited.ok(201)),
             user: winner.member.user_id.clone(),
             street: town.street.to_string(),
             notice: id(&notices["items"][0]),
@@ -195,6 +199,7 @@ impl Records {
             Some("budget-lines") => &self.budget_line,
             Some("memberships") => &self.membership,
             Some("api-keys") => &self.api_key,
+            Some("invitations") => &self.invitation,
             _ => "",
         };
         assert!(!template.contains("{id}") || !id.is_empty(), "no record for {template}");

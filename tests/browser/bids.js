@@ -73,6 +73,10 @@ export function bids(world) {
 
     await page.goto(bid);
     assert.equal(await page.getByText(PLAN).count(), 0, 'what is sealed is shown to nobody');
+    // It is asked once more.
+    await tabTo(page, 'details summary');
+    await page.keyboard.press('Enter');
+    await good(page);
     await on(page, 'form[action$="/withdraw"] button');
     assert.ok(await page.getByText('请重新填写').isVisible());
     page.quiet();

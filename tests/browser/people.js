@@ -21,9 +21,15 @@ export function people(world) {
     await page.keyboard.press('ArrowDown');
     await tabTo(page, 'main > form button');
     await leadsOn(page);
-    assert.ok(await page.getByText(ADDRESS).isVisible(), 'who has not come yet is listed');
+    assert.ok(await page.getByText(ADDRESS, { exact: true }).isVisible(), 'who has not come yet is listed');
     await axe(page);
     await fitsThePhone(page);
+    await tabTo(page, 'details:has(form[action$="/revoke"]) summary');
+    await page.keyboard.press('Enter');
+    await axe(page);
+    await tabTo(page, 'form[action$="/revoke"] button');
+    await leadsOn(page);
+    assert.equal(await page.getByText(ADDRESS).count(), 0, 'the invitation is gone');
     page.quiet();
     await page.leave();
   });

@@ -87,6 +87,7 @@ pub fn archive(entries: &[Entry<'_>]) -> Vec<u8> {
 }
 
 /// A part of a form.
+#[derive(Clone, Copy)]
 pub enum Part<'a> {
     Text(&'a str, &'a str),
     File(&'a str, &'a str, &'a [u8]),

@@ -4,9 +4,9 @@ use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::duties::{self, Debtor, Duty, Owed};
-use crate::audit::purchases::{AuditPurchase, AuditQuery, key};
+use crate::audit::purchases::{AuditPurchase, AuditQuery, ids, key};
 use crate::audit::remind::moments_of;
-use crate::audit::store::Stage;
+use crate::audit::store::{self, Stage};
 use crate::platform::calendar::{CalendarDays, Days, WorkingDays};
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, Page, ProblemDocument, Reply, Result};
@@ -85,10 +85,20 @@ pub async fn handle(cx: Cx, query: web::Query<DutiesQuery>) -> Answer {
 pub fn overdue_duties(conn: &mut Conn, call: &Call, query: &AuditQuery, wants_all: bool) -> Result<Page<DutyView>> {
     let question = query.question(conn, call)?;
     let (today, calendar) = (call.now.shanghai_date(), call.platform.calendar());
-    question.page(conn, Stage::Opened, |conn, purchases| {
+    question.page(conn, Stage::Published, |conn, purchases| {
         let mut found = Vec::new();
-        for (project, moments) in moments_of(conn, purchases)? {
-            for (place, owed) in duties::of(&project.frozen_rules()?, &calendar, &moments).into_iter().enumerate() {
+        let questions = store::questions_of(conn, &ids(purchases))?;
+        let opened = moments_of(conn, purchases)?;
+        for project in purchases.iter().filter(|project| project.rule_set.is_some()) {
+            let rules = project.frozen_rules()?;
+            let of_project = questions.iter().filter(|(id, _)| *id == project.id);
+            let answers = of_project.filter_map(|(_, asked)| duties::of_question(&rules, asked));
+            let moments = opened.iter().find(|(of, _)| of.id == project.id);
+            let later = moments.map(|(_, moments)| duties::of(&rules, &calendar, moments)).unwrap_or_default();
+            // Questions only become more: the place of none of them changes.
+            let answers = answers.enumerate().map(|(at, owed)| (format!("0/{at:04}"), owed));
+            let later = later.into_iter().enumerate().map(|(at, owed)| (format!("1/{at}"), owed));
+            for (place, owed) in answers.chain(later) {
                 if question.is_about_day(owed.due_on) && (wants_all || owed.is_late(today)) {
                     found.push((key(&project.id, place), view(call, project, owed)));
                 }

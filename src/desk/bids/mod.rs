@@ -11,6 +11,7 @@ mod result;
 mod submit;
 
 pub(super) use call_facts::CallFacts;
+pub(super) use overview::{FileLine, StepForm, file_line};
 
 use actix_web::web;
 

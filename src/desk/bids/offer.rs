@@ -8,10 +8,14 @@ use serde::Serialize;
 use super::overview::{self, BidFacts};
 use crate::bids::{self, Draft, UpdateBid};
 use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::desk::typed::{lines, number};
 use crate::platform::html;
 use crate::platform::http::{Body, Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::money::Money;
+
+/// In fen: beyond what an offer can say.
+const MOST: i64 = 1_000_000_000_000_001;
 
 /// Rows for further declarations.
 const EMPTY_ROWS: usize = 2;
@@ -95,17 +99,19 @@ impl OfferForm {
     }
 }
 
-/// Forms send line ends as CR LF; the draft has them as everybody else writes them.
-fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n")
-}
-
-/// Yuan as people type them: `76000`, `76,000.50`, `¥ 76000 元`.
+/// Yuan as people type them: `76000`, `76,000.50`, `¥ 76000 元`, `７６０００`.
 fn fen(typed: &str) -> Result<i64> {
-    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | '¥' | '￥' | '元')).collect();
-    Money::yuan(&plain).map(Money::fen).map_err(|_| {
+    let plain: String = number(typed).chars().filter(|c| !matches!(c, ',' | '，' | '¥' | '￥' | '元')).collect();
+    let fen = Money::yuan(&plain).map(Money::fen).map_err(|_| {
         Problem::field("/offer/price_fen", "unreadable", "请以元填写，如 76000 或 76000.50。", "write it in yuan, like 76000 or 76000.50.")
-    })
+    })?;
+    // The offer is checked again in fen; here it is said as it was typed.
+    let wrong = |code, zh: &str, en: &str| Err(Problem::field("/offer/price_fen", code, zh, en));
+    match fen {
+        ..=0 => wrong("too_small", "须大于 0 元。", "must be more than 0 yuan."),
+        MOST.. => wrong("too_large", "超出上限 10 万亿元，请核对。", "is beyond 10^13 yuan: check it."),
+        fen => Ok(fen),
+    }
 }
 
 #[derive(Serialize)]
@@ -176,10 +182,11 @@ mod tests {
 
     #[test]
     fn a_price_is_read_as_people_type_it() {
-        for (typed, read) in [("76000", 7_600_000), ("76,000.5", 7_600_050), (" ¥ 76，000.05 元", 7_600_005)] {
+        for (typed, read) in [("76000", 7_600_000), ("76,000.5", 7_600_050), (" ¥ 76，000.05 元", 7_600_005), ("１２００", 120_000)]
+        {
             assert_eq!(fen(typed).ok(), Some(read), "{typed}");
         }
-        for typed in ["7.6万", "1.234", "-", "七万"] {
+        for typed in ["7.6万", "1.234", "-", "七万", "0", "-5", "10000000000000.01"] {
             assert!(fen(typed).is_err(), "{typed}");
         }
     }

@@ -49,10 +49,10 @@ pub(super) struct BidFacts {
 }
 
 #[derive(Serialize)]
-pub(super) struct FileLine {
+pub(in crate::desk) struct FileLine {
     kind_words: Text,
     #[serde(flatten)]
-    file: AttachmentView,
+    pub file: AttachmentView,
 }
 
 #[derive(Serialize)]
@@ -135,7 +135,7 @@ fn sentence(answer: &CheckAnswer) -> Text {
     FieldError::new(answer.pointer.as_str(), answer.code, answer.detail_zh.as_str(), answer.detail_en.as_str()).sentence()
 }
 
-fn file_line(file: AttachmentView) -> FileLine {
+pub(in crate::desk) fn file_line(file: AttachmentView) -> FileLine {
     let (zh, en) = file.file.kind.title();
     FileLine { kind_words: Text::new(zh, en), file }
 }

@@ -30,7 +30,12 @@ pub struct ConfirmPublicity {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/award/confirm-publicity")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<ConfirmPublicity>) -> Answer {
-    let id = crate::evaluation::project_id(&id)?;
+    confirm_publicity(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn confirm_publicity(cx: Cx, id: &str, body: Body<ConfirmPublicity>) -> Answer {
+    let id = crate::evaluation::project_id(id)?;
     cx.write("awards_confirm_publicity", body, move |tx, call, command| {
         let mut case = Case::locked(tx, &id)?;
         let award = confirm(tx, call, &mut case, command)?;

@@ -44,7 +44,12 @@ struct Report<'r> {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/ranking/report")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<ReportRanking>) -> Answer {
-    let id = crate::evaluation::project_id(&id)?;
+    report_ranking(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn report_ranking(cx: Cx, id: &str, body: Body<ReportRanking>) -> Answer {
+    let id = crate::evaluation::project_id(id)?;
     cx.write("ranking_report", body, move |tx, call, command| {
         let panel = report(tx, call, &id, command)?;
         let view = tally::view::ranking(tx, &id, panel.status, panel.version, Vec::new())?;

@@ -47,7 +47,12 @@ pub(super) const AFTER_OPENING: &[Status] = &[Status::Opening, Status::Evaluatin
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/panel/declare")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<DeclareConflicts>) -> Answer {
-    let id = crate::evaluation::project_id(&id)?;
+    declare_conflicts(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn declare_conflicts(cx: Cx, id: &str, body: Body<DeclareConflicts>) -> Answer {
+    let id = crate::evaluation::project_id(id)?;
     cx.write("panels_declare", body, move |tx, call, command| {
         let case = Case::locked(tx, &id)?;
         let (mut panel, mut members) = of(tx, &case)?;

@@ -51,7 +51,12 @@ const MOST_MEMBERS: usize = 50;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/panel")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<FormPanel>) -> Answer {
-    let id = crate::evaluation::project_id(&id)?;
+    form_panel(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn form_panel(cx: Cx, id: &str, body: Body<FormPanel>) -> Answer {
+    let id = crate::evaluation::project_id(id)?;
     cx.write("panels_form", body, move |tx, call, command| {
         let case = Case::locked(tx, &id)?;
         let (panel, members) = form(tx, call, &case, command)?;
@@ -146,13 +151,8 @@ fn check_composition(check: &mut Check, case: &Case, command: &FormPanel, member
 fn check_people(check: &mut Check, tx: &mut Tx, case: &Case, officer: &UserId, command: &FormPanel) -> Result<()> {
     let people: Vec<_> = command.members.iter().map(|m| m.user_id.clone()).collect();
     let evaluators: BTreeSet<_> = facts::evaluators_among(tx, &people)?.into_iter().collect();
-    let mut involved: BTreeSet<_> = projects::editors_of(tx, &case.project.id)?.into_iter().collect();
-    involved.extend(projects::approvals_of(tx, &case.project.id)?.into_iter().map(|approval| approval.decided_by));
-    involved.insert(case.project.created_by.clone());
-    involved.extend(case.project.officer_in_charge.clone());
-    involved.insert(officer.clone());
-    let recused: BTreeSet<_> =
-        store::members(tx, &case.project.id)?.into_iter().filter(|m| m.status == MemberStatus::Recused).map(|m| m.user_id).collect();
+    let involved = involved(tx, case, officer)?;
+    let recused = recused(tx, case)?;
 
     let mut seen = BTreeSet::new();
     for (at, person) in people.iter().enumerate() {
@@ -176,6 +176,23 @@ fn check_people(check: &mut Check, tx: &mut Tx, case: &Case, officer: &UserId, c
             .that(!recused.contains(person), &pointer, "recused", "已因利益冲突回避。", "left this panel because of a conflict.");
     }
     Ok(())
+}
+
+/// Who prepared, approved or runs the purchase.
+pub(super) fn involved(conn: &mut Conn, case: &Case, officer: &UserId) -> Result<BTreeSet<UserId>> {
+    let mut involved: BTreeSet<_> = projects::editors_of(conn, &case.project.id)?.into_iter().collect();
+    involved.extend(projects::approvals_of(conn, &case.project.id)?.into_iter().map(|approval| approval.decided_by));
+    involved.insert(case.project.created_by.clone());
+    involved.extend(case.project.officer_in_charge.clone());
+    involved.insert(officer.clone());
+    Ok(involved)
+}
+
+/// Who left the panel of this round because of a conflict.
+pub(super) fn recused(conn: &mut Conn, case: &Case) -> Result<BTreeSet<UserId>> {
+    let of_this_round = store::find(conn, &case.project.id)?.is_some_and(|panel| super::is_of_this_round(&case.project, &panel));
+    let members = if of_this_round { store::members(conn, &case.project.id)? } else { Vec::new() };
+    Ok(members.into_iter().filter(|m| m.status == MemberStatus::Recused).map(|m| m.user_id).collect())
 }
 
 fn explain(defect: &PanelDefect) -> FieldError {

@@ -3,9 +3,8 @@
 use actix_web::{get, web};
 
 use super::view::{PanelView, reply};
-use super::{no_panel, of, own};
+use super::{may_read, no_panel, of};
 use crate::evaluation::case::Case;
-use crate::platform::actor::Role;
 use crate::platform::http::{Answer, Cx, ProblemDocument};
 use crate::platform::ids::ProjectId;
 
@@ -19,9 +18,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     cx.read("panels_get", move |conn, call| {
         let case = Case::find(conn, &id)?;
         let (panel, members) = of(conn, &case)?;
-        let may =
-            case.is_buyer(&call.actor, Role::StreetOfficer) || call.actor.has_any(&[Role::Auditor]) || own(&members, &call.actor).is_some();
-        if !may {
+        if !may_read(&case, &members, &call.actor) {
             return Err(no_panel());
         }
         reply(conn, call, &case, &panel, &members)

@@ -4,18 +4,21 @@
 //! forming → declaring → scoring → tallying → reported        declaring → forming (a seat that no reserve can take)
 //! ```
 
+pub mod candidates;
 pub mod declare;
 pub mod form;
 pub mod get;
 mod model;
+pub mod sheet;
 pub mod store;
 pub mod view;
+mod words;
 
-pub use model::{MemberStatus, PanelStatus, Seat};
+pub use model::{ConflictKind, MemberStatus, PanelStatus, Seat};
 pub use store::{Member, Panel};
 
 use super::case::Case;
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::UserId;
@@ -27,8 +30,18 @@ pub(super) fn no_panel() -> Problem {
 
 /// Panel and members; 404 where none was formed in this round.
 pub(super) fn of(conn: &mut Conn, case: &Case) -> Result<(Panel, Vec<Member>)> {
-    let panel = store::find(conn, &case.project.id)?.filter(|panel| is_of_this_round(&case.project, panel)).ok_or_else(no_panel)?;
+    let panel = find_of(conn, case)?.ok_or_else(no_panel)?;
     Ok((panel, store::members(conn, &case.project.id)?))
+}
+
+/// The panel of this round, once there is one.
+fn find_of(conn: &mut Conn, case: &Case) -> Result<Option<Panel>> {
+    Ok(store::find(conn, &case.project.id)?.filter(|panel| is_of_this_round(&case.project, panel)))
+}
+
+/// The buyer's officers, auditors and whoever was named.
+fn may_read(case: &Case, members: &[Member], actor: &Actor) -> bool {
+    case.is_buyer(actor, Role::StreetOfficer) || actor.has_any(&[Role::Auditor]) || own(members, actor).is_some()
 }
 
 /// The panel of a round that failed is not the panel of the next: that one is published, and its panel formed, later.

@@ -64,7 +64,8 @@ pub(super) fn reply(conn: &mut Conn, call: &Call, case: &Case, panel: &Panel, me
     Ok(Reply::ok(&view(conn, call, case, panel, members)?)?.version(panel.version))
 }
 
-fn view(conn: &mut Conn, call: &Call, case: &Case, panel: &Panel, members: &[Member]) -> Result<PanelView> {
+/// The panel as this caller may see it.
+pub(super) fn view(conn: &mut Conn, call: &Call, case: &Case, panel: &Panel, members: &[Member]) -> Result<PanelView> {
     let me = own(members, &call.actor);
     let officer = case.is_buyer(&call.actor, Role::StreetOfficer);
     let overseer = officer || call.actor.has_any(&[Role::Auditor]);

@@ -2,12 +2,13 @@
 
 pub mod list;
 mod model;
+pub mod own;
 pub mod put;
 pub mod sign;
 pub mod store;
 pub mod view;
 
-pub use model::SheetStatus;
+pub use model::{CriterionScore, SheetStatus};
 
 use super::case::Case;
 use super::panel::{Panel, PanelStatus};

@@ -31,7 +31,12 @@ pub struct PutScores {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[put("/bids/{id}/score-sheet")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<PutScores>) -> Answer {
-    let id = BidId::parse(&id).ok_or_else(no_bid)?;
+    put_scores(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn put_scores(cx: Cx, id: &str, body: Body<PutScores>) -> Answer {
+    let id = BidId::parse(id).ok_or_else(no_bid)?;
     cx.write("scores_put", body, move |tx, call, command| {
         let sheet = put(tx, call, &id, command)?;
         let version = sheet.version;
@@ -81,8 +86,8 @@ fn check(criteria: &[Criterion], scores: &[CriterionScore]) -> Result<()> {
             Hundredths::ZERO <= score.points && score.points <= most,
             &pointer("points"),
             "out_of_range",
-            format!("须在 0 到 {most} 之间。"),
-            format!("must be between 0 and {most}."),
+            format!("{}的分数须在 0 到 {most} 之间。", criterion.map_or_else(String::new, |criterion| format!("“{}”", criterion.title_zh))),
+            format!("the points for {} must be between 0 and {most}.", score.criterion),
         );
         if let Some(comment) = &score.comment {
             check.at_most(&pointer("comment"), comment, 2000);

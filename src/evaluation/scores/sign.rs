@@ -10,7 +10,7 @@ use crate::bids::{self, Bid};
 use crate::evaluation::case::Case;
 use crate::evaluation::{panel, tally};
 use crate::journal::{self, Event};
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Empty, FieldError, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::ProjectId;
 use crate::projects::Criterion;
@@ -23,7 +23,12 @@ use crate::projects::Criterion;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/scores/sign")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    let id = crate::evaluation::project_id(&id)?;
+    sign_scores(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn sign_scores(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
+    let id = crate::evaluation::project_id(id)?;
     cx.write("scores_sign", body, move |tx, call, _| {
         let sheets = sign(tx, call, &id)?;
         Reply::ok(&SignedSheets { items: sheets.into_iter().map(ScoreSheetView::of).collect::<Result<_>>()? })
@@ -43,7 +48,7 @@ fn sign(tx: &mut Tx, call: &Call, id: &ProjectId) -> Result<Vec<Sheet>> {
     if !bids.is_empty() && bids.iter().all(|bid| sheets.iter().any(|s| s.bid_id == bid.id && s.status == SheetStatus::Signed)) {
         return Err(Problem::wrong_state("evaluation/sheet_signed", SheetStatus::Signed.as_str(), "sign", &[]));
     }
-    must_be_complete(&case.content.criteria, &bids, &sheets)?;
+    must_be_complete(tx, &case.content.criteria, &bids, &sheets)?;
     for sheet in sheets.iter_mut().filter(|s| s.status == SheetStatus::Draft) {
         sheet.digest = Some(sheet.content_digest(id)?);
         sheet.status = SheetStatus::Signed;
@@ -59,21 +64,24 @@ fn sign(tx: &mut Tx, call: &Call, id: &ProjectId) -> Result<Vec<Sheet>> {
 }
 
 /// The bids that the panel compares.
-fn in_the_running(tx: &mut Tx, id: &ProjectId) -> Result<Vec<Bid>> {
-    let bids = bids::of_project(tx, id)?;
+pub(super) fn in_the_running(conn: &mut Conn, id: &ProjectId) -> Result<Vec<Bid>> {
+    let bids = bids::of_project(conn, id)?;
     Ok(bids.into_iter().filter(|bid| matches!(bid.status, bids::Status::Qualified | bids::Status::Scored)).collect())
 }
 
 /// Everything that is missing is listed at once (S30).
-fn must_be_complete(criteria: &[Criterion], bids: &[Bid], sheets: &[Sheet]) -> Result<()> {
+fn must_be_complete(conn: &mut Conn, criteria: &[Criterion], bids: &[Bid], sheets: &[Sheet]) -> Result<()> {
+    let bidders: Vec<_> = bids.iter().map(|bid| bid.organization_id.clone()).collect();
+    let names = crate::evaluation::store::organization_names(conn, &bidders)?;
     let mut check = Check::new();
     for bid in bids {
+        let bidder = names.get(&bid.organization_id).map_or("", String::as_str);
         let Some(sheet) = sheets.iter().find(|sheet| sheet.bid_id == bid.id) else {
             check.push(FieldError::new(
                 format!("/bids/{}", bid.id),
                 "not_scored",
-                format!("投标 {} 尚未评分。", bid.id),
-                format!("bid {} has no scores.", bid.id),
+                format!("“{bidder}”的投标尚未评分。"),
+                format!("the bid of {bidder} has no scores."),
             ));
             continue;
         };
@@ -81,8 +89,8 @@ fn must_be_complete(criteria: &[Criterion], bids: &[Bid], sheets: &[Sheet]) -> R
             check.push(FieldError::new(
                 format!("/bids/{}/{}", bid.id, criterion.key),
                 "blank",
-                format!("投标 {} 的“{}”没有打分。", bid.id, criterion.title_zh),
-                format!("bid {} has no score for {}.", bid.id, criterion.key),
+                format!("“{bidder}”的投标：“{}”没有打分。", criterion.title_zh),
+                format!("the bid of {bidder} has no score for {}.", criterion.key),
             ));
         }
     }

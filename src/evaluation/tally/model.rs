@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::store::Ranked;
 use crate::evaluation::ranking::LowPriceGround;
 use crate::platform::http::FieldError;
+use crate::platform::i18n::Text;
 use crate::platform::ids::BidId;
 use crate::text_enum;
 
@@ -14,6 +15,20 @@ text_enum! {
         BelowShareOfMean = "price_below_share_of_mean",
         BelowShareOfSecondLowest = "price_below_share_of_second_lowest",
         BelowShareOfCeiling = "price_below_share_of_ceiling",
+    }
+}
+
+impl Flag {
+    /// What people call it.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::BelowShareOfMean => ("报价明显低于平均报价，须由投标人说明", "price far below the mean: the bidder must explain it"),
+            Self::BelowShareOfSecondLowest => {
+                ("报价明显低于次低报价，须由投标人说明", "price far below the next: the bidder must explain it")
+            }
+            Self::BelowShareOfCeiling => ("报价明显低于最高限价，须由投标人说明", "price far below the budget: the bidder must explain it"),
+        };
+        Text::new(zh, en)
     }
 }
 

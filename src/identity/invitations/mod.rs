@@ -4,7 +4,9 @@
 pub(super) mod accept;
 pub(super) mod create;
 mod mail;
+pub(super) mod revoke;
 
 pub use accept::{AcceptInvitation, accept_invitation};
 pub use create::{Invite, invite_person};
 pub use mail::{InvitationMail, invitation_for_mail};
+pub use revoke::revoke_invitation;

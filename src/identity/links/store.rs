@@ -43,6 +43,12 @@ pub fn open_invitations(conn: &mut Conn, organization: &OrganizationId, now: Tim
         .load(conn)?)
 }
 
+/// Deletes a link that was not used and has not run out; whether there was one. By system time.
+pub fn delete_open(tx: &mut Tx, id: &LinkId, now: Timestamp) -> Result<bool> {
+    let open = table::table.filter(table::id.eq(id)).filter(table::used_at.is_null()).filter(table::expires_at.gt(now));
+    Ok(diesel::delete(open).execute(tx.conn())? == 1)
+}
+
 /// Deletes the links of this kind to an address, but for one.
 pub fn delete_others(tx: &mut Tx, kind: LinkKind, email: &str, kept: &LinkId) -> Result<()> {
     let others = table::table.filter(table::kind.eq(kind)).filter(table::email.eq(email)).filter(table::id.ne(kept));

@@ -10,7 +10,7 @@ use crate::platform::actor::{Identity, Role};
 use crate::platform::clock::system_now;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Problem, Result};
-use crate::platform::ids::OrganizationId;
+use crate::platform::ids::{LinkId, OrganizationId};
 use crate::platform::time::Timestamp;
 
 /// The people of one organisation.
@@ -26,6 +26,7 @@ pub struct People {
 /// Somebody who was invited and has not come yet.
 #[derive(Serialize)]
 pub struct OpenInvitation {
+    pub id: LinkId,
     pub email: String,
     pub name: Option<String>,
     pub role: Option<Role>,
@@ -35,7 +36,7 @@ pub struct OpenInvitation {
 
 impl From<Link> for OpenInvitation {
     fn from(link: Link) -> Self {
-        Self { email: link.email.unwrap_or_default(), name: link.name, role: link.role, expires_at: link.expires_at }
+        Self { id: link.id, email: link.email.unwrap_or_default(), name: link.name, role: link.role, expires_at: link.expires_at }
     }
 }
 

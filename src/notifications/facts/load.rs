@@ -131,7 +131,7 @@ impl<'e> Scene<'e> {
                     facts.incubation = Some(incubation::load(&placed, home, moved_to));
                 }
             }
-            "duty" => facts.duty = super::duty::duty(&self.payload),
+            "duty" => facts.duty = super::duty::duty(&self.payload, home, self.project.as_ref().map(|project| &project.id)),
             "chain" => facts.chain = super::duty::chain(&self.payload, &url),
             "registration" => facts.asked = super::link::registration(conn, platform, &self.entry.entity_id)?,
             "password_reset" => facts.asked = super::link::password_reset(conn, platform, &self.entry.entity_id)?,
@@ -337,6 +337,7 @@ fn project_facts(conn: &mut Conn, home: &str, project: &Project) -> Result<Proje
         qualified: counts.and_then(|counts| counts.qualified),
         link: page_of(home, project),
         call: format!("{home}/desk/calls/{}", project.id),
+        desk: format!("{home}/desk/projects/{}", project.id),
     })
 }
 

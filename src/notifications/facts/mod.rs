@@ -94,6 +94,8 @@ pub struct ProjectFacts {
     pub link: String,
     /// The page of those who may bid: the call, one's own bid on it, its questions.
     pub call: String,
+    /// Below it lie the pages of those who run, judge and decide it: `/opening`, `/panel`, `/award`, `/failed`.
+    pub desk: String,
 }
 
 /// What an approver must know.
@@ -178,6 +180,8 @@ pub struct DutyFacts {
     pub name: Text,
     /// The last day on which it is in time.
     pub due_on: String,
+    /// Where it is done, for people.
+    pub page: String,
 }
 
 /// The head of the journal's chain on a day.

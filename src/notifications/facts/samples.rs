@@ -22,6 +22,7 @@ pub fn facts() -> Facts {
             qualified: Some(3),
             link: "http://127.0.0.1:8080/notices?q=XM-2026-0001".into(),
             call: "http://127.0.0.1:8080/desk/calls/1".into(),
+            desk: "http://127.0.0.1:8080/desk/projects/1".into(),
         }),
         approval: Some(ApprovalFacts {
             step: 1,
@@ -82,7 +83,11 @@ pub fn facts() -> Facts {
             due_on: Some("2027-03-02".into()),
             link: "http://127.0.0.1:8080/api/v1/incubation/cases/1".into(),
         }),
-        duty: Some(DutyFacts { name: text("签订合同", "signing the contract"), due_on: "2026-04-16".into() }),
+        duty: Some(DutyFacts {
+            name: text("签订合同", "signing the contract"),
+            due_on: "2026-04-16".into(),
+            page: "http://127.0.0.1:8080/desk".into(),
+        }),
         chain: Some(ChainFacts {
             date: "2026-03-03".into(),
             entries: 1024,

@@ -57,7 +57,7 @@ impl FieldError {
             "name" => ("姓名", "Name"),
             "password" => ("密码", "Password"),
             "name_zh" => ("机构名称", "Name"),
-            "kind" => ("机构类型", "Kind"),
+            "kind" if !self.pointer.starts_with("/declarations") => ("机构类型", "Kind"),
             "credit_code" => ("统一社会信用代码", "Credit code"),
             "area_code" => ("所在街镇", "Home"),
             "description_zh" => ("服务简介", "What it does"),
@@ -77,6 +77,9 @@ impl FieldError {
             "answer_zh" => ("答复", "Answer"),
             "answer_en" => ("英文答复", "Answer in English"),
             "deadline" => ("投标截止", "Deadline"),
+            "comment" => ("评语", "Remark"),
+            "statement_zh" => ("评审意见", "Statement"),
+            "note" => ("说明", "Note"),
             "file" => ("文件", "File"),
             _ => return self.detail.clone(),
         };

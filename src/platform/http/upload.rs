@@ -30,9 +30,10 @@ pub struct Upload {
     pub file: Unnamed,
     /// The name that the sender gave it; to be checked.
     pub name: String,
-    /// The text fields by their names.
-    pub texts: BTreeMap<&'static str, String>,
 }
+
+/// The text fields of a form by their names.
+pub type Texts = BTreeMap<&'static str, String>;
 
 /// A form that is still to be received.
 pub struct Form {
@@ -96,14 +97,14 @@ impl Form {
 }
 
 /// Receives a form with one `file` of at most `most` bytes and the text fields `asked`, as the file of the record `id`. Who sends more hears of
-/// it after the sending, up to three times as much.
+/// it after the sending, up to three times as much. Into `texts` comes what was sent of the text fields, whatever becomes of the file.
 ///
 /// # Errors
 /// 415 for another media type, 413 for a file or a form that is too long, 422 for every part that is missing or not asked for.
-pub async fn receive(form: Form, files: &Files, id: &str, asked: &[&'static str], most: u64) -> Result<Upload> {
+pub async fn receive(form: Form, files: &Files, id: &str, asked: &[&'static str], most: u64, texts: &mut Texts) -> Result<Upload> {
     form.body.allow(2 * most + FRAME);
     let parts = Multipart::new(&form.headers, form.body.clone());
-    let mut received = collect(parts, files, id, asked, most).await;
+    let mut received = collect(parts, files, id, asked, most, texts).await;
     if form.body.were_too_many() {
         received = Err(too_long(most));
     }
@@ -111,8 +112,8 @@ pub async fn receive(form: Form, files: &Files, id: &str, asked: &[&'static str]
     received
 }
 
-async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static str], most: u64) -> Result<Upload> {
-    let (mut file, mut texts, mut errors) = (None, BTreeMap::new(), Vec::new());
+async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static str], most: u64, texts: &mut Texts) -> Result<Upload> {
+    let (mut file, mut errors) = (None, Vec::new());
     let mut is_too_long = false;
     while let Some(mut field) = form.try_next().await.map_err(broken)? {
         let part = field.name().unwrap_or_default().to_owned();
@@ -168,7 +169,7 @@ async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static
         errors.push(FieldError::new("/file", "required", "缺少文件。", "the file is missing."));
     }
     match file {
-        Some((file, name)) if errors.is_empty() => Ok(Upload { file, name, texts }),
+        Some((file, name)) if errors.is_empty() => Ok(Upload { file, name }),
         _ => Err(Problem::invalid(errors)),
     }
 }

@@ -1,8 +1,10 @@
 use serde_json::{Value, json};
 
 use super::{asked, only_who_reaches_the_place_is_answered};
+use crate::api::clarifications::asked as question;
 use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
+use crate::api::projects::desk::Desk;
 use crate::on_both;
 
 /// Duty, last day, whether late and by how much.
@@ -16,6 +18,26 @@ fn duty(name: &str, due_on: &str, is_late: bool, late_by: i64) -> (String, Strin
 }
 
 on_both! {
+    async fn an_answer_that_came_late_or_never_is_found_before_and_after_the_deadline(world) {
+        let desk = Desk::at(world).await;
+        let (town, project) = (&desk.town, desk.published().await);
+        let first = question(&town.bidders[0].manager, &project, "团队须几人？").await;
+        question(&town.bidders[1].manager, &project, "是否包括周末？").await;
+        assert!(asked(&town.auditor, "overdue-duties").await.is_empty());
+        assert_eq!(asked(&town.auditor, "overdue-duties?state=all").await.len(), 2);
+        let due = town.hub.get(&first).await.ok(200)["answer_by"].as_str().expect("a moment").to_owned();
+        world.advance_to(&due.replace(":00Z", ":01Z")).await;
+        town.hub.act(&first, "answer", json!({"answer_zh": "至少三人。", "affects_bids": false})).await.ok(200);
+        let late = asked(&town.auditor, "overdue-duties").await;
+        let told: Vec<_> = late.iter().map(|row| (row["duty"].clone(), row["owed_by"].clone(), row["done_at"].is_string())).collect();
+        let duty = |done| (json!("answer_question"), json!("street_officer_or_hub"), done);
+        assert_eq!(told, [duty(true), duty(false)]);
+        only_who_reaches_the_place_is_answered(world, town, "overdue-duties").await;
+        let page = town.auditor.page("/desk/audit").await.body;
+        assert!(page.contains("答复提问") && !page.contains("answer_question"), "{page}");
+        assert!(!page.contains("鸟巢") && !page.contains("乐业"), "nobody learns who asked: {page}");
+    }
+
     async fn every_clock_of_the_rule_set_is_due_done_or_late(world) {
         let stage = Stage::new(world).await;
         let auditor = &stage.town.auditor;

@@ -57,6 +57,21 @@ on_both! {
         assert_eq!(town.hub.get(&format!("{project}/clarifications")).await.ok(200)["items"], json!([]));
     }
 
+    async fn the_short_name_of_the_asker_is_refused_as_the_full_one_is(world) {
+        let desk = Desk::at(world).await;
+        let project = desk.published().await;
+        let ask = async |which: usize, question: &str| {
+            desk.town.bidders[which].manager.post(&format!("{project}/clarifications"), json!({"question_zh": question})).await
+        };
+        for (which, question) in [(0, "我们鸟巢想知道教室由谁提供？"), (1, "乐业能否分包？")] {
+            let got = ask(which, question).await;
+            assert_eq!(got.field_errors(), [("/question_zh".to_owned(), "names_asker".to_owned())], "{question}");
+        }
+        // What others are called says nothing of the asker, and the trade is everybody's.
+        ask(1, "就业指导的教室由谁提供？创业服务呢？").await.ok(201);
+        ask(2, "乐业服务的范围到哪里？").await.ok(201);
+    }
+
     async fn only_an_organisation_that_the_hub_has_verified_asks(world) {
         let desk = Desk::at(world).await;
         let bidder = &desk.town.bidders[0];

@@ -81,6 +81,9 @@ on_both! {
         assert!(world.outbox().iter().any(|(_, mail)| mail.replace("=\r\n", "").contains(&bid)), "the letter leads there");
 
         assert_eq!(manager.page(&format!("{bid}/offer")).await.status, 303, "what is sealed is written no more");
+        assert!(after.contains("<details><summary>撤回投标") && after.contains("确认撤回"), "it is asked once more: {after}");
+        let list = manager.page("/desk/bids").await.body;
+        assert!(list.contains("目前没有其他正在征集的项目"), "there is a call, which has a bid: {list}");
         assert_eq!(send(manager, &bid, &format!("{bid}/withdraw"), &[]).await.status, 303);
         let withdrawn = manager.page(&bid).await.body;
         assert!(withdrawn.contains("已撤回") && withdrawn.contains("请重新填写"), "{withdrawn}");
@@ -95,7 +98,7 @@ on_both! {
         let bid = begun(manager, &published(world, &town).await).await;
         let page = format!("{bid}/offer");
         let long = "字".repeat(20_001);
-        for (field, typed, said) in [("price", "七万<六>", "报价：请以元填写"), ("price", "0", "报价：金额须大于"), ("proposal", &long, "服务方案：最多 20000 个字")] {
+        for (field, typed, said) in [("price", "七万<六>", "报价：请以元填写"), ("price", "0", "报价：须大于 0 元"), ("proposal", &long, "服务方案：最多 20000 个字")] {
             let mut fields: Vec<_> = OFFER.into_iter().filter(|(name, _)| *name != field).collect();
             fields.push((field, typed));
             let refused = decide(manager, &page, &fields).await;
@@ -124,11 +127,25 @@ on_both! {
         let bid = begun(manager, &published(world, &town).await).await;
         let wrong = upload(manager, &bid, None, "方案.doc", b"an old format").await;
         assert!(wrong.status == 415 && wrong.body.contains("旧格式请另存为") && wrong.body.contains("type=\"file\""), "{}", wrong.body);
+        // What was chosen stays, also when the form was not whole.
+        let shown = marks(manager, &format!("{bid}/files")).await;
+        let mut parts: Vec<Part> = shown.iter().map(|(name, value)| Part::Text(name, value)).collect();
+        parts.push(Part::Text("kind", "certificate"));
+        for content in [Some(&b"an old format"[..]), None] {
+            let mut parts = parts.clone();
+            parts.extend(content.map(|content| Part::File("file", "资质.doc", content)));
+            let kept = manager.page_form(&format!("{bid}/files"), &parts).await;
+            assert!(kept.status >= 415 && kept.body.contains("value=\"certificate\" selected"), "{}", kept.body);
+        }
+        parts.push(Part::File("file", "资质.pdf", b"%PDF-1.7"));
+        let ended = world.anonymous().page_form(&format!("{bid}/files"), &parts).await;
+        assert!(ended.status == 401 && ended.body.contains("刚才的文件没有上传"), "{}", ended.body);
+        assert_eq!(ended.hidden("next"), format!("{bid}/files"));
         let forged = upload(manager, &bid, Some("sha-256:forged"), "方案.pdf", &pdf("方案")).await;
         assert!(forged.status == 403 && forged.body.contains("表单已失效"), "{}", forged.body);
         assert_eq!(upload(manager, &bid, None, "方案.pdf", &pdf("方案")).await.status, 303);
         let twice = upload(manager, &bid, None, "方案.pdf", &pdf("方案")).await;
-        assert!(twice.status == 409 && twice.body.contains("同一文件"), "{}", twice.body);
+        assert!(twice.status == 409 && twice.body.contains("同一文件已作为附件 “方案.pdf” 上传"), "{}", twice.body);
         let files = manager.get(&format!("{}/attachments", record(&bid))).await.ok(200);
         let id = files["items"][0]["id"].as_str().expect("one file").to_owned();
         let file = manager.page(&format!("{bid}/files/{id}")).await;

@@ -22,6 +22,9 @@ on_both! {
         assert!(own.contains("含周末吗？") && own.contains("本机构提出") && own.contains("待答复"), "{own}");
         assert!(others.contains("含周末吗？") && !others.contains("本机构提出") && !others.contains("鸟巢创业服务社"), "{others}");
         assert!(others.contains("提问截止"));
+        for said in ["服务方案 50.00 分", "团队 30.00 分", "价格 20.00 分", "适用规则", "合格投标不足 3 份时，可能流标"] {
+            assert!(others.contains(said), "{said}: {others}");
+        }
         assert!(!town.officer.page(&page).await.body.contains("<textarea"), "officials answer and do not ask");
         assert_eq!(town.evaluators[0].page("/desk/calls/nothing").await.status, 404);
     }

@@ -57,6 +57,33 @@ on_both! {
         assert!(world.outbox().iter().any(|(_, mail)| mail.contains("To: li.na@dongxin.example")), "the link goes by mail");
     }
 
+    async fn an_invitation_is_revoked_by_whoever_may_send_it(world) {
+        let town = world.town().await;
+        let (page, manager) = (people(&town, 0), &town.bidders[0].manager);
+        let form = manager.page(&page).await.body;
+        assert!(form.contains("<option value=\"\">请选择"), "nobody is made manager by an oversight: {form}");
+        let silent = decide(manager, &page, &[("email", "li.na@dongxin.example"), ("role", "")]).await;
+        assert!(silent.status == 422 && silent.body.contains("角色："), "{}", silent.body);
+        assert_eq!(decide(manager, &page, &[("email", "li.na@dongxin.example"), ("role", "ngo_member")]).await.status, 303);
+        let shown = manager.page(&page).await.body.replace("&#x2f;", "/");
+        let (_, rest) = shown.split_once(&format!("{}/invitations/", page.trim_end_matches("/people"))).expect("a form to revoke it");
+        let id = rest.split('/').next().expect("an id").to_owned();
+        let to = format!("{}/invitations/{id}/revoke", page.trim_end_matches("/people"));
+        assert_eq!(manager.form(&to, &[("csrf", "forged"), ("version", "0"), ("key", "a key")]).await.status, 403);
+        for stranger in [&town.bidders[1].manager, &town.hub] {
+            let revoked = stranger.post(&format!("/invitations/{id}/revoke"), json!({})).await;
+            assert_eq!(revoked.status, 404, "a hub invites managers, and a stranger nobody: {}", revoked.body);
+        }
+        assert_eq!(send(manager, &page, &to, &[]).await.status, 303);
+        assert!(!manager.page(&page).await.body.contains("li.na@dongxin.example"));
+        manager.post(&format!("/invitations/{id}/revoke"), json!({})).await.refused(404, "not_found");
+        world.settle().await;
+        // Its own manager's invitation to a manager the hub may take back, too.
+        let body = json!({"email": "wang@dongxin.example", "role": "ngo_manager", "organization_id": town.bidders[0].organization});
+        let invited = manager.post("/invitations", body).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        assert_eq!(town.hub.post(&format!("/invitations/{invited}/revoke"), json!({})).await.status, 204);
+    }
+
     async fn a_membership_ends_from_the_page_and_the_last_manager_stays(world) {
         let town = world.town().await;
         let (page, bidder) = (people(&town, 0), &town.bidders[0]);

@@ -16,6 +16,9 @@ on_both! {
         assert_eq!((&tasks["items"][0]["kind"], &tasks["items"][0]["page"]), (&json!("answer_question"), &json!(page)));
         assert!(town.hub.page("/desk/questions").await.body.replace("&#x2f;", "/").contains(&page));
         assert_eq!(town.bidders[0].manager.page("/desk/questions").await.status, 403);
+        assert!(town.hub.page("/desk/questions").await.body.contains("是否包括周末？"), "the list says how it begins");
+        let refused = town.bidders[0].manager.page("/desk/questions").await.body;
+        assert!(refused.contains("街道经办人、枢纽运营人员") && !refused.contains("street_officer"), "roles are said in words: {refused}");
         world.settle().await;
         assert!(world.outbox().iter().any(|(_, mail)| mail.replace("=\r\n", "").contains(&page)), "the letter leads there");
 
@@ -35,6 +38,17 @@ on_both! {
         assert!(answered.contains("包括，周六上午。") && !answered.contains("<textarea"), "{answered}");
         let call = project.replace("/projects/", "/desk/calls/");
         assert!(town.bidders[1].manager.page(&call).await.body.contains("答复：包括，周六上午。"));
+    }
+
+    async fn an_answer_that_is_late_is_marked_in_the_list(world) {
+        let desk = Desk::at(world).await;
+        let project = desk.published().await;
+        let question = asked(&desk.town.bidders[0].manager, &project, "团队须几人？").await;
+        assert!(!desk.town.hub.page("/desk/questions").await.body.contains("已逾期"));
+        let due = desk.town.hub.get(&question).await.ok(200)["answer_by"].as_str().expect("a moment").to_owned();
+        world.advance_to(&due.replace(":00Z", ":01Z")).await;
+        let listed = desk.town.hub.page("/desk/questions").await.body;
+        assert!(listed.contains("已逾期") && listed.contains("团队须几人？"), "{listed}");
     }
 
     async fn an_answer_that_may_affect_bids_extends_the_deadline_from_the_page(world) {

@@ -56,6 +56,10 @@ on_both! {
         let right = nobody.form_of_ours("/desk/sign-in", &right).await;
         assert_eq!(right.header("cache-control").as_deref(), Some("no-store"));
         assert!(right.status == 200 && right.body.contains(&format!("action=\"{}\"", place.replace('/', "&#x2f;"))), "{}", right.body);
+        for said in ["<strong>审批</strong>", "决定 <span", "退回修改 return", "理由 <span"] {
+            assert!(right.body.contains(said), "{said}: {}", right.body);
+        }
+        assert!(!right.body.contains("<th scope=\"row\">reason"), "no raw names of fields: {}", right.body);
         let again: Vec<String> = ["version", "key", "decision", "reason"].iter().map(|name| right.hidden(name)).collect();
         assert_eq!(again, ["3", "k-1", "returned", "请补充“服务”次数"]);
 

@@ -14,6 +14,7 @@ on_both! {
         let page = world.anonymous().page("/notices").await;
         assert_eq!(page.status, 200);
         assert!(page.body.contains("正在征集") && page.body.contains(&format!("/notices/{id}")), "{}", page.body);
+        assert!(!page.body.contains("已截止"), "{}", page.body);
         assert!(!page.body.contains("<script") && page.body.contains("&lt;script&gt;"), "{}", page.body);
         assert!(page.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
         let one = world.anonymous().page(&format!("/notices/{id}")).await;
@@ -21,6 +22,10 @@ on_both! {
             assert!(one.body.contains(said), "{said}: {}", one.body);
         }
         assert!(!one.body.contains("<script"), "{}", one.body);
+        desk.town.officer.act(&project, "cancel", json!({"reason": "需求已解决"})).await.ok(200);
+        world.settle().await;
+        let later = world.anonymous().page("/notices").await.body;
+        assert!(later.contains("已截止 <span lang=\"en\">closed"), "{later}");
     }
 
     async fn a_form_with_empty_fields_finds_everything_and_a_wrong_place_is_said_beside_what_was_typed(world) {

@@ -28,7 +28,8 @@ export async function signIn(base, who) {
     const { version } = await send('GET', record, undefined, { authorization });
     return (await send('POST', `${record}/${verb}`, command, { authorization, 'if-match': version })).body;
   };
-  return { get, post, act };
+  const put = async (path, command) => (await send('PUT', path, command, { authorization })).body;
+  return { get, post, put, act };
 }
 
 /** Another purchase like the one that waits for its approver, submitted; its path under the desk. */

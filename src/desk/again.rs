@@ -1,0 +1,178 @@
+//! What a form that waited behind the sign-in would do, and what it says: in words, for whoever sends it again.
+
+use serde::Serialize;
+
+use crate::bids;
+use crate::clarifications;
+use crate::evaluation::{ConflictKind, Correction, Seat};
+use crate::organizations;
+use crate::platform::actor::Role;
+use crate::platform::db::Conn;
+use crate::platform::http::{Call, Result};
+use crate::platform::i18n::Text;
+use crate::projects::{self, Project};
+
+/// A field as its page calls it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Said {
+    label: Text,
+    value: String,
+}
+
+/// What the reader of the form can check: neither marks nor ids, and nothing that was left empty.
+pub(super) fn said(place: &str, fields: &[(String, String)]) -> Vec<Said> {
+    let said = |(name, value): &(String, String)| {
+        let (zh, en) = label(place, name).filter(|_| !value.trim().is_empty())?;
+        Some(Said { label: Text::new(zh, en), value: in_words(name, value) })
+    };
+    fields.iter().filter_map(said).collect()
+}
+
+fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
+        "price" => ("报价（元）", "Price in yuan"),
+        "proposal" => ("服务方案", "Proposal"),
+        "team" => ("团队", "Team"),
+        "declaration" => ("声明的事项", "Declared about"),
+        "statement" if place.ends_with("/ranking") => ("评审意见", "What the panel adds"),
+        "statement" => ("声明的内容", "Declared"),
+        "decision" => ("决定", "Decision"),
+        "reason" => ("理由", "Reason"),
+        "meeting" => ("会议", "Meeting"),
+        "held_on" => ("日期", "Date"),
+        "minute_number" => ("纪要编号", "Minute number"),
+        "question" => ("提问", "Question"),
+        "answer" => ("答复", "Answer"),
+        "answer_en" => ("英文答复", "Answer in English"),
+        "affects_bids" => ("可能影响投标", "May affect bids"),
+        "deadline" => ("另定截止时间", "Another deadline"),
+        "email" => ("邮箱", "E-mail"),
+        "name" => ("姓名", "Name"),
+        "role" => ("角色", "Role"),
+        "name_zh" => ("机构名称", "Name of the organisation"),
+        "credit_code" => ("统一社会信用代码", "Credit code"),
+        "description_zh" => ("服务简介", "What it does"),
+        "contact_email" => ("联系邮箱", "E-mail"),
+        "correction" => ("更正的原因", "What is wrong"),
+        "seat" => ("席位", "Seat"),
+        "expert" => ("专家", "Expert"),
+        "kind" => ("与投标机构的关系", "Tie to the bidder"),
+        "note" => ("说明", "Note"),
+        "points" => ("分数", "Points"),
+        "comment" => ("评语", "Remark"),
+        "order" => ("抽签次序", "Place in the draw"),
+        _ => return None,
+    })
+}
+
+fn in_words(name: &str, value: &str) -> String {
+    let words = match name {
+        "decision" => decision(value),
+        "role" => Role::parse(value).map(Role::words),
+        "correction" => Correction::parse(value).map(Correction::words),
+        "kind" => ConflictKind::parse(value).map(ConflictKind::words),
+        "seat" => Seat::parse(value).map(Seat::words).or_else(|| value.starts_with("reserve").then(|| Text::new("候补", "reserve"))),
+        "affects_bids" | "expert" => Some(Text::new("是", "yes")),
+        _ => None,
+    };
+    words.map_or_else(|| value.to_owned(), |words| format!("{} {}", words.zh, words.en))
+}
+
+fn decision(value: &str) -> Option<Text> {
+    let (zh, en) = match value {
+        "approved" => ("通过", "approve"),
+        "returned" | "return" => ("退回修改", "return"),
+        "rejected" => ("不予批准", "reject"),
+        "verify" => ("核验通过", "verify"),
+        "submit" => ("提交核验", "submit"),
+        "qualify" => ("通过", "qualify"),
+        "disqualify" => ("不通过", "disqualify"),
+        "new_round" => ("重新组织一轮", "a new round"),
+        "cancel" => ("取消项目", "cancel"),
+        _ => return None,
+    };
+    Some(Text::new(zh, en))
+}
+
+/// The step that sending it takes.
+pub(super) fn step(place: &str) -> Text {
+    let (zh, en) = match parts(place).as_slice() {
+        ["bids", _, "offer"] => ("保存报价和方案", "Save price and proposal"),
+        ["bids", _, "submit"] => ("密封并提交投标", "Seal and submit the bid"),
+        ["bids", _, "withdraw"] => ("撤回投标", "Withdraw the bid"),
+        ["bids", _, "files", ..] => ("修改附件", "Change the files"),
+        ["bids", _, "qualification"] => ("决定投标资格", "Decide whether the bid is qualified"),
+        ["bids", _, "score-sheet"] => ("保存评分", "Save the points"),
+        ["calls", _, "bid"] => ("开始投标", "Begin a bid"),
+        ["calls", _, "questions"] => ("提问", "Ask a question"),
+        ["questions", _] => ("答复提问", "Answer the question"),
+        ["projects", _] => ("审批", "Decide on the approval"),
+        ["projects", _, "award"] => ("决定成交结果", "Decide the award"),
+        ["projects", _, "award", "return-to-panel"] => ("退回评审小组更正", "Return it to the panel"),
+        ["projects", _, "award", "confirm-publicity"] => ("确认公示期满", "Confirm the end of the publicity"),
+        ["projects", _, "opening"] => ("开标", "Open the bids"),
+        ["projects", _, "panel"] => ("组建评审小组", "Form the panel"),
+        ["projects", _, "panel", "declare"] => ("申报利害关系", "Declare conflicts of interest"),
+        ["projects", _, "scores", "sign"] => ("签署评分", "Sign the scores"),
+        ["projects", _, "ranking"] => ("提交评审结果", "Report the ranking"),
+        ["projects", _, "failed"] => ("流标后的决定", "Decide what comes after the failed round"),
+        ["organizations", _] => ("机构登记", "Registration of an organisation"),
+        ["organizations", _, "people"] => ("邀请人员", "Invite somebody"),
+        ["organizations", _, "invitations", ..] => ("撤销邀请", "Revoke an invitation"),
+        ["people", _, "end"] => ("结束任职", "End a membership"),
+        _ => ("继续提交", "Send it"),
+    };
+    Text::new(zh, en)
+}
+
+/// Title and number of the record that it is about, as far as the caller may know of it.
+pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<String>> {
+    let purchase = |project: &Project| format!("{} {}", project.title_zh, project.number);
+    let found = match parts(place).as_slice() {
+        ["bids", id, ..] => match bids::sheet(conn, call, id) {
+            Ok(own) => Ok(Some(purchase(&own.project))),
+            Err(_) => bids::opened_bid(conn, call, id).map(|opened| Some(purchase(&opened.project))),
+        },
+        ["calls" | "projects", id, ..] => {
+            projects::sheet(conn, call, id).map(|(sheet, _)| Some(format!("{} {}", sheet.title_zh, sheet.number)))
+        }
+        ["questions", id] => clarifications::view(conn, call, id).map(|(_, project)| Some(purchase(&project))),
+        ["organizations", id, ..] => organizations::name_of(conn, id).map(|name| name.map(|name| name.zh)),
+        _ => Ok(None),
+    };
+    match found {
+        Err(problem) if problem.status() < 500 => Ok(None),
+        found => found,
+    }
+}
+
+/// The address below the desk, part by part.
+fn parts(place: &str) -> Vec<&str> {
+    place.trim_start_matches("/desk/").split('/').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_told_in_words_without_marks_and_ids() {
+        let fields =
+            [("version", "3"), ("key", "k"), ("organization", "01a2"), ("decision", "returned"), ("reason", "补充次数"), ("meeting", " ")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let told: Vec<_> = said("/desk/projects/1", &fields).into_iter().map(|said| (said.label.zh, said.value)).collect();
+        assert_eq!(told, [("决定".to_owned(), "退回修改 return".to_owned()), ("理由".to_owned(), "补充次数".to_owned())]);
+    }
+
+    #[test]
+    fn the_address_of_a_form_tells_its_step() {
+        for (place, zh) in [
+            ("/desk/bids/1/offer", "保存报价和方案"),
+            ("/desk/projects/1", "审批"),
+            ("/desk/projects/1/panel/declare", "申报利害关系"),
+            ("/desk", "继续提交"),
+        ] {
+            assert_eq!(step(place).zh, zh, "{place}");
+        }
+    }
+}
