@@ -49,7 +49,8 @@ fn confirm(tx: &mut Tx, call: &Call, id: &str, command: &ConfirmRun) -> Result<R
     found.meeting.status = before.try_after(Command::Confirm)?;
     found.meeting.run_id = Some(run.id.clone());
     store::save(tx, &mut found.meeting, call.now)?;
-    let facts = json!({"from": before, "to": found.meeting.status, "run_id": run.id, "talks": pairs.len(), "result_digest": run.result_digest});
+    let facts =
+        json!({"from": before, "to": found.meeting.status, "run_id": run.id, "talks": pairs.len(), "result_digest": run.result_digest});
     journal::record(tx, call, Event::new("meeting.confirmed", &found.meeting.id).for_area(&found.path).with(facts))?;
     tell_timetables(tx, call, &found, &pairs)?;
     let relation = Relation::of(&call.actor, &found.path);

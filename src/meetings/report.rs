@@ -66,9 +66,10 @@ pub async fn of_meeting(cx: Cx, id: web::Path<String>) -> Answer {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodQuery {
-    /// The first day, both included.
-    pub from: NaiveDate,
-    pub to: NaiveDate,
+    /// The first day; from the beginning unless told.
+    pub from: Option<NaiveDate>,
+    /// The last day, included; until today unless told.
+    pub to: Option<NaiveDate>,
     /// Only meetings of this place and the places below it; all that you reach unless told.
     #[param(example = "310107015")]
     pub area: Option<String>,
@@ -82,7 +83,7 @@ pub struct PeriodQuery {
 pub async fn of_period(cx: Cx, query: web::Query<PeriodQuery>) -> Answer {
     let query = query.into_inner();
     cx.read("reports_meetings", move |conn, call| {
-        if query.to < query.from {
+        if query.from.zip(query.to).is_some_and(|(from, to)| to < from) {
             return Err(Problem::field("to", "before_the_beginning", "不能早于起始日。", "must not lie before `from`."));
         }
         let area = query.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;

@@ -130,4 +130,3 @@ fn check_place(conn: &mut Conn, check: &mut Check, pointer: &str, area: &str, pa
     check.that(place.starts_with(path), pointer, "elsewhere", "不在这次对接会的区域内。", "is not in the area of this meeting.");
     Ok(())
 }
-

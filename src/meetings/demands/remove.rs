@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::journal::{self, Event};
 use crate::meetings::model::Command;
-use crate::meetings::store::{self, Placed, demands};
 use crate::meetings::policy;
+use crate::meetings::store::{self, Placed, demands};
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Cx, Empty, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::MeetingDemandId;

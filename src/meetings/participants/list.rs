@@ -25,4 +25,3 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<PageQuery>)
     })
     .await
 }
-

@@ -71,10 +71,10 @@ pub fn gather(conn: &mut Conn, meeting: &Meeting, rules: Rules, conditions: &[Co
     Ok(Gathered { input, records, barred, weights, left_out })
 }
 
-/// Asks the engine what the pairs of one demand are worth.
-pub fn weigh(gathered: &Gathered, engine: &Engine, demand: usize) -> Vec<Weighed> {
+/// Asks the engine what the pairs of one demand with these organisations are worth.
+pub fn weigh(gathered: &Gathered, engine: &Engine, among: &[String], demand: usize) -> Vec<Weighed> {
     let place = |id: &OrganizationId| gathered.input.organizations.binary_search_by(|o| o.id.cmp(id)).ok();
-    let found = pairs::weigh(engine, &gathered.records[demand], &gathered.weights);
+    let found = pairs::weigh(engine, &gathered.records[demand], among, &gathered.weights);
     let mut weighed: Vec<Weighed> = found
         .into_iter()
         .filter(|worth| !gathered.barred[demand].contains(&worth.organization))

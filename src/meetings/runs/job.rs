@@ -9,10 +9,10 @@ use serde_json::json;
 
 use super::input::{self, Gathered};
 use crate::journal::{self, Event};
-use crate::matching::engine::Engine;
+use crate::matching::index::Index;
 use crate::meetings::model::{Command, RunStatus};
 use crate::meetings::pairs::{self, Explanation};
-use crate::meetings::solve::{self, Outcome, RunResult, Stop};
+use crate::meetings::solve::{self, Outcome, Paired, RunResult, Stop};
 use crate::meetings::store::runs::{self, Pair, Run};
 use crate::meetings::store::{self, Placed};
 use crate::platform::Platform;
@@ -21,8 +21,9 @@ use crate::platform::crypto::sha256;
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::http::{Call, Problem, Result};
-use crate::platform::ids::{MeetingRunId, OrganizationId};
+use crate::platform::ids::MeetingRunId;
 use crate::platform::jobs::{Job, JobError};
+use crate::platform::time::Timestamp;
 
 /// The kind of job; its subject is the id of the run.
 pub const JOB: &str = "meetings.solve";
@@ -30,20 +31,21 @@ pub const JOB: &str = "meetings.solve";
 pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
     let Some(id) = MeetingRunId::parse(&job.subject) else { return Err(JobError::Fatal("the subject is no run's id".to_owned())) };
     let now = platform.clock.now();
-    let reading = platform.clone();
-    let Some(begun) = platform.db.read(move |conn| begin(conn, &reading, &id)).await? else { return Ok(()) };
+    let (weighing, explaining, writing) = (platform.clone(), platform.clone(), platform.clone());
+    let Some(begun) = platform.db.read(move |conn| begin(conn, &weighing, &id, now)).await? else { return Ok(()) };
     let solved = tokio::task::spawn_blocking(move || solve_run(begun)).await.map_err(|cause| JobError::Fatal(cause.to_string()))??;
-    let finished = finish(solved).map_err(JobError::from)?;
-    let writing = platform.clone();
-    let stored = platform.db.write(move |tx| store_run(tx, &writing, &finished, now)).await?;
-    if stored { Ok(()) } else { Err(JobError::Retry("who takes part changed while the run was solved".to_owned())) }
+    let finished = platform.db.read(move |conn| explain(conn, &explaining, solved, now)).await?;
+    let stored = match finished {
+        Some(finished) => platform.db.write(move |tx| store_run(tx, &writing, &finished, now)).await?,
+        None => false,
+    };
+    if stored { Ok(()) } else { Err(JobError::Retry("what is matched changed while the run was solved".to_owned())) }
 }
 
 /// A run with its input.
 struct Begun {
     run: Run,
     gathered: Gathered,
-    engine: Engine,
 }
 
 /// A run with what came out.
@@ -51,7 +53,6 @@ struct Solved {
     run: Run,
     gathered: Gathered,
     outcome: std::result::Result<Outcome, RunResult>,
-    explanations: BTreeMap<(u32, u32), Explanation>,
 }
 
 /// A run as it will be stored.
@@ -61,8 +62,9 @@ struct Finished {
     filled: usize,
 }
 
-/// None when the run is finished already.
-fn begin(conn: &mut Conn, platform: &Platform, id: &MeetingRunId) -> Result<Option<Begun>> {
+/// Gathers who takes part and asks the engine what each pair is worth, demand by demand, so that nobody else's question waits. None when
+/// the run is finished already.
+fn begin(conn: &mut Conn, platform: &Platform, id: &MeetingRunId, now: Timestamp) -> Result<Option<Begun>> {
     let Some(mut run) = runs::find(conn, id)?.filter(|run| run.status == RunStatus::Queued) else { return Ok(None) };
     let Some(Placed { meeting, .. }) = store::placed(conn, &run.meeting_id)? else { return Ok(None) };
     // A run that could be confirmed is about the meeting as it is now.
@@ -70,17 +72,18 @@ fn begin(conn: &mut Conn, platform: &Platform, id: &MeetingRunId) -> Result<Opti
         (run.rules, run.conditions) = (meeting.rules.clone(), meeting.conditions.clone());
     }
     run.input_version = Some(meeting.input_version);
-    let now = platform.clock.now();
-    let gathered = input::gather(conn, &meeting, run.rules.parse()?, &run.conditions.parse::<Vec<_>>()?, now)?;
-    let participants: Vec<OrganizationId> = gathered.input.organizations.iter().map(|o| o.id.clone()).collect();
-    let engine = pairs::engine(conn, &participants, &gathered.records, now)?;
-    Ok(Some(Begun { run, gathered, engine }))
+    let mut gathered = input::gather(conn, &meeting, run.rules.parse()?, &run.conditions.parse::<Vec<_>>()?, now)?;
+    let among: Vec<String> = gathered.input.organizations.iter().map(|o| o.id.to_string()).collect();
+    let index = Index::of(platform);
+    for demand in 0..gathered.records.len() {
+        let weighed = index.ask(conn, now, |engine| input::weigh(&gathered, engine, &among, demand))?;
+        gathered.input.candidates.extend(weighed);
+    }
+    Ok(Some(Begun { run, gathered }))
 }
 
 fn solve_run(begun: Begun) -> Result<Solved> {
-    let Begun { mut run, mut gathered, engine } = begun;
-    let weighed: Vec<_> = (0..gathered.records.len()).flat_map(|demand| input::weigh(&gathered, &engine, demand)).collect();
-    gathered.input.candidates = weighed;
+    let Begun { mut run, gathered } = begun;
     let input = serde_json::to_vec(&gathered.input).map_err(Problem::internal)?;
     run.input_digest = Some(sha256(&input).to_string());
     let clock = Instant::now();
@@ -92,27 +95,32 @@ fn solve_run(begun: Begun) -> Result<Solved> {
         Err(Stop::Broken(bad)) => return Err(Problem::internal(bad)),
     };
     run.solve_ms = i64::try_from(clock.elapsed().as_millis()).ok();
-    let explanations = explain(&gathered, &engine, outcome.as_ref().ok());
-    Ok(Solved { run, gathered, outcome, explanations })
+    Ok(Solved { run, gathered, outcome })
 }
 
-/// Why each pair that was made has its score.
-fn explain(gathered: &Gathered, engine: &Engine, outcome: Option<&Outcome>) -> BTreeMap<(u32, u32), Explanation> {
+/// Adds why each pair that was made has its score; none when it has another one by now.
+fn explain(conn: &mut Conn, platform: &Platform, solved: Solved, now: Timestamp) -> Result<Option<Finished>> {
+    let index = Index::of(platform);
     let mut explanations = BTreeMap::new();
-    let pairs = outcome.map(|outcome| outcome.pairs.as_slice()).unwrap_or_default();
-    for of_demand in pairs.chunk_by(|a, b| a.demand == b.demand) {
-        let demand = of_demand[0].demand;
-        let mut told = pairs::explain(engine, &gathered.records[demand as usize], &gathered.weights);
+    let (gathered, made) = (&solved.gathered, solved.outcome.as_ref().map(|outcome| outcome.pairs.as_slice()).unwrap_or_default());
+    for of_demand in made.chunk_by(|a, b| a.demand == b.demand) {
+        let organization = |pair: &Paired| &gathered.input.organizations[pair.organization as usize].id;
+        let among: Vec<String> = of_demand.iter().map(|pair| organization(pair).to_string()).collect();
+        let record = &gathered.records[of_demand[0].demand as usize];
+        let told = index.ask(conn, now, |engine| pairs::explain(engine, record, &among, &gathered.weights))?;
         for pair in of_demand {
-            let id = &gathered.input.organizations[pair.organization as usize].id;
-            explanations.extend(told.remove(id).map(|explanation| ((demand, pair.organization), explanation)));
+            let Some((_, score, explanation)) = told.iter().find(|(id, ..)| id == organization(pair)) else { return Ok(None) };
+            if *score != pair.score {
+                return Ok(None);
+            }
+            explanations.insert((pair.demand, pair.organization), explanation.clone());
         }
     }
-    explanations
+    finish(solved, explanations).map(Some)
 }
 
-fn finish(solved: Solved) -> Result<Finished> {
-    let Solved { mut run, gathered, outcome, mut explanations } = solved;
+fn finish(solved: Solved, mut explanations: BTreeMap<(u32, u32), Explanation>) -> Result<Finished> {
+    let Solved { mut run, gathered, outcome } = solved;
     let input = &gathered.input;
     let (result, made) = match outcome {
         Ok(Outcome { pairs, figures, unfilled }) => {
@@ -149,7 +157,7 @@ fn digest(result: &RunResult, pairs: &[Pair]) -> Result<String> {
 }
 
 /// Whether the run could be stored: not when who takes part has changed since it was read.
-fn store_run(tx: &mut Tx, platform: &Arc<Platform>, finished: &Finished, now: crate::platform::time::Timestamp) -> Result<bool> {
+fn store_run(tx: &mut Tx, platform: &Arc<Platform>, finished: &Finished, now: Timestamp) -> Result<bool> {
     let mut run = finished.run.clone();
     lock::meeting(tx, &run.meeting_id)?;
     let Some(Placed { mut meeting, path }) = store::placed(tx, &run.meeting_id)? else { return Ok(true) };

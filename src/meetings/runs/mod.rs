@@ -1,7 +1,7 @@
 //! Runs: a meeting solved, as often as its hub likes; each is kept, and one is confirmed.
 
-mod input;
 pub(super) mod get;
+mod input;
 pub(super) mod job;
 pub(super) mod list;
 pub(super) mod pairs;

@@ -15,7 +15,7 @@ mod words;
 
 use serde::Serialize;
 
-pub use outcome::{LeftOut, Outcome, RunResult};
+pub use outcome::{LeftOut, Outcome, Paired, RunResult};
 #[cfg(test)]
 use unfilled::{Unfilled, UnfilledCause};
 
@@ -109,7 +109,8 @@ pub fn solve(input: &Input) -> Result<Outcome, Stop> {
             let parts = outcome::Parts { input, market: &market, conditions: &conditions, choice, times: times.times, without_time };
             return Ok(outcome::tell(parts, best_total, best_is_proven));
         }
-        let left: Vec<(u32, u32)> = times.left.iter().map(|pair| (instance.pair(*pair).project, instance.pair(*pair).organisation)).collect();
+        let left: Vec<(u32, u32)> =
+            times.left.iter().map(|pair| (instance.pair(*pair).project, instance.pair(*pair).organisation)).collect();
         let locked: Vec<_> = left.iter().copied().filter(|pair| conditions.locked.contains(pair)).collect();
         if !locked.is_empty() {
             return Err(Stop::Refused(words::locked_without_time(input.names(&locked))));

@@ -97,7 +97,9 @@ fn words(cause: UnfilledCause, best: Option<i64>) -> Text {
             "达到最低分的机构都已与其洽谈，或不许配对",
             "every organisation that reaches the minimum quality talks with it already, or is forbidden",
         ),
-        UnfilledCause::NoCommonTime => Text::new("与余下的机构没有共同的空闲时段", "there is no common time with the organisations that are left"),
+        UnfilledCause::NoCommonTime => {
+            Text::new("与余下的机构没有共同的空闲时段", "there is no common time with the organisations that are left")
+        }
         UnfilledCause::AllFull => Text::new("余下的机构名额已满", "every organisation that is left is full"),
         UnfilledCause::AddsNothing => Text::new(
             "有机构尚有名额，但这样配对会使整体变差",

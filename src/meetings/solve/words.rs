@@ -36,7 +36,9 @@ pub(super) fn share_not_possible(refused: &NotPossible) -> Refusal {
     refusal(
         "share_not_possible",
         Vec::new(),
-        &format!("按现有名额无法保证该份额：需有 {required} 场洽谈给新孵化机构，最多只能安排 {possible} 场；请降低份额或最低分，或增加新孵化机构的名额。"),
+        &format!(
+            "按现有名额无法保证该份额：需有 {required} 场洽谈给新孵化机构，最多只能安排 {possible} 场；请降低份额或最低分，或增加新孵化机构的名额。"
+        ),
         &format!(
             "Not possible with these capacities: {required} talks would have to go to newly incubated organisations, at most {possible} can. Lower \
              the share or the minimum quality, or let newly incubated organisations take more talks."

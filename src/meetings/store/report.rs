@@ -47,15 +47,20 @@ pub fn asked(conn: &mut Conn, ids: &[MatchingMeetingId]) -> Result<(i64, i64)> {
     Ok((count, slots.unwrap_or(0)))
 }
 
-/// Meetings that took place between two days, both included.
+/// Meetings that took place between two days, both included; open where there is none.
 pub fn held(
     conn: &mut Conn,
-    (from, to): (NaiveDate, NaiveDate),
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     within: Option<&str>,
     reached: Option<&[String]>,
 ) -> Result<Vec<MatchingMeetingId>> {
-    let between = meetings::held_on.ge(DateText::from(from)).and(meetings::held_on.le(DateText::from(to)));
-    let mut wanted: Condition<meetings::table> = Box::new(between.and(meetings::status.eq_any([Status::Held, Status::Closed])).nullable());
+    let mut wanted: Condition<meetings::table> = Box::new(meetings::status.eq_any([Status::Held, Status::Closed]).nullable());
+    if let Some(from) = from {
+        wanted = Box::new(wanted.and(meetings::held_on.ge(DateText::from(from))));
+    }
+    if let Some(to) = to {
+        wanted = Box::new(wanted.and(meetings::held_on.le(DateText::from(to))));
+    }
     if let Some(path) = within {
         wanted = Box::new(wanted.and(meetings::area_code.eq_any(areas::within(path))));
     }

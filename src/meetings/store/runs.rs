@@ -81,10 +81,5 @@ pub fn page(conn: &mut Conn, meeting: &MatchingMeetingId, page: &PageRequest) ->
 
 /// From this position on; at most `limit`.
 pub fn pairs_from(conn: &mut Conn, run: &MeetingRunId, position: i32, limit: i64) -> Result<Vec<Pair>> {
-    Ok(pairs::table
-        .filter(pairs::run_id.eq(run))
-        .filter(pairs::position.ge(position))
-        .order(pairs::position)
-        .limit(limit)
-        .load(conn)?)
+    Ok(pairs::table.filter(pairs::run_id.eq(run)).filter(pairs::position.ge(position)).order(pairs::position).limit(limit).load(conn)?)
 }

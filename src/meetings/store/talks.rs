@@ -85,7 +85,8 @@ pub fn list(
 
 /// What stands on the timetable of one side, by time.
 pub fn timetable(conn: &mut Conn, meeting: &MatchingMeetingId, of: &Of) -> Result<Vec<Talk>> {
-    let query = table::table.filter(table::meeting_id.eq(meeting)).filter(table::status.ne(TalkStatus::Cancelled)).order(table::time).into_boxed();
+    let query =
+        table::table.filter(table::meeting_id.eq(meeting)).filter(table::status.ne(TalkStatus::Cancelled)).order(table::time).into_boxed();
     let query = match of {
         Of::Organization(id) => query.filter(table::organization_id.eq(id.clone())),
         Of::Demand(id) => query.filter(table::demand_id.eq(id.clone())),

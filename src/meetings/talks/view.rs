@@ -88,7 +88,8 @@ impl TalkView {
 
 /// None before both have consented (S13).
 pub fn contacts(conn: &mut Conn, talk: &Talk) -> Result<Option<Contacts>> {
-    let (Some(_), Some(organization), Some(demand)) = (talk.introduced_at, &talk.organization_consented_by, &talk.demand_consented_by) else {
+    let (Some(_), Some(organization), Some(demand)) = (talk.introduced_at, &talk.organization_consented_by, &talk.demand_consented_by)
+    else {
         return Ok(None);
     };
     Ok(match (contact(conn, organization)?, contact(conn, demand)?) {

@@ -12,7 +12,9 @@ use crate::support::World;
 /// No statutory regime is confirmed yet, so that none can be published under: the frozen rules of a published call are made some.
 async fn make_statutory(world: &World, project: &str) {
     let id = project.to_owned();
-    let read = move |conn: &mut shuniu::platform::db::Conn| Ok(projects::table.find(&id).select(projects::rule_set).first::<Option<String>>(conn)?);
+    let read = move |conn: &mut shuniu::platform::db::Conn| {
+        Ok(projects::table.find(&id).select(projects::rule_set).first::<Option<String>>(conn)?)
+    };
     let rules = world.platform.db.read(read).await.expect("the project").expect("frozen rules");
     let statutory = rules.replace("\"regime\":\"below_threshold\"", "\"regime\":\"statutory\"");
     assert_ne!(statutory, rules);
