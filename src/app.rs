@@ -23,7 +23,7 @@ use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, key_guard, sandbox};
 use crate::{
     access, account, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching,
-    needs, notices, notifications, organizations, pages, projects, rules, surveys,
+    meetings, needs, notices, notifications, organizations, pages, projects, rules, surveys,
 };
 
 /// Why the service did not start.
@@ -82,6 +82,7 @@ pub fn registry() -> Registry {
     let registry = evaluation::jobs(registry);
     let registry = audit::jobs(registry);
     let registry = matching::jobs(registry);
+    let registry = meetings::jobs(registry);
     notifications::jobs(registry)
 }
 
@@ -247,6 +248,7 @@ fn routes(config: &mut Routes) {
         .configure(audit::routes)
         .configure(notices::routes)
         .configure(matching::routes)
+        .configure(meetings::routes)
         .configure(notifications::routes)
         .configure(desk::routes)
         .configure(pages::routes);

@@ -38,6 +38,8 @@ pub mod audit;
 
 pub mod matching;
 
+pub mod meetings;
+
 pub mod notices;
 pub mod notifications;
 

@@ -314,6 +314,109 @@ diesel::table! {
 }
 
 diesel::table! {
+    matching_meetings (id) {
+        id -> Text,
+        area_code -> Text,
+        title_zh -> Text,
+        title_en -> Nullable<Text>,
+        venue_zh -> Text,
+        held_on -> Text,
+        times -> Text,
+        rules -> Text,
+        conditions -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        input_version -> BigInt,
+        runs -> Integer,
+        run_id -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    meeting_participants (meeting_id, organization_id) {
+        meeting_id -> Text,
+        organization_id -> Text,
+        capacity -> Integer,
+        absent -> Text,
+        entered_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    meeting_demands (id) {
+        id -> Text,
+        meeting_id -> Text,
+        project_id -> Nullable<Text>,
+        need_id -> Nullable<Text>,
+        slots -> Integer,
+        absent -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    meeting_runs (id) {
+        id -> Text,
+        meeting_id -> Text,
+        number -> Integer,
+        what_if -> Bool,
+        status -> Text,
+        rules -> Text,
+        conditions -> Text,
+        requested_by -> Text,
+        input_version -> Nullable<BigInt>,
+        input_digest -> Nullable<Text>,
+        result -> Nullable<Text>,
+        result_digest -> Nullable<Text>,
+        solve_ms -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    meeting_run_pairs (run_id, position) {
+        run_id -> Text,
+        position -> Integer,
+        demand_id -> Text,
+        organization_id -> Text,
+        time -> Text,
+        score -> Integer,
+        newly_incubated -> Bool,
+        explanation -> Text,
+    }
+}
+
+diesel::table! {
+    meeting_talks (id) {
+        id -> Text,
+        meeting_id -> Text,
+        demand_id -> Text,
+        organization_id -> Text,
+        time -> Text,
+        status -> Text,
+        newly_incubated -> Bool,
+        organization_consented_at -> Nullable<Timestamp>,
+        organization_consented_by -> Nullable<Text>,
+        demand_consented_at -> Nullable<Timestamp>,
+        demand_consented_by -> Nullable<Text>,
+        introduced_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        outcome_zh -> Nullable<Text>,
+        declined_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     needs (id) {
         id -> Text,
         title_zh -> Text,
@@ -918,3 +1021,10 @@ diesel::allow_tables_to_appear_in_same_query!(incubation_cases, incubation_progr
 diesel::allow_tables_to_appear_in_same_query!(incubation_cases, organizations);
 diesel::allow_tables_to_appear_in_same_query!(incubation_cases, areas);
 diesel::allow_tables_to_appear_in_same_query!(contract_signatures, contracts);
+diesel::allow_tables_to_appear_in_same_query!(matching_meetings, areas);
+diesel::allow_tables_to_appear_in_same_query!(meeting_participants, organizations);
+diesel::allow_tables_to_appear_in_same_query!(meeting_demands, projects);
+diesel::allow_tables_to_appear_in_same_query!(meeting_demands, panel_members);
+diesel::allow_tables_to_appear_in_same_query!(meeting_talks, matching_meetings);
+diesel::allow_tables_to_appear_in_same_query!(meeting_talks, areas);
+diesel::allow_tables_to_appear_in_same_query!(meeting_participants, memberships);

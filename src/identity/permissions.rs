@@ -96,6 +96,11 @@ const CASE_READERS: &[Role] = &[
     Mentor,
     Auditor,
 ];
+/// Everybody who may look at matching meetings; never who decides on a purchase (R23, R24).
+const MEETING_READERS: &[Role] = &[DistrictOfficer, StreetOfficer, HubOperator, NgoManager, NgoMember, Auditor];
+const MEETING_FOLLOWERS: &[Role] = &[DistrictOfficer, StreetOfficer, HubOperator, Auditor];
+/// Who speaks for a side of a talk.
+const TALKERS: &[Role] = &[HubOperator, StreetOfficer, NgoManager];
 const CASE_NOTERS: &[Role] = &[HubOperator, Mentor];
 const INCUBATION_COUNTERS: &[Role] =
     &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, LineDepartmentReader, Auditor];
@@ -281,6 +286,33 @@ pub const TABLE: &[Operation] = &[
     op("matching_invitation_list", Who::Roles(&[HubOperator, StreetOfficer, Auditor])),
     op("matching_edit_invitation", Who::Roles(&[HubOperator, StreetOfficer])),
     op("matching_organization", Who::Roles(&[HubOperator, NgoManager, NgoMember])).by_key(),
+    op("meetings_create", Who::Roles(&[HubOperator])),
+    op("meetings_get", Who::Roles(MEETING_READERS)),
+    op("meetings_list", Who::Roles(MEETING_READERS)),
+    op("meetings_update", Who::Roles(&[HubOperator])).versioned(),
+    op("meetings_open", Who::Roles(&[HubOperator])).versioned(),
+    op("meetings_hold", Who::Roles(&[HubOperator])).versioned(),
+    op("meetings_close", Who::Roles(&[HubOperator])).versioned(),
+    op("meetings_cancel", Who::Roles(&[HubOperator])).versioned(),
+    op("meetings_participants", Who::Roles(MEETING_READERS)),
+    op("meetings_register", Who::Roles(&[HubOperator, NgoManager])),
+    op("meetings_withdraw", Who::Roles(&[HubOperator, NgoManager])),
+    op("meetings_demands", Who::Roles(MEETING_READERS)),
+    op("meetings_enter_demand", Who::Roles(&[HubOperator])),
+    op("meetings_remove_demand", Who::Roles(&[HubOperator])),
+    op("meetings_solve", Who::Roles(&[HubOperator])),
+    op("meetings_runs", Who::Roles(MEETING_FOLLOWERS)),
+    op("meetings_run", Who::Roles(MEETING_FOLLOWERS)),
+    op("meetings_run_pairs", Who::Roles(MEETING_FOLLOWERS)),
+    op("meetings_confirm", Who::Roles(&[HubOperator])).decision(),
+    op("meetings_talks", Who::Roles(MEETING_READERS)),
+    op("meetings_move_talk", Who::Roles(&[HubOperator])).versioned(),
+    op("meetings_cancel_talk", Who::Roles(&[HubOperator, NgoManager])).versioned(),
+    op("meetings_consent", Who::Roles(TALKERS)),
+    op("meetings_agree", Who::Roles(&[HubOperator, StreetOfficer])).versioned(),
+    op("meetings_decline", Who::Roles(TALKERS)).versioned(),
+    op("meetings_report", Who::Roles(MEETING_FOLLOWERS)),
+    op("reports_meetings", Who::Roles(MEETING_FOLLOWERS)),
     op("deliveries_list", Who::Roles(&[PlatformAdmin, HubOperator, Auditor])),
     op("journal_feed", Who::SignedIn).by_key(),
     op("journal_head", Who::Roles(CHAIN_KEEPERS)),

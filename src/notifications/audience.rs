@@ -58,6 +58,10 @@ text_enum! {
         Auditor = "auditor",
         /// Whoever owes the duty that the event is about, but for the panel.
         Debtor = "debtor",
+        /// Every organisation that registered for a matching meeting.
+        Participants = "participants",
+        /// Who speaks for the project or need of a talk.
+        DemandSide = "demand_side",
     }
 }
 
@@ -189,6 +193,14 @@ pub const TABLE: &[(&str, &[Line])] = {
         ),
         ("duty.due_soon", &[(R::Debtor, T::DutyDueSoon), (R::PanelOwing, T::DutyDueSoon), (R::Hub, T::DutyDueSoon)]),
         ("duty.overdue", &[(R::Debtor, T::DutyOverdue), (R::PanelOwing, T::DutyOverdue), (R::Hub, T::DutyOverdue)]),
+        ("meeting.timetable_set", &[(R::Organization, T::MeetingTimetable)]),
+        ("meeting.demand_timetable_set", &[(R::DemandSide, T::MeetingDemandTimetable)]),
+        ("meeting.cancelled", &[(R::Participants, T::MeetingCancelled)]),
+        ("meeting_talk.moved", &[(R::Organization, T::MeetingTalkMoved), (R::DemandSide, T::MeetingTalkMoved)]),
+        ("meeting_talk.cancelled", &[(R::Organization, T::MeetingTalkCancelled), (R::DemandSide, T::MeetingTalkCancelled)]),
+        ("meeting_talk.wished_by_organization", &[(R::DemandSide, T::MeetingIntroductionAsked)]),
+        ("meeting_talk.wished_by_demand", &[(R::Organization, T::MeetingIntroductionAsked)]),
+        ("meeting_talk.introduced", &[(R::Organization, T::MeetingIntroduced), (R::DemandSide, T::MeetingIntroduced)]),
         ("chain.head_told", &[(R::Auditor, T::ChainHeadTold)]),
         ("contract.drafted", &[(R::Supplier, T::ContractDrafted), (R::Hub, T::ContractDrafted), (R::Street, T::ContractDrafted)]),
         ("contract.signed", &[(R::Supplier, T::ContractSigned), (R::Hub, T::ContractSigned), (R::Street, T::ContractSigned)]),

@@ -70,6 +70,13 @@ impl Template {
             Self::ContractSigned => ("合同签署", "contract signed"),
             Self::DutyDueSoon => ("时限将至", "duty due soon"),
             Self::DutyOverdue => ("已逾时限", "duty overdue"),
+            Self::MeetingTimetable => ("对接会日程", "timetable of a matching meeting"),
+            Self::MeetingDemandTimetable => ("项目的对接会日程", "timetable of a project"),
+            Self::MeetingCancelled => ("对接会取消", "matching meeting called off"),
+            Self::MeetingTalkMoved => ("洽谈改期", "talk moved"),
+            Self::MeetingTalkCancelled => ("洽谈取消", "talk called off"),
+            Self::MeetingIntroductionAsked => ("请求引荐", "introduction asked for"),
+            Self::MeetingIntroduced => ("双方引荐", "introduction"),
             Self::ChainHeadTold => ("日志链头", "head of the journal's chain"),
         };
         Text::new(zh, en)

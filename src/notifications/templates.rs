@@ -97,6 +97,13 @@ templates! {
     ContractSigned = "contract_signed",
     DutyDueSoon = "duty_due_soon",
     DutyOverdue = "duty_overdue",
+    MeetingTimetable = "meeting_timetable",
+    MeetingDemandTimetable = "meeting_demand_timetable",
+    MeetingCancelled = "meeting_cancelled",
+    MeetingTalkMoved = "meeting_talk_moved",
+    MeetingTalkCancelled = "meeting_talk_cancelled",
+    MeetingIntroductionAsked = "meeting_introduction_asked",
+    MeetingIntroduced = "meeting_introduced",
     ChainHeadTold = "chain_head_told",
 }
 

@@ -14,6 +14,7 @@ pub mod imports;
 pub mod incubation;
 mod journal;
 mod matching;
+pub mod meetings;
 mod needs;
 mod notices;
 mod notifications;

@@ -7,13 +7,14 @@ use shuniu::platform::actor::Role;
 use shuniu::platform::ids;
 use shuniu::schema::{
     areas, bid_attachments, bids, clarifications, contracts, incubation_cases, incubation_milestones, incubation_programmes,
-    incubation_supports, memberships, needs, organizations, projects, surveys as survey_rows,
+    incubation_supports, matching_meetings, meeting_talks, memberships, needs, organizations, projects, surveys as survey_rows,
 };
 
 use crate::api::contracts::draft::terms;
 use crate::api::evaluation::stage::Stage;
 use crate::api::imports;
 use crate::api::incubation::scene::{DAY, programme, support};
+use crate::api::meetings::scene as meetings;
 use crate::api::surveys;
 use crate::support::documents::pdf;
 use crate::support::town::{STREET, Town};
@@ -35,6 +36,10 @@ pub const OPEN_TO_STRANGERS: &[&str] = &[
     "notices_get",
     "clarifications_get",
     "clarifications_list",
+    "meetings_get",
+    "meetings_demands",
+    "meetings_participants",
+    "meetings_talks",
 ];
 
 pub struct Records {
@@ -60,6 +65,10 @@ pub struct Records {
     street: String,
     notice: String,
     import: String,
+    meeting: String,
+    demand: String,
+    run: String,
+    talk: String,
 }
 
 fn id(record: &Value) -> String {
@@ -80,6 +89,20 @@ async fn incubation(town: &Town) -> (String, String, String, String) {
     let support = id(&town.hub.post(&format!("{path}/supports"), support("training", "hour", 0)).await.ok(201));
     let milestones = town.hub.get(&format!("{path}/milestones")).await.ok(200);
     (programme, case, support, id(&milestones["items"][0]))
+}
+
+/// A confirmed meeting in which a need talks with the winner: meeting, demand, run and talk.
+async fn meeting(world: &World, town: &Town) -> (String, String, String, String) {
+    let path = meetings::opened(town, json!({"held_on": "2026-12-20"})).await;
+    let need = meetings::need(town, "青年就业指导", "jobs_startups").await;
+    let demand = meetings::enter_need(town, &path, &need, 1).await;
+    let winner = &town.bidders[0];
+    meetings::register(&winner.manager, &path, &winner.organization, 1).await;
+    let run = id(&town.hub.post(&format!("{path}/runs"), json!({})).await.ok(202));
+    world.settle().await;
+    town.hub.act(&path, "confirm", json!({"run_id": run})).await.ok(200);
+    let talks = meetings::items(&town.hub, &format!("{path}/talks")).await;
+    (path.trim_start_matches("/matching-meetings/").to_owned(), demand, run, id(&talks[0]))
 }
 
 /// A question about the purchase, as it was asked before the deadline.
@@ -151,6 +174,7 @@ impl Records {
         world.settle().await;
         let notices = world.anonymous().get("/notices").await.ok(200);
         let (programme, case, support, milestone) = incubation(town).await;
+        let (meeting, demand, run, talk) = meeting(world, town).await;
         let members = winner.manager.get("/memberships").await.ok(200);
         let invited = json!({"email": "matrix@example.org", "role": "ngo_member", "organization_id": winner.organization});
         let invited = winner.manager.post("/invitations", invited).await;
@@ -177,6 +201,10 @@ impl Records {
             notice: id(&notices["items"][0]),
             import: imports::dry_run(town).await,
             project: stage.project.clone(),
+            meeting,
+            demand,
+            run,
+            talk,
         }
     }
 
@@ -194,6 +222,7 @@ impl Records {
             Some("imports") => &self.import,
             Some("incubation") if template.starts_with("/incubation/programmes") => &self.programme,
             Some("incubation") => &self.case,
+            Some("matching-meetings") => &self.meeting,
             Some("needs") => &self.need,
             Some("surveys") => &self.survey,
             Some("budget-lines") => &self.budget_line,
@@ -211,6 +240,9 @@ impl Records {
             .replace("{token}", &self.survey_link)
             .replace("{organization}", &self.organization)
             .replace("{attachment}", &self.attachment)
+            .replace("{demand}", &self.demand)
+            .replace("{run}", &self.run)
+            .replace("{talk}", &self.talk)
             .replace("{support}", &self.support)
             .replace("{milestone}", &self.milestone)
             .replace("{code}/{version}", "below_threshold_selection/2026-01")
@@ -295,7 +327,7 @@ impl Records {
     pub async fn fingerprint(&self, world: &World) -> Vec<i64> {
         let (project, draft, bid, contract) = (self.project.clone(), self.draft.clone(), self.bid.clone(), self.contract.clone());
         let (organization, need, membership) = (self.organization.clone(), self.need.clone(), self.membership.clone());
-        let survey = self.survey.clone();
+        let (survey, meeting, talk) = (self.survey.clone(), self.meeting.clone(), self.talk.clone());
         let (programme, case, milestone) = (self.programme.clone(), self.case.clone(), self.milestone.clone());
         let read = move |conn: &mut shuniu::platform::db::Conn| {
             Ok(vec![
@@ -309,6 +341,9 @@ impl Records {
                 incubation_cases::table.find(&case).select(incubation_cases::version).first(conn)?,
                 incubation_milestones::table.find(&milestone).select(incubation_milestones::version).first(conn)?,
                 incubation_supports::table.count().get_result(conn)?,
+                matching_meetings::table.find(&meeting).select(matching_meetings::version).first(conn)?,
+                matching_meetings::table.find(&meeting).select(matching_meetings::input_version).first(conn)?,
+                meeting_talks::table.find(&talk).select(meeting_talks::version).first(conn)?,
                 needs::table.find(&need).select(needs::version).first(conn)?,
                 survey_rows::table.find(&survey).select(survey_rows::version).first(conn)?,
                 memberships::table.find(&membership).select(memberships::version).first(conn)?,

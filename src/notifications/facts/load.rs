@@ -7,7 +7,7 @@ use super::store;
 use super::{
     ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
 };
-use super::{clarification, incubation, involved};
+use super::{clarification, incubation, involved, meeting};
 use crate::areas;
 use crate::audit::Debtor;
 use crate::bids::{self, Bid};
@@ -37,7 +37,7 @@ pub struct Told {
 pub fn load(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<(Facts, Vec<Told>)> {
     let lines = audience::told(&entry.event);
     let scene = Scene::set(conn, platform, entry)?;
-    if scene.is_overtaken() {
+    if scene.is_overtaken() || meeting::is_overtaken(conn, entry, &scene.payload)? {
         return Ok((Facts::default(), Vec::new()));
     }
     let facts = scene.facts(conn, platform)?;
@@ -129,6 +129,12 @@ impl<'e> Scene<'e> {
                     let moved_to = self.payload.get("to").and_then(Value::as_str);
                     facts.reason = incubation::reason(&placed, moved_to);
                     facts.incubation = Some(incubation::load(&placed, home, moved_to));
+                }
+            }
+            "meeting" | "meeting_talk" => {
+                if let Some((meeting, reason)) = meeting::load(conn, self.entry, &self.payload, home)? {
+                    facts.reason = projects::reason_in_words(reason.as_deref());
+                    facts.meeting = Some(meeting);
                 }
             }
             "duty" => facts.duty = super::duty::duty(&self.payload, home, self.project.as_ref().map(|project| &project.id)),
@@ -227,6 +233,8 @@ impl<'e> Scene<'e> {
                 }
                 Ok(debtors)
             }
+            Recipient::Participants => meeting::participants(conn, self.entry, &self.payload),
+            Recipient::DemandSide => meeting::demand_side(conn, self.entry, &self.payload, self.path.as_ref()),
             Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
             Recipient::PanelOwing if self.is_owed_by_the_panel() => {
                 let owing = evaluation::owing_report(conn, self.project()?)?;

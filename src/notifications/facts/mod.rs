@@ -9,6 +9,7 @@ mod invitation;
 mod involved;
 mod link;
 mod load;
+mod meeting;
 mod people;
 mod store;
 
@@ -59,6 +60,8 @@ pub struct Facts {
     pub duty: Option<DutyFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chain: Option<ChainFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<MeetingFacts>,
 }
 
 /// What the body of a letter sees.
@@ -194,6 +197,60 @@ pub struct ChainFacts {
     pub signed: String,
     /// Where one entry is proved to lie under the head.
     pub link: String,
+}
+
+/// A matching meeting.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeetingFacts {
+    pub title: Text,
+    pub venue: String,
+    pub day: String,
+    /// The project whose timetable it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Text>,
+    /// The reader's timetable.
+    pub appointments: Vec<AppointmentFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub talk: Option<TalkFacts>,
+    pub link: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct AppointmentFacts {
+    pub time: String,
+    pub with: Text,
+}
+
+/// One talk of a meeting.
+#[derive(Clone, Debug, Serialize)]
+pub struct TalkFacts {
+    pub demand: Text,
+    pub organization: Text,
+    pub time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_before: Option<String>,
+    /// Which side asks to be introduced.
+    pub asked_by: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_contact: Option<ContactFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand_contact: Option<ContactFacts>,
+    /// What a talk about a statutory purchase is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Text>,
+}
+
+/// Somebody who consented to be named. No `Debug`: it would show an address.
+#[derive(Clone, Serialize)]
+pub struct ContactFacts {
+    pub name: String,
+    pub email: String,
+}
+
+impl std::fmt::Debug for ContactFacts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ContactFacts")
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]

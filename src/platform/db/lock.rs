@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{Conn, Tx};
 use crate::platform::http::Result;
-use crate::platform::ids::{ProjectId, SurveyId};
+use crate::platform::ids::{MatchingMeetingId, ProjectId, SurveyId};
 
 /// Who else may hold the row meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,17 @@ pub fn survey(tx: &mut Tx, id: &SurveyId, strength: Strength) -> Result<()> {
             Strength::Share => row.for_share().first(conn).optional()?,
             Strength::Alone => row.for_update().first(conn).optional()?,
         };
+        drop(found);
+    }
+    Ok(())
+}
+
+/// Locks a matching meeting's row until the transaction ends.
+pub fn meeting(tx: &mut Tx, id: &MatchingMeetingId) -> Result<()> {
+    use crate::schema::matching_meetings::dsl;
+    if let Conn::Postgres(conn) = tx.conn() {
+        let row = dsl::matching_meetings.filter(dsl::id.eq(id.as_str())).select(dsl::id);
+        let found: Option<String> = row.for_update().first(conn).optional()?;
         drop(found);
     }
     Ok(())

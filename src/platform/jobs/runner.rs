@@ -41,12 +41,13 @@ impl From<Problem> for JobError {
 
 pub type Handler = Box<dyn Fn(Arc<Platform>, Job) -> Pin<Box<dyn Future<Output = std::result::Result<(), JobError>> + Send>> + Send + Sync>;
 
-/// Jobs that wait for somebody else's server do not hold up those that only need ours: a call must close on time while the mail
-/// server hangs.
+/// Jobs that wait for somebody else's server, or calculate for long, do not hold up the others: a call must close on time while the mail
+/// server hangs or a city's meeting is solved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lane {
     Inside,
     Outside,
+    Long,
 }
 
 /// Which handler does which kind of job.
@@ -54,6 +55,7 @@ enum Lane {
 pub struct Registry {
     handlers: HashMap<&'static str, Handler>,
     outside: Vec<&'static str>,
+    long: Vec<&'static str>,
 }
 
 impl Registry {
@@ -79,6 +81,32 @@ impl Registry {
         self.outside.push(kind);
         self.on(kind, handler)
     }
+
+    /// Like `on`, for a handler that calculates for more than a moment.
+    pub fn on_long<F, Fut>(mut self, kind: &'static str, handler: F) -> Self
+    where
+        F: Fn(Arc<Platform>, Job) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = std::result::Result<(), JobError>> + Send + 'static,
+    {
+        self.long.push(kind);
+        self.on(kind, handler)
+    }
+
+    /// Which kinds of job go over a lane.
+    fn kinds(&self, lane: Lane) -> Kinds {
+        match lane {
+            Lane::Inside => Kinds { named: [&self.outside[..], &self.long[..]].concat(), are_meant: false },
+            Lane::Outside => Kinds { named: self.outside.clone(), are_meant: true },
+            Lane::Long => Kinds { named: self.long.clone(), are_meant: true },
+        }
+    }
+}
+
+/// Some kinds of job: those that are named, or all others.
+#[derive(Clone)]
+struct Kinds {
+    named: Vec<&'static str>,
+    are_meant: bool,
 }
 
 /// Runs due jobs until `stop` resolves; what is running is finished first.
@@ -89,7 +117,7 @@ pub async fn run(platform: Arc<Platform>, registry: Arc<Registry>, stop: impl Fu
         stop.await;
         let _ = stopped.send(true);
     };
-    tokio::join!(stopping, lane(Lane::Inside), lane(Lane::Outside));
+    tokio::join!(stopping, lane(Lane::Inside), lane(Lane::Outside), lane(Lane::Long));
 }
 
 async fn run_lane(platform: &Arc<Platform>, registry: &Registry, lane: Lane, mut stopped: tokio::sync::watch::Receiver<bool>) {
@@ -121,15 +149,20 @@ async fn run_lane(platform: &Arc<Platform>, registry: &Registry, lane: Lane, mut
 /// Runs everything that is due now, and what follows from it. For the sandbox and the tests.
 pub async fn drain(platform: &Arc<Platform>, registry: &Registry) -> Result<usize> {
     let mut done = 0;
-    while step(platform, registry, Lane::Inside).await? || step(platform, registry, Lane::Outside).await? {
+    loop {
+        let some = step(platform, registry, Lane::Inside).await?
+            || step(platform, registry, Lane::Outside).await?
+            || step(platform, registry, Lane::Long).await?;
+        if !some {
+            return Ok(done);
+        }
         done += 1;
     }
-    Ok(done)
 }
 
 /// Runs one due job; whether there was one.
 async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Result<bool> {
-    let Some(job) = claim(platform, lane, &registry.outside).await? else { return Ok(false) };
+    let Some(job) = claim(platform, &registry.kinds(lane)).await? else { return Ok(false) };
     let outcome = match registry.handlers.get(job.kind.as_str()) {
         Some(handler) => handler(platform.clone(), job.clone()).await,
         None => Err(JobError::Fatal(format!("no handler for {}", job.kind))),
@@ -141,24 +174,24 @@ async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Resu
     Ok(true)
 }
 
-async fn claim(platform: &Arc<Platform>, lane: Lane, outside: &[&'static str]) -> Result<Option<Job>> {
+async fn claim(platform: &Arc<Platform>, kinds: &Kinds) -> Result<Option<Job>> {
     let (system, business) = (system_now(), platform.clock.now());
     // Look on a read connection first: an idle queue must not cost a write transaction.
     let found = platform
         .db
         .read({
-            let outside = outside.to_vec();
-            move |conn| due(conn, lane, &outside, system, business)
+            let kinds = kinds.clone();
+            move |conn| due(conn, &kinds, system, business)
         })
         .await?;
     if found.is_none() {
         return Ok(None);
     }
-    let (instance, outside) = (platform.instance.clone(), outside.to_vec());
+    let (instance, kinds) = (platform.instance.clone(), kinds.clone());
     platform
         .db
         .write(move |tx| {
-            let Some(mut job) = due(tx, lane, &outside, system, business)? else { return Ok(None) };
+            let Some(mut job) = due(tx, &kinds, system, business)? else { return Ok(None) };
             diesel::update(table::table.filter(table::id.eq(&job.id)))
                 .set((
                     table::locked_by.eq(Some(&instance)),
@@ -172,10 +205,10 @@ async fn claim(platform: &Arc<Platform>, lane: Lane, outside: &[&'static str]) -
         .await
 }
 
-fn due(conn: &mut Conn, lane: Lane, outside: &[&str], system: Timestamp, business: Timestamp) -> Result<Option<Job>> {
+fn due(conn: &mut Conn, kinds: &Kinds, system: Timestamp, business: Timestamp) -> Result<Option<Job>> {
     let by_clock = |clock: JobClock, now: Timestamp| {
         table::table
-            .filter(table::kind.eq_any(outside).eq(lane == Lane::Outside))
+            .filter(table::kind.eq_any(&kinds.named).eq(kinds.are_meant))
             .filter(table::status.eq("queued"))
             .filter(table::clock.eq(clock))
             .filter(table::run_at.le(now))

@@ -1,0 +1,92 @@
+//! Moves of a meeting that need nothing but a decision of its hub: it opens, is held, is closed or called off.
+
+use actix_web::{post, web};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::model::{Command, Status};
+use super::policy::{self, Relation};
+use super::store::{self, Placed};
+use super::view::{self, MeetingView};
+use crate::journal::{self, Event};
+use crate::platform::db::Tx;
+use crate::platform::http::{Answer, Body, Call, Check, Cx, Empty, Problem, ProblemDocument, Reply, Result};
+
+/// Open a matching meeting: organisations see it and register
+#[utoipa::path(operation_id = "meetings_open", tag = "matching", params(("id" = String, Path)), request_body = Empty, responses(
+    (status = 200, description = "The meeting", body = MeetingView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/matching-meetings/{id}/open")]
+pub async fn open(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    cx.write("meetings_open", body, move |tx, call, _| advance(tx, call, &id, Command::Open, "meeting.opened", None)).await
+}
+
+/// Say that a matching meeting took place: both sides now say what became of their talks
+#[utoipa::path(operation_id = "meetings_hold", tag = "matching", params(("id" = String, Path)), request_body = Empty, responses(
+    (status = 200, description = "The meeting", body = MeetingView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/matching-meetings/{id}/hold")]
+pub async fn hold(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    cx.write("meetings_hold", body, move |tx, call, _| advance(tx, call, &id, Command::Hold, "meeting.held", None)).await
+}
+
+/// Close a matching meeting: its report stands still
+#[utoipa::path(operation_id = "meetings_close", tag = "matching", params(("id" = String, Path)), request_body = Empty, responses(
+    (status = 200, description = "The meeting", body = MeetingView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/matching-meetings/{id}/close")]
+pub async fn close(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    cx.write("meetings_close", body, move |tx, call, _| advance(tx, call, &id, Command::Close, "meeting.closed", None)).await
+}
+
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancelMeeting {
+    /// Told to everybody who registered.
+    #[schema(example = "场地临时停用，改期另行通知。")]
+    pub reason_zh: String,
+}
+
+/// Call a matching meeting off
+#[utoipa::path(operation_id = "meetings_cancel", tag = "matching", params(("id" = String, Path)), request_body = CancelMeeting, responses(
+    (status = 200, description = "The meeting", body = MeetingView),
+    (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
+#[post("/matching-meetings/{id}/cancel")]
+pub async fn cancel(cx: Cx, id: web::Path<String>, body: Body<CancelMeeting>) -> Answer {
+    cx.write("meetings_cancel", body, move |tx, call, command| {
+        advance(tx, call, &id, Command::Cancel, "meeting.cancelled", Some(&command.reason_zh))
+    })
+    .await
+}
+
+/// A decision of the hub about the version that it read: checked, saved, recorded.
+fn advance(tx: &mut Tx, call: &Call, id: &str, command: Command, event: &'static str, reason: Option<&str>) -> Result<Reply> {
+    let (mut found, relation) = policy::held(tx, &call.actor, id)?;
+    relation.runs()?;
+    move_to(tx, call, &mut found, command, event, reason)?;
+    let relation = Relation::of(&call.actor, &found.path);
+    view::reply(found, relation)
+}
+
+fn move_to(tx: &mut Tx, call: &Call, found: &mut Placed, command: Command, event: &'static str, reason: Option<&str>) -> Result<()> {
+    let meeting = &mut found.meeting;
+    let before = meeting.status;
+    meeting.status = before.try_after(command)?;
+    call.expect_version(meeting.version)?;
+    if let Some(reason) = reason {
+        let mut check = Check::new();
+        check.text("/reason_zh", reason, 500);
+        check.finish()?;
+        meeting.status_reason = Some(reason.trim().to_owned());
+    }
+    if meeting.status == Status::Held && call.now.shanghai_date() < meeting.held_on.date() {
+        return Err(Problem::conflict(
+            "meetings/before_its_day",
+            "对接会当日之前不能标记为已举行；如日期有变，请取消后另开一场。",
+            "It cannot have been held before its day; if the day has changed, call it off and prepare another one.",
+        ));
+    }
+    store::save(tx, meeting, call.now)?;
+    let facts = json!({"from": before, "to": meeting.status});
+    journal::record(tx, call, Event::new(event, &meeting.id).for_area(&found.path).with(facts))
+}
