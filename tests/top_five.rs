@@ -24,7 +24,8 @@ fn rows(csv: &str) -> Vec<Row> {
 
 /// The place of an area in the tree.
 fn place(code: &str, areas: &[Row]) -> AreaRef {
-    let parent = |code: &str| areas.iter().find(|area| area["code"] == code).map(|area| area["parent"].clone()).filter(|code| !code.is_empty());
+    let parent =
+        |code: &str| areas.iter().find(|area| area["code"] == code).map(|area| area["parent"].clone()).filter(|code| !code.is_empty());
     let mut steps = vec![code.to_owned()];
     while let Some(above) = parent(&steps[0]) {
         steps.insert(0, above);
@@ -71,7 +72,10 @@ fn section() -> String {
     let places = Places::default();
     places.learn(areas.iter().map(|area| (area["code"].clone(), Text::new(&area["name_zh"], &area["name_en"]))).collect());
     let mut engine = Engine::new(with_places(places), lexicon(), Day::parse("2026-03-02").expect("a day"));
-    rows(ORGANIZATIONS).iter().filter_map(|row| organization(row, &areas)).for_each(|organization| engine.upsert_organization(organization));
+    rows(ORGANIZATIONS)
+        .iter()
+        .filter_map(|row| organization(row, &areas))
+        .for_each(|organization| engine.upsert_organization(organization));
     let needs = rows(NEEDS);
     needs.iter().for_each(|row| engine.upsert_need(need(row, &areas)));
     engine.calibrate();
