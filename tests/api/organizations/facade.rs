@@ -26,7 +26,7 @@ on_both! {
         };
         world.platform.db.write(load).await.expect("load");
 
-        let supplies = world.platform.db.read(|conn| organizations::every_profile(conn)).await.expect("supplies");
+        let supplies = world.platform.db.read(organizations::every_profile).await.expect("supplies");
         assert_eq!(supplies.len(), 6);
         let found = supplies.iter().find(|p| p.organization.id == id).expect("the team");
         assert_eq!((found.organization.status, found.area_path.as_str()), (Status::Verified, STREET_PATH));
