@@ -1,7 +1,7 @@
 //! `cargo bench --bench engine`: the matching engine at the size of a city, on made-up records; the same seed gives the same ones.
 //!
 //! Prints figures and asserts nothing about time. `-- --needs 100000 --texts FILE.jsonl` sets the number of needs and takes the
-//! clauses of real texts. Each time is told twice: by the clock, and by what this thread was on a processor.
+//! clauses of real texts.
 
 use std::time::{Duration, Instant};
 
@@ -192,25 +192,16 @@ impl Makers<'_> {
     }
 }
 
-fn percentiles(name: &str, times: Vec<(Duration, Duration)>) {
-    let (wall, cpu): (Vec<Duration>, Vec<Duration>) = times.into_iter().unzip();
-    for (clock, mut times) in [("wall", wall), ("processor", cpu)] {
-        times.sort();
-        let at = |permille: usize| times[(times.len() * permille / 1000).min(times.len() - 1)].as_secs_f64() * 1e3;
-        println!("{name:46} {clock:9} p50 {:7.3} ms   p99 {:7.3} ms   max {:7.3} ms   n {}", at(500), at(990), at(1000), times.len());
-    }
+fn percentiles(name: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let at = |permille: usize| times[(times.len() * permille / 1000).min(times.len() - 1)].as_secs_f64() * 1e3;
+    println!("{name:46} p50 {:7.3} ms   p99 {:7.3} ms   max {:7.3} ms   n {}", at(500), at(990), at(1000), times.len());
 }
 
-/// The time this thread has been on a processor: what counts on a machine that others use too.
-fn on_processor() -> Duration {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(stat.split_whitespace().next().and_then(|ns| ns.parse().ok()).unwrap_or_default())
-}
-
-fn timed<T>(times: &mut Vec<(Duration, Duration)>, work: impl FnOnce() -> T) -> T {
-    let (started, processor) = (Instant::now(), on_processor());
+fn timed<T>(times: &mut Vec<Duration>, work: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
     let result = work();
-    times.push((started.elapsed(), on_processor() - processor));
+    times.push(started.elapsed());
     result
 }
 
