@@ -31,6 +31,8 @@ pub struct IndexCheckView {
 #[post("/matching/check")]
 pub async fn handle(cx: Cx) -> Answer {
     let (platform, index, now) = (cx.platform().clone(), Index::of(cx.platform()), cx.now());
+    cx.look("matching_check", now, |_, _| Ok(())).await?;
+    let _alone = platform.long_reads.try_acquire().map_err(|_| index::being_changed())?;
     let (as_of, engine, database) = cx.look("matching_check", now, move |conn, _| index.digests(conn, now)).await?;
     let consistent = engine == database;
     if !consistent {

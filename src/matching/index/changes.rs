@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::engine::Engine;
 use super::super::engine::records::{CatalogueItem, Need, Organization, Project};
+use super::super::engine::{self, Digest, Engine};
 use super::super::records;
 use super::super::taxonomy::Places;
 use super::teacher::Teacher;
@@ -48,6 +48,12 @@ struct Records<I, R> {
 }
 
 impl Seen {
+    /// Everything that `conn` sees.
+    pub(super) fn now(conn: &mut Conn) -> Result<Self> {
+        let head = journal::head_place(conn)?;
+        Ok(Self::of(journal::changes_from(conn, head)?))
+    }
+
     /// What is known when all of these are, and everything before them.
     pub(super) fn of(changes: Vec<Change>) -> Self {
         let mut seen = Self::default();
@@ -188,4 +194,19 @@ impl Read {
         self.projects.apply(engine, |project| &project.id, Engine::upsert_project, Engine::remove_project);
         self.needs.apply(engine, |need| &need.id, Engine::upsert_need, Engine::remove_need);
     }
+}
+
+/// Counts and digests of everything that can be matched, as `conn` sees it.
+pub(super) fn digest(conn: &mut Conn, now: Timestamp) -> Result<Digest> {
+    let mut versions: [Vec<(String, u64)>; 4] = Default::default();
+    for changes in Changes::everything(conn)? {
+        let read = changes.read(conn, now)?;
+        versions[0].extend(read.organizations.found.into_iter().map(|organization| (organization.id, organization.version)));
+        versions[1].extend(read.projects.found.into_iter().map(|project| (project.id, project.version)));
+        versions[2].extend(read.needs.found.into_iter().map(|need| (need.id, need.version)));
+        versions[3].extend(read.catalogue.found.into_iter().map(|item| (item.id, item.version)));
+    }
+    let [organizations, projects, needs, catalogue] =
+        versions.map(|versions| engine::digest(versions.iter().map(|(id, version)| (id.as_str(), *version))));
+    Ok(Digest { organizations, projects, needs, catalogue, resources: engine::digest([]) })
 }

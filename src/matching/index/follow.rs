@@ -50,13 +50,15 @@ impl Index {
     /// and go.
     fn turn_the_day(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
         let today = now.shanghai_date();
-        let Some(before) = self.read().as_ref().map(|state| state.day).filter(|day| *day != today) else { return Ok(()) };
+        let known = self.read().as_ref().map(|state| (state.day, state.seen.clone()));
+        let Some((before, seen)) = known.filter(|(day, _)| *day != today) else { return Ok(()) };
         let mut aged = records::invited_since(conn, now.plus(-RECENT))?;
         aged.extend(records::suppliers(conn)?);
         aged.extend(organizations::grades_ended(conn, before, today)?);
         let aged = Changes::of_organizations(aged).read(conn, now)?;
         let catalogue = Changes::of_catalogue(records::catalogue_ids(conn)?).read(conn, now)?;
-        if let Some(state) = self.write().as_mut() {
+        // What somebody caught up with meanwhile is younger than what was read here: then the follower's next round turns the day.
+        if let Some(state) = self.write().as_mut().filter(|state| state.seen == seen) {
             state.day = today;
             state.engine.set_day(records::day(today));
             aged.apply(&mut state.engine, &mut state.teacher, &self.places);

@@ -19,7 +19,6 @@ use teacher::Teacher;
 use super::engine::{Digest, Engine};
 use super::records;
 use super::taxonomy::{self, Places};
-use crate::journal;
 use crate::platform::Platform;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
@@ -87,11 +86,21 @@ impl Index {
         Ok(question(&self.read().as_ref().ok_or_else(still_loading)?.engine))
     }
 
-    /// How far the engine has read, what it holds, and what it would hold if all were read now: all by one view of the database.
+    /// How far the engine has read, what it holds, and what the database holds: both by one view of the database.
+    ///
+    /// # Errors
+    /// 503 while the engine is being loaded, and where it knows more than this view because somebody wrote meanwhile.
     pub fn digests(&self, conn: &mut Conn, now: Timestamp) -> Result<(u64, Digest, Digest)> {
-        let (as_of, held) = self.ask(conn, now, |engine| (engine.as_of(), engine.digest()))?;
-        let fresh = self.read_everything(conn, now)?;
-        Ok((as_of, held, fresh.engine.digest()))
+        self.catch_up(conn, now)?;
+        let (seen, as_of, held) = {
+            let state = self.read();
+            let state = state.as_ref().ok_or_else(still_loading)?;
+            (state.seen.clone(), state.engine.as_of(), state.engine.digest())
+        };
+        if seen != Seen::now(conn)? {
+            return Err(being_changed());
+        }
+        Ok((as_of, held, changes::digest(conn, now)?))
     }
 
     pub fn is_loaded(&self) -> bool {
@@ -135,8 +144,7 @@ impl Index {
 
     fn read_everything(&self, conn: &mut Conn, now: Timestamp) -> Result<State> {
         // What is committed while the records are read is applied once more by the first question.
-        let head = journal::head_place(conn)?;
-        let seen = Seen::of(journal::changes_from(conn, head)?);
+        let seen = Seen::now(conn)?;
         self.places.learn(records::area_names(conn)?);
         let day = now.shanghai_date();
         let mut engine = Engine::new(taxonomy::with_places(self.places.clone()), taxonomy::lexicon(), records::day(day));
@@ -171,6 +179,16 @@ fn still_loading() -> Problem {
         "matching/loading",
         "匹配数据正在载入，请稍后重试。",
         "The matching engine is still loading; try again in a moment.",
+        2,
+    )
+}
+
+/// That somebody else checks, or writes at this moment.
+pub(super) fn being_changed() -> Problem {
+    Problem::unavailable(
+        "matching/being_changed",
+        "匹配数据正在变动或正在核对，请稍后重试。",
+        "The matching engine is being changed or checked; try again in a moment.",
         2,
     )
 }

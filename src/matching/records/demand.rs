@@ -21,16 +21,12 @@ pub fn projects(conn: &mut Conn, ids: &[ProjectId], now: Timestamp) -> Result<Ve
     let found = store::projects(conn, ids)?;
     let codes: Vec<String> = found.iter().map(|project| project.area_code.clone()).collect();
     let paths = areas::paths_of(conn, &codes)?;
-    let mut statutory = HashMap::new();
+    let mut regimes = HashMap::new();
     let mut records = Vec::with_capacity(found.len());
     for project in found {
-        let is_statutory = match statutory.get(&project.regime) {
-            Some(known) => *known,
-            None => is_statutory(conn, &project.regime, now)?,
-        };
-        statutory.insert(project.regime.clone(), is_statutory);
+        let statutory = is_statutory(conn, &project, &mut regimes, now)?;
         let path = paths.get(&project.area_code).cloned().unwrap_or_default();
-        records.push(record(conn, project, path, is_statutory, now)?);
+        records.push(record(conn, project, path, statutory, now)?);
     }
     Ok(records)
 }
@@ -54,10 +50,19 @@ fn record(conn: &mut Conn, project: projects::Project, path: String, statutory: 
     })
 }
 
-/// The regime of a draft may be none that is valid today: it is treated as the stricter kind.
-fn is_statutory(conn: &mut Conn, regime: &str, now: Timestamp) -> Result<bool> {
-    let rules = rules::find_current(conn, regime, now.shanghai_date())?;
-    Ok(rules.is_none_or(|rules| rules.regime == Regime::Statutory))
+/// By the frozen rules of a published project, by those valid today before; a regime without valid rules is treated as the stricter
+/// kind. `regimes` keeps what was found.
+fn is_statutory(conn: &mut Conn, project: &projects::Project, regimes: &mut HashMap<String, bool>, now: Timestamp) -> Result<bool> {
+    if project.rule_set.is_some() {
+        return Ok(project.frozen_rules()?.regime == Regime::Statutory);
+    }
+    if let Some(known) = regimes.get(&project.regime) {
+        return Ok(*known);
+    }
+    let rules = rules::find_current(conn, &project.regime, now.shanghai_date())?;
+    let statutory = rules.is_none_or(|rules| rules.regime == Regime::Statutory);
+    regimes.insert(project.regime.clone(), statutory);
+    Ok(statutory)
 }
 
 fn dates(content: &Content) -> Option<Period> {
