@@ -23,7 +23,8 @@ use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, key_guard, sandbox};
 use crate::{
     access, account, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching,
-    meetings, needs, notices, notifications, organizations, pages, projects, rules, surveys,
+    meetings, needs, notices, notifications, organizations, pages, projects, reservations,
+    resources, rules, surveys,
 };
 
 /// Why the service did not start.
@@ -83,6 +84,7 @@ pub fn registry() -> Registry {
     let registry = audit::jobs(registry);
     let registry = matching::jobs(registry);
     let registry = meetings::jobs(registry);
+    let registry = reservations::jobs(registry);
     notifications::jobs(registry)
 }
 
@@ -249,6 +251,8 @@ fn routes(config: &mut Routes) {
         .configure(notices::routes)
         .configure(matching::routes)
         .configure(meetings::routes)
+        .configure(resources::routes)
+        .configure(reservations::routes)
         .configure(notifications::routes)
         .configure(desk::routes)
         .configure(pages::routes);

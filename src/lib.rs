@@ -36,9 +36,12 @@ pub mod contracts;
 
 pub mod audit;
 
+pub mod resources;
+
 pub mod matching;
 
 pub mod meetings;
+pub mod reservations;
 
 pub mod notices;
 pub mod notifications;

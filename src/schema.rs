@@ -314,6 +314,60 @@ diesel::table! {
 }
 
 diesel::table! {
+    resources (id) {
+        id -> Text,
+        organization_id -> Text,
+        area_code -> Text,
+        kind -> Text,
+        name_zh -> Text,
+        name_en -> Nullable<Text>,
+        description_zh -> Text,
+        seats -> Nullable<Integer>,
+        status -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    resource_slots (id) {
+        id -> Text,
+        resource_id -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        quantity -> Integer,
+        free -> Integer,
+    }
+}
+
+diesel::table! {
+    resource_reservations (id) {
+        id -> Text,
+        resource_id -> Text,
+        slot_id -> Text,
+        quantity -> Integer,
+        organization_id -> Nullable<Text>,
+        need_id -> Nullable<Text>,
+        purpose_zh -> Text,
+        people -> Nullable<Integer>,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        asked_by -> Text,
+        accepted_by -> Nullable<Text>,
+        answer_by -> Timestamp,
+        provider_stars -> Nullable<Integer>,
+        provider_note_zh -> Nullable<Text>,
+        asker_stars -> Nullable<Integer>,
+        asker_note_zh -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     matching_meetings (id) {
         id -> Text,
         area_code -> Text,
@@ -1028,3 +1082,9 @@ diesel::allow_tables_to_appear_in_same_query!(meeting_demands, panel_members);
 diesel::allow_tables_to_appear_in_same_query!(meeting_talks, matching_meetings);
 diesel::allow_tables_to_appear_in_same_query!(meeting_talks, areas);
 diesel::allow_tables_to_appear_in_same_query!(meeting_participants, memberships);
+diesel::allow_tables_to_appear_in_same_query!(resources, areas);
+diesel::allow_tables_to_appear_in_same_query!(resources, organizations);
+diesel::allow_tables_to_appear_in_same_query!(resources, resource_slots);
+diesel::allow_tables_to_appear_in_same_query!(resource_reservations, resources);
+diesel::allow_tables_to_appear_in_same_query!(resource_reservations, needs);
+diesel::allow_tables_to_appear_in_same_query!(resource_reservations, areas);

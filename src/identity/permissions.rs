@@ -101,6 +101,9 @@ const MEETING_READERS: &[Role] = &[DistrictOfficer, StreetOfficer, HubOperator, 
 const MEETING_FOLLOWERS: &[Role] = &[DistrictOfficer, StreetOfficer, HubOperator, Auditor];
 /// Who speaks for a side of a talk.
 const TALKERS: &[Role] = &[HubOperator, StreetOfficer, NgoManager];
+/// Who offers resources and asks for them; in whose name is the slice's policy.
+const LENDERS: &[Role] = &[StreetOfficer, HubOperator, CommitteeOfficer, NgoManager, NgoMember];
+const RESERVATION_READERS: &[Role] = &[DistrictOfficer, StreetOfficer, HubOperator, CommitteeOfficer, NgoManager, NgoMember, Auditor];
 const CASE_NOTERS: &[Role] = &[HubOperator, Mentor];
 const INCUBATION_COUNTERS: &[Role] =
     &[DistrictOfficer, StreetOfficer, StreetApprover, StreetFinance, HubOperator, LineDepartmentReader, Auditor];
@@ -277,6 +280,7 @@ pub const TABLE: &[Operation] = &[
     op("matching_project", Who::Roles(&[HubOperator, StreetOfficer, Auditor])),
     op("matching_need", Who::Roles(&[HubOperator, StreetOfficer, CommitteeOfficer, Auditor])),
     op("matching_need_catalogue", Who::Roles(&[HubOperator, StreetOfficer, CommitteeOfficer, Auditor])),
+    op("matching_need_resources", Who::Roles(&[HubOperator, StreetOfficer, CommitteeOfficer, Auditor])),
     op("matching_suggest_field", Who::Roles(&[HubOperator, CommitteeOfficer])),
     op("matching_similar_projects", Who::Roles(&[HubOperator, StreetOfficer, Auditor])),
     op("matching_similar_organizations", Who::Roles(&[HubOperator, NgoManager, NgoMember])).by_key(),
@@ -286,6 +290,24 @@ pub const TABLE: &[Operation] = &[
     op("matching_invitation_list", Who::Roles(&[HubOperator, StreetOfficer, Auditor])),
     op("matching_edit_invitation", Who::Roles(&[HubOperator, StreetOfficer])),
     op("matching_organization", Who::Roles(&[HubOperator, NgoManager, NgoMember])).by_key(),
+    op("resources_list", Who::SignedIn),
+    op("resources_get", Who::SignedIn),
+    op("resources_create", Who::Roles(LENDERS)),
+    op("resources_update", Who::Roles(LENDERS)).versioned(),
+    op("resources_withdraw", Who::Roles(LENDERS)).versioned(),
+    op("resources_offer", Who::Roles(LENDERS)).versioned(),
+    op("resources_add_slots", Who::Roles(LENDERS)).versioned(),
+    op("resources_remove_slot", Who::Roles(LENDERS)).versioned(),
+    op("reservations_ask", Who::Roles(LENDERS)).keyed(),
+    op("reservations_list", Who::Roles(RESERVATION_READERS)),
+    op("reservations_get", Who::Roles(RESERVATION_READERS)),
+    op("reservations_accept", Who::Roles(LENDERS)).versioned(),
+    op("reservations_decline", Who::Roles(LENDERS)).versioned(),
+    op("reservations_withdraw", Who::Roles(LENDERS)).versioned(),
+    op("reservations_cancel", Who::Roles(LENDERS)).versioned(),
+    op("reservations_deliver", Who::Roles(LENDERS)).versioned(),
+    op("reservations_miss", Who::Roles(LENDERS)).versioned(),
+    op("reservations_rate", Who::Roles(LENDERS)).versioned(),
     op("meetings_create", Who::Roles(&[HubOperator])),
     op("meetings_get", Who::Roles(MEETING_READERS)),
     op("meetings_list", Who::Roles(MEETING_READERS)),

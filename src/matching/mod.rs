@@ -16,6 +16,7 @@ mod of_project;
 mod policy;
 mod query;
 pub mod records;
+mod resources_of_need;
 mod similar_organizations;
 mod similar_projects;
 mod store;
@@ -34,6 +35,7 @@ pub fn routes(config: &mut Routes) {
         .service(why_not::handle)
         .service(of_need::handle)
         .service(catalogue_of_need::handle)
+        .service(resources_of_need::handle)
         .service(similar_projects::handle)
         .service(similar_organizations::handle)
         .service(suggest_field::handle)

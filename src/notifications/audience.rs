@@ -62,6 +62,10 @@ text_enum! {
         Participants = "participants",
         /// Who speaks for the project or need of a talk.
         DemandSide = "demand_side",
+        /// The organisation that offers what was reserved.
+        Provider = "provider",
+        /// For whom it was reserved: the organisation, or the official who reserved it for a need.
+        Reserver = "reserver",
     }
 }
 
@@ -201,6 +205,12 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("meeting_talk.wished_by_organization", &[(R::DemandSide, T::MeetingIntroductionAsked)]),
         ("meeting_talk.wished_by_demand", &[(R::Organization, T::MeetingIntroductionAsked)]),
         ("meeting_talk.introduced", &[(R::Organization, T::MeetingIntroduced), (R::DemandSide, T::MeetingIntroduced)]),
+        ("resource_reservation.asked", &[(R::Provider, T::ReservationAsked)]),
+        ("resource_reservation.accepted", &[(R::Reserver, T::ReservationAccepted), (R::Provider, T::ReservationAccepted)]),
+        ("resource_reservation.declined", &[(R::Reserver, T::ReservationEnded)]),
+        ("resource_reservation.lapsed", &[(R::Reserver, T::ReservationEnded), (R::Provider, T::ReservationEnded)]),
+        ("resource_reservation.withdrawn", &[(R::Provider, T::ReservationEnded)]),
+        ("resource_reservation.cancelled", &[(R::Reserver, T::ReservationEnded)]),
         ("chain.head_told", &[(R::Auditor, T::ChainHeadTold)]),
         ("contract.drafted", &[(R::Supplier, T::ContractDrafted), (R::Hub, T::ContractDrafted), (R::Street, T::ContractDrafted)]),
         ("contract.signed", &[(R::Supplier, T::ContractSigned), (R::Hub, T::ContractSigned), (R::Street, T::ContractSigned)]),

@@ -77,6 +77,9 @@ impl Template {
             Self::MeetingTalkCancelled => ("洽谈取消", "talk called off"),
             Self::MeetingIntroductionAsked => ("请求引荐", "introduction asked for"),
             Self::MeetingIntroduced => ("双方引荐", "introduction"),
+            Self::ReservationAsked => ("资源预约", "resource asked for"),
+            Self::ReservationAccepted => ("资源预约成功", "resource reserved"),
+            Self::ReservationEnded => ("资源预约结束", "reservation over"),
             Self::ChainHeadTold => ("日志链头", "head of the journal's chain"),
         };
         Text::new(zh, en)

@@ -104,6 +104,9 @@ templates! {
     MeetingTalkCancelled = "meeting_talk_cancelled",
     MeetingIntroductionAsked = "meeting_introduction_asked",
     MeetingIntroduced = "meeting_introduced",
+    ReservationAsked = "reservation_asked",
+    ReservationAccepted = "reservation_accepted",
+    ReservationEnded = "reservation_ended",
     ChainHeadTold = "chain_head_told",
 }
 
@@ -194,6 +197,9 @@ mod tests {
         }
         if let Some(question) = &mut facts.question {
             question.question = "question".into();
+        }
+        if let Some(reservation) = &mut facts.reservation {
+            reservation.purpose = "purpose".into();
         }
         for template in Template::ALL {
             let context = Context { to: "Ms Wang", language: Language::En, bid: Some(&bid), facts: &facts };

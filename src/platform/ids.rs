@@ -103,14 +103,17 @@ ids!(
     PanelMemberId,
     ProjectId,
     RequestId,
+    ResourceId,
+    ResourceReservationId,
+    ResourceSlotId,
     ScoreSheetId,
     SessionId,
     SignatureId,
+    SupportId,
     SurveyAnswerId,
     SurveyId,
     SurveyLinkId,
     SurveyResponseId,
-    SupportId,
     UserId,
 );
 

@@ -22,5 +22,7 @@ mod organizations;
 mod pages;
 mod platform;
 pub mod projects;
+pub mod reservations;
+mod resources;
 mod rules;
 pub mod surveys;

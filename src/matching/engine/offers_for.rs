@@ -101,6 +101,11 @@ impl Engine {
         (reason, vec![record])
     }
 
+    /// A stored need.
+    pub fn need(&self, id: &str) -> Option<&Need> {
+        self.needs.store.get(id).map(|(_, need)| need)
+    }
+
     /// The `most` resources that answer a stored need best; none if there is no such need.
     pub fn resources_for(&self, need: &str, most: usize) -> Option<Found> {
         self.needs.store.get(need).map(|(_, need)| self.resources_for_need(need, most))

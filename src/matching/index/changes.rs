@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::engine::records::{CatalogueItem, Need, Organization, Project};
+use super::super::engine::records::{CatalogueItem, Need, Organization, Project, Resource};
 use super::super::engine::{self, Digest, Engine};
 use super::super::records;
 use super::super::taxonomy::Places;
@@ -12,8 +12,9 @@ use crate::journal::{self, Change};
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::i18n::Text;
-use crate::platform::ids::{CatalogueItemId, NeedId, OrganizationId, ProjectId};
+use crate::platform::ids::{CatalogueItemId, NeedId, OrganizationId, ProjectId, ResourceId, ResourceReservationId};
 use crate::platform::time::Timestamp;
+use crate::resources;
 
 /// Records that may be other than the engine knows them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) struct Changes {
     projects: BTreeSet<ProjectId>,
     needs: BTreeSet<NeedId>,
     catalogue: BTreeSet<CatalogueItemId>,
+    resources: BTreeSet<ResourceId>,
+    reservations: BTreeSet<ResourceReservationId>,
     places: bool,
 }
 
@@ -39,6 +42,7 @@ pub(super) struct Read {
     projects: Records<ProjectId, Project>,
     needs: Records<NeedId, Need>,
     catalogue: Records<CatalogueItemId, CatalogueItem>,
+    resources: Records<ResourceId, Resource>,
     places: Option<std::collections::HashMap<String, Text>>,
 }
 
@@ -51,24 +55,16 @@ impl Seen {
     /// Everything that `conn` sees.
     pub(super) fn now(conn: &mut Conn) -> Result<Self> {
         let head = journal::head_place(conn)?;
-        Ok(Self::of(journal::changes_from(conn, head)?))
+        Ok(Self::of(&journal::changes_from(conn, head)?))
     }
 
     /// What is known when all of these are, and everything before them.
-    pub(super) fn of(changes: Vec<Change>) -> Self {
-        let mut seen = Self::default();
-        for change in changes {
-            match change.seq {
-                Some(seq) => {
-                    seen.seq = seen.seq.max(seq);
-                    seen.beyond.remove(&change.ord);
-                }
-                None => {
-                    seen.beyond.insert(change.ord);
-                }
-            }
-        }
-        seen
+    pub(super) fn of(changes: &[Change]) -> Self {
+        let chained: BTreeSet<i64> = changes.iter().filter(|change| change.seq.is_some()).map(|change| change.ord).collect();
+        let seq = changes.iter().filter_map(|change| change.seq).max().unwrap_or_default();
+        // Who was chained while they were read stands in both parts.
+        let waiting = changes.iter().filter(|change| change.seq.is_none() && !chained.contains(&change.ord));
+        Self { seq, beyond: waiting.map(|change| change.ord).collect() }
     }
 }
 
@@ -87,7 +83,7 @@ impl Changes {
             changes.note(entry);
             any = true;
         }
-        let after = Seen::of(entries);
+        let after = Seen::of(&entries);
         if !any && after == *seen {
             return Ok(News::None);
         }
@@ -110,6 +106,9 @@ impl Changes {
         for ids in records::need_ids(conn)?.chunks(BATCH) {
             batches.push(Self { needs: ids.iter().cloned().collect(), ..Self::default() });
         }
+        for ids in resources::every_id(conn)?.chunks(BATCH) {
+            batches.push(Self { resources: ids.iter().cloned().collect(), ..Self::default() });
+        }
         Ok(batches)
     }
 
@@ -121,12 +120,18 @@ impl Changes {
         Self { catalogue: ids.into_iter().collect(), ..Self::default() }
     }
 
+    pub(super) fn of_resources(ids: Vec<ResourceId>) -> Self {
+        Self { resources: ids.into_iter().collect(), ..Self::default() }
+    }
+
     /// An entry concerns what it is about and whom it names.
     fn note(&mut self, entry: &Change) {
         match entry.entity.as_str() {
             "organization" | "registration" => self.organizations.extend(OrganizationId::parse(&entry.entity_id)),
             "need" => self.needs.extend(NeedId::parse(&entry.entity_id)),
             "catalogue_item" => self.catalogue.extend(CatalogueItemId::parse(&entry.entity_id)),
+            "resource" => self.resources.extend(ResourceId::parse(&entry.entity_id)),
+            "resource_reservation" => self.reservations.extend(ResourceReservationId::parse(&entry.entity_id)),
             "area" => self.places = true,
             _ => {}
         }
@@ -134,12 +139,22 @@ impl Changes {
         self.projects.extend(entry.project_id.as_deref().and_then(ProjectId::parse));
     }
 
-    /// Whoever is invited to a changed project or supplies it has changed with it, and so have the needs that it answers.
+    /// Whoever is invited to a changed project or supplies it has changed with it, and so have the needs that it answers; with an
+    /// organisation the open projects that it buys or wrote (R21, R22), and what it offers.
     fn follow(&mut self, conn: &mut Conn) -> Result<()> {
+        let changed: Vec<OrganizationId> = self.organizations.iter().cloned().collect();
         let projects: Vec<ProjectId> = self.projects.iter().cloned().collect();
         for ids in projects.chunks(BATCH) {
             self.organizations.extend(records::suppliers_of(conn, ids)?);
             self.needs.extend(records::needs_of(conn, ids)?);
+        }
+        for ids in changed.chunks(BATCH) {
+            self.projects.extend(records::open_projects_of(conn, ids)?);
+            self.resources.extend(resources::of_organizations(conn, ids)?);
+        }
+        let reservations: Vec<ResourceReservationId> = std::mem::take(&mut self.reservations).into_iter().collect();
+        for ids in reservations.chunks(BATCH) {
+            self.resources.extend(resources::of_reservations(conn, ids)?);
         }
         Ok(())
     }
@@ -151,6 +166,7 @@ impl Changes {
             projects: Records::read(self.projects, |ids| records::projects(conn, ids, now))?,
             needs: Records::read(self.needs, |ids| records::needs(conn, ids))?,
             catalogue: Records::read(self.catalogue, |ids| records::catalogue_items(conn, ids, now))?,
+            resources: Records::read(self.resources, |ids| records::resources(conn, ids, now))?,
             places: if self.places { Some(records::area_names(conn)?) } else { None },
         })
     }
@@ -193,20 +209,22 @@ impl Read {
         self.organizations.apply(engine, |organization| &organization.id, Engine::upsert_organization, Engine::remove_organization);
         self.projects.apply(engine, |project| &project.id, Engine::upsert_project, Engine::remove_project);
         self.needs.apply(engine, |need| &need.id, Engine::upsert_need, Engine::remove_need);
+        self.resources.apply(engine, |resource| &resource.id, Engine::upsert_resource, Engine::remove_resource);
     }
 }
 
 /// Counts and digests of everything that can be matched, as `conn` sees it.
 pub(super) fn digest(conn: &mut Conn, now: Timestamp) -> Result<Digest> {
-    let mut versions: [Vec<(String, u64)>; 4] = Default::default();
+    let mut versions: [Vec<(String, u64)>; 5] = Default::default();
     for changes in Changes::everything(conn)? {
         let read = changes.read(conn, now)?;
         versions[0].extend(read.organizations.found.into_iter().map(|organization| (organization.id, organization.version)));
         versions[1].extend(read.projects.found.into_iter().map(|project| (project.id, project.version)));
         versions[2].extend(read.needs.found.into_iter().map(|need| (need.id, need.version)));
         versions[3].extend(read.catalogue.found.into_iter().map(|item| (item.id, item.version)));
+        versions[4].extend(read.resources.found.into_iter().map(|resource| (resource.id, resource.version)));
     }
-    let [organizations, projects, needs, catalogue] =
+    let [organizations, projects, needs, catalogue, resources] =
         versions.map(|versions| engine::digest(versions.iter().map(|(id, version)| (id.as_str(), *version))));
-    Ok(Digest { organizations, projects, needs, catalogue, resources: engine::digest([]) })
+    Ok(Digest { organizations, projects, needs, catalogue, resources })
 }

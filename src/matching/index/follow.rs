@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::Index;
 use super::changes::Changes;
 use crate::matching::records;
@@ -9,7 +11,9 @@ use crate::organizations;
 use crate::platform::Platform;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
+use crate::platform::calendar::start_of_day_utc;
 use crate::platform::time::Timestamp;
+use crate::resources;
 
 /// Invitations of the last month and of this one are counted anew when the day turns, and suppliers may have finished a project.
 const RECENT: chrono::TimeDelta = chrono::TimeDelta::days(62);
@@ -46,8 +50,8 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<()> {
 }
 
 impl Index {
-    /// Finished projects are older, invitations of the month before do not count any more, grades run out, entries of the catalogue come
-    /// and go.
+    /// Finished projects are older, invitations of the month before do not count any more, grades and bars run out, entries of the catalogue come
+    /// and go, what was lent is over.
     fn turn_the_day(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
         let today = now.shanghai_date();
         let known = self.read().as_ref().map(|state| (state.day, state.seen.clone()));
@@ -55,16 +59,23 @@ impl Index {
         let mut aged = records::invited_since(conn, now.plus(-RECENT))?;
         aged.extend(records::suppliers(conn)?);
         aged.extend(organizations::grades_ended(conn, before, today)?);
+        aged.extend(records::barred_until(conn, before, today)?);
         let aged = Changes::of_organizations(aged).read(conn, now)?;
         let catalogue = Changes::of_catalogue(records::catalogue_ids(conn)?).read(conn, now)?;
+        let lent = Changes::of_resources(resources::turned(conn, start_of(before), now)?).read(conn, now)?;
         // What somebody caught up with meanwhile is younger than what was read here: then the follower's next round turns the day.
         if let Some(state) = self.write().as_mut().filter(|state| state.seen == seen) {
             state.day = today;
             state.engine.set_day(records::day(today));
             aged.apply(&mut state.engine, &mut state.teacher, &self.places);
             catalogue.apply(&mut state.engine, &mut state.teacher, &self.places);
+            lent.apply(&mut state.engine, &mut state.teacher, &self.places);
             state.engine.calibrate();
         }
         Ok(())
     }
+}
+
+fn start_of(day: NaiveDate) -> Timestamp {
+    Timestamp::from_naive(start_of_day_utc(day))
 }

@@ -4,14 +4,16 @@
 //! must not tell.
 
 mod demand;
+mod lent;
 mod organizations;
 mod store;
 
 use chrono::{Datelike, NaiveDate};
 
 pub use demand::{catalogue_items, needs, projects};
+pub use lent::resources;
 pub use organizations::organizations;
-pub use store::{area_names, catalogue_ids, invited_since, need_ids, needs_of, organization_ids, project_ids, suppliers, suppliers_of};
+pub use store::{area_names, barred_until, catalogue_ids, invited_since, need_ids, needs_of, open_projects_of, organization_ids, project_ids, suppliers, suppliers_of};
 
 use super::engine::Day;
 

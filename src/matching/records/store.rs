@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::contracts::Status as ContractStatus;
 use crate::platform::db::Conn;
-use crate::platform::db::types::JsonText;
+use crate::platform::db::types::{DateText, JsonText};
 use crate::platform::http::Result;
 use crate::platform::i18n::Text;
 use crate::platform::ids::{CatalogueItemId, ContractId, NeedId, OrganizationId, ProjectId};
@@ -120,6 +120,20 @@ pub fn suppliers_of(conn: &mut Conn, ids: &[ProjectId]) -> Result<Vec<Organizati
     let supplying = contracts::table.filter(contracts::project_id.eq_any(ids));
     found.extend(supplying.select(contracts::supplier_id).load::<OrganizationId>(conn)?);
     Ok(found)
+}
+
+/// What these organisations buy or have written, while somebody may still be matched to it.
+pub fn open_projects_of(conn: &mut Conn, ids: &[OrganizationId]) -> Result<Vec<ProjectId>> {
+    let theirs = projects::buyer_id.eq_any(ids).or(projects::author_organization_id.eq_any(ids));
+    let over = [Status::Completed, Status::Cancelled, Status::Rejected];
+    Ok(projects::table.filter(theirs).filter(projects::status.ne_all(over)).select(projects::id).load(conn)?)
+}
+
+/// Who was barred by a breach until a day of this stretch: `from` and later, before `to`.
+pub fn barred_until(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> Result<Vec<OrganizationId>> {
+    let until = organizations::major_breach_until;
+    let ended = organizations::table.filter(until.ge(DateText::from(from))).filter(until.lt(DateText::from(to)));
+    Ok(ended.select(organizations::id).load(conn)?)
 }
 
 /// Everybody who supplies a contract.

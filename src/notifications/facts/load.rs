@@ -7,7 +7,7 @@ use super::store;
 use super::{
     ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
 };
-use super::{clarification, incubation, involved, meeting};
+use super::{clarification, incubation, involved, meeting, reservation};
 use crate::areas;
 use crate::audit::Debtor;
 use crate::bids::{self, Bid};
@@ -137,6 +137,12 @@ impl<'e> Scene<'e> {
                     facts.meeting = Some(meeting);
                 }
             }
+            "resource_reservation" => {
+                if let Some((told, reason)) = reservation::load(conn, self.entry, &self.payload, &url)? {
+                    facts.reason = projects::reason_in_words(reason.as_deref());
+                    facts.reservation = Some(told);
+                }
+            }
             "duty" => facts.duty = super::duty::duty(&self.payload, home, self.project.as_ref().map(|project| &project.id)),
             "chain" => facts.chain = super::duty::chain(&self.payload, &url),
             "registration" => facts.asked = super::link::registration(conn, platform, &self.entry.entity_id)?,
@@ -234,6 +240,8 @@ impl<'e> Scene<'e> {
                 Ok(debtors)
             }
             Recipient::Participants => meeting::participants(conn, self.entry, &self.payload),
+            Recipient::Provider => reservation::provider(conn, self.entry),
+            Recipient::Reserver => reservation::reserver(conn, self.entry),
             Recipient::DemandSide => meeting::demand_side(conn, self.entry, &self.payload, self.path.as_ref()),
             Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
             Recipient::PanelOwing if self.is_owed_by_the_panel() => {

@@ -11,6 +11,7 @@ mod link;
 mod load;
 mod meeting;
 mod people;
+mod reservation;
 mod store;
 
 #[cfg(test)]
@@ -62,6 +63,8 @@ pub struct Facts {
     pub chain: Option<ChainFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting: Option<MeetingFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<ReservationFacts>,
 }
 
 /// What the body of a letter sees.
@@ -238,6 +241,29 @@ pub struct TalkFacts {
     /// What a talk about a statutory purchase is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<Text>,
+}
+
+/// A reservation of something that is lent.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReservationFacts {
+    pub resource: Text,
+    pub provider: Text,
+    /// For whom it is; an organisation, or those who work for a need.
+    pub reserver: Text,
+    pub from: String,
+    pub to: String,
+    pub quantity: i32,
+    pub purpose: String,
+    /// Where it went by the move that the letter tells of.
+    pub status: Text,
+    pub answer_by: String,
+    /// Once it is accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_contact: Option<ContactFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserver_contact: Option<ContactFacts>,
+    /// Where programs read it.
+    pub link: String,
 }
 
 /// Somebody who consented to be named. No `Debug`: it would show an address.

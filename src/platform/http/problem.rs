@@ -27,6 +27,7 @@ struct Inner {
     current_status: Option<String>,
     retry_after: Option<u32>,
     allow: Option<String>,
+    alternatives: Option<serde_json::Value>,
     internal: Option<Internal>,
 }
 
@@ -103,6 +104,7 @@ impl Problem {
             current_status: None,
             retry_after: None,
             allow: None,
+            alternatives: None,
             internal: None,
         }))
     }
@@ -233,6 +235,12 @@ impl Problem {
         self
     }
 
+    /// What can be had instead, best first: a list.
+    pub fn with_alternatives(mut self, alternatives: serde_json::Value) -> Self {
+        self.0.alternatives = Some(alternatives);
+        self
+    }
+
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
         self.0.errors = errors;
         self
@@ -310,6 +318,7 @@ impl Problem {
                 .collect(),
             current_status: p.current_status.clone(),
             allowed: p.allowed.clone(),
+            alternatives: p.alternatives.clone(),
         })
     }
 }
@@ -336,6 +345,10 @@ pub struct ProblemDocument {
     /// The transitions that are possible now, where one was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<Vec<String>>,
+    /// What can be had instead, best first, where what was asked for is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
+    pub alternatives: Option<serde_json::Value>,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -1,0 +1,3 @@
+DROP TABLE resource_reservations;
+DROP TABLE resource_slots;
+DROP TABLE resources;

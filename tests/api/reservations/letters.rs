@@ -1,0 +1,27 @@
+use serde_json::json;
+
+use super::scene::{hall, reserved};
+use crate::on_both;
+use crate::support::{Client, World};
+
+/// How many letters went to somebody.
+fn letters(world: &World, reader: &Client) -> usize {
+    world.outbox().iter().filter(|(_, mail)| mail.lines().any(|line| line.starts_with("To:") && line.contains(&reader.user_id))).count()
+}
+
+on_both! {
+    async fn the_provider_hears_of_a_request_and_both_of_its_acceptance(world) {
+        let town = world.town().await;
+        let hall = hall(&town).await;
+        let (provider, asker) = (&town.bidders[0].manager, &town.bidders[1].manager);
+        let made = reserved(&town, 1, &hall).await;
+        world.settle().await;
+        assert_eq!((letters(world, provider), letters(world, asker)), (1, 0));
+        provider.act(&made, "accept", json!({})).await.ok(200);
+        world.settle().await;
+        assert_eq!((letters(world, provider), letters(world, asker)), (2, 1));
+        provider.act(&made, "cancel", json!({"reason_zh": "当天大厅检修"})).await.ok(200);
+        world.settle().await;
+        assert_eq!((letters(world, provider), letters(world, asker)), (2, 2));
+    }
+}
