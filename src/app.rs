@@ -23,8 +23,7 @@ use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, key_guard, sandbox};
 use crate::{
     access, account, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching,
-    meetings, needs, notices, notifications, organizations, pages, projects, reservations,
-    resources, rules, surveys,
+    meetings, needs, notices, notifications, organizations, pages, projects, reservations, resources, rules, surveys,
 };
 
 /// Why the service did not start.

@@ -368,6 +368,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    lexicon_editions (number) {
+        number -> Integer,
+        content -> Text,
+        reason_zh -> Text,
+        edited_by -> Text,
+        edited_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     matching_meetings (id) {
         id -> Text,
         area_code -> Text,
@@ -1088,3 +1098,4 @@ diesel::allow_tables_to_appear_in_same_query!(resources, resource_slots);
 diesel::allow_tables_to_appear_in_same_query!(resource_reservations, resources);
 diesel::allow_tables_to_appear_in_same_query!(resource_reservations, needs);
 diesel::allow_tables_to_appear_in_same_query!(resource_reservations, areas);
+diesel::allow_tables_to_appear_in_same_query!(panel_members, project_needs);

@@ -48,6 +48,9 @@ impl Serve {
     }
 }
 
+/// After a load of the matching engine that failed.
+const LOAD_AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// A listening server; its background work is begun apart, for in a sandbox time and jobs are the story's business.
 pub struct Running {
     pub address: String,
@@ -100,10 +103,14 @@ impl Running {
 
     /// Reads what is kept in memory, while requests that do without are served already.
     fn fill_memory(&mut self) {
-        let platform = self.platform.clone();
+        let (platform, mut stop) = (self.platform.clone(), self.stop.subscribe());
         self.work.push(tokio::spawn(async move {
-            if let Err(problem) = app::fill_memory(&platform).await {
-                tracing::error!(error = ?problem, "the matching engine could not be loaded");
+            while let Err(problem) = app::fill_memory(&platform).await {
+                tracing::error!(error = ?problem, "the matching engine could not be loaded; it is tried again");
+                tokio::select! {
+                    () = tokio::time::sleep(LOAD_AGAIN) => {}
+                    _ = stop.wait_for(|stop| *stop) => return,
+                }
             }
         }));
     }

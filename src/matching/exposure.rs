@@ -5,8 +5,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::store;
+use crate::platform::calendar::start_of_day_utc;
 use crate::platform::http::{Answer, Check, Cx, ProblemDocument, Reply};
 use crate::platform::ids::OrganizationId;
+use crate::platform::time::Timestamp;
+
+/// A city has 35,000 organisations and teams: the sums are of all of them, the list is not.
+const MOST_TOLD: usize = 1_000;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -31,7 +36,7 @@ pub struct ExposureView {
     /// The part of all invitations that went to the tenth of the invited that has most, in percent, rounded down; 10 when all have the
     /// same. None without invitations.
     pub top_tenth_percent: Option<u32>,
-    /// Most invitations first.
+    /// The 1,000 that were invited most, those first.
     pub items: Vec<ExposureItem>,
 }
 
@@ -57,17 +62,18 @@ pub async fn handle(cx: Cx, query: web::Query<ExposureQuery>) -> Answer {
         let from = query.from.unwrap_or_else(|| to.with_day(1).unwrap_or(to));
         let mut check = Check::new();
         check.that(from <= to, "from", "after_to", "起始日期不能晚于截止日期。", "the first day must not be after the last.");
+        check.date("from", from).date("to", to);
         check.finish()?;
-        let items: Vec<ExposureItem> = store::exposure(conn, from, to)?
-            .into_iter()
-            .map(|(organization_id, name_zh, invitations)| ExposureItem { organization_id, name_zh, invitations })
-            .collect();
-        let counts: Vec<usize> = items.iter().map(|item| item.invitations).collect();
+        let begin = |date: NaiveDate| Timestamp::from_naive(start_of_day_utc(date));
+        let counted = store::exposure(conn, begin(from), begin(to.succ_opt().unwrap_or(to)))?;
+        let counts: Vec<usize> = counted.iter().map(|(_, _, invitations)| *invitations).collect();
+        let told = counted.into_iter().take(MOST_TOLD);
+        let items = told.map(|(organization_id, name_zh, invitations)| ExposureItem { organization_id, name_zh, invitations }).collect();
         Reply::ok(&ExposureView {
             from,
             to,
             invitations: counts.iter().sum(),
-            invited: items.len(),
+            invited: counts.len(),
             eligible: store::eligible(conn)?,
             top_tenth_percent: top_tenth(&counts),
             items,

@@ -7,7 +7,9 @@ pub(super) mod get;
 mod store;
 mod view;
 
-use super::engine::{Answer, Engine, Key, Match, Question, Weights};
+use std::collections::HashMap;
+
+use super::engine::{Answer, Engine, FailedFilter, Key, Match, Question, Weights, WhyNot};
 use crate::identity;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -28,6 +30,8 @@ const LOOKED_AT: usize = 60;
 pub(super) struct Ranked {
     best: Answer,
     added: Vec<Match>,
+    /// What those fail who were added by hand and cannot be invited, by organisation.
+    barred: HashMap<String, Vec<FailedFilter>>,
 }
 
 /// Asks the engine for whom a list of invitations is made of.
@@ -35,10 +39,14 @@ pub(super) fn rank(engine: &Engine, project: &Project, edits: &[Edit], weights: 
     let added: Vec<String> = edits.iter().filter(|edit| edit.invited).map(|edit| edit.organization_id.to_string()).collect();
     let question = Question::new(weights, LOOKED_AT);
     let by_hand = Question { most: added.len(), among: Some(&added), ..question };
-    Some(Ranked {
-        best: engine.organizations_for(project.id.as_str(), &question)?,
-        added: engine.organizations_for(project.id.as_str(), &by_hand)?.items,
-    })
+    let best = engine.organizations_for(project.id.as_str(), &question)?;
+    let found = engine.organizations_for(project.id.as_str(), &by_hand)?.items;
+    let missing = added.iter().filter(|id| found.iter().all(|found| found.id != **id));
+    let fails = |id: &String| match engine.why_not(project.id.as_str(), id, &question) {
+        Some(WhyNot::LeftOut { failed }) => Some((id.clone(), failed)),
+        _ => None,
+    };
+    Some(Ranked { best, barred: missing.filter_map(fails).collect(), added: found })
 }
 
 /// What people changed in the list of a project.
@@ -48,7 +56,7 @@ pub(super) fn edits(conn: &mut Conn, project: &Project) -> Result<Vec<Edit>> {
 
 /// Those who are to be invited, best first. Who could read the draft may not bid (R21) and is not invited.
 pub(super) fn chosen(conn: &mut Conn, ranked: Ranked, edits: &[Edit], project: &Project, path: &str) -> Result<Answer> {
-    let Ranked { mut best, added } = ranked;
+    let Ranked { mut best, added, .. } = ranked;
     let is_edited = |found: &Match| edits.iter().any(|edit| edit.organization_id.as_str() == found.id);
     let suits = |found: &Match| found.rank_score >= LEAST_SCORE && value_of(found, Key::Field) >= LEAST_FIELD;
     let matched = std::mem::take(&mut best.items).into_iter().filter(|found| suits(found) && !is_edited(found));

@@ -10,6 +10,7 @@ mod exposure;
 pub mod index;
 mod invitation_list;
 mod invite;
+pub mod lexicon;
 mod of_need;
 mod of_organization;
 mod of_project;
@@ -39,6 +40,9 @@ pub fn routes(config: &mut Routes) {
         .service(similar_projects::handle)
         .service(similar_organizations::handle)
         .service(suggest_field::handle)
+        .service(lexicon::get::handle)
+        .service(lexicon::replace::handle)
+        .service(lexicon::editions::handle)
         .service(exposure::handle)
         .service(check::handle)
         .service(of_organization::handle)

@@ -2,7 +2,7 @@
 
 use actix_web::{get, web};
 
-use super::engine::{Answer as Matches, DEFAULT, Question};
+use super::engine::{Answer as Matches, DEFAULT, Filter, Question};
 use super::index::Index;
 use super::policy;
 use super::query::MatchQuery;
@@ -12,7 +12,8 @@ use crate::platform::ids::OrganizationId;
 
 /// Match open calls to an organisation
 ///
-/// Scored as the buyer would see it (`project_score`) and as the organisation itself would (`organization_view`).
+/// Scored by the table of weights that `weights` names, one for all calls so that they compare (`project_score`), and as the organisation
+/// itself would (`organization_view`). A call may be weighed otherwise by its own rule set: an open tender weighs neither place nor grade.
 #[utoipa::path(operation_id = "matching_organization", tag = "matching", params(("id" = OrganizationId, Path), MatchQuery), responses(
     (status = 200, description = "The best matches first, each with its reasons", body = Matches),
     (status = "default", description = "Refused; 503 while the engine is loading", body = ProblemDocument,
@@ -26,7 +27,10 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<MatchQuery>
         policy::may_see_organization(&call.actor, &profile)?;
         let question = Question::new(&DEFAULT, query.most()?);
         let found = Index::of(&call.platform).ask(conn, call.now, |engine| engine.projects_for(id.as_str(), &question))?;
-        Reply::ok(&found.ok_or_else(policy::supplies_nothing)?)
+        let mut found = found.ok_or_else(policy::supplies_nothing)?;
+        // How many calls are not open would tell of drafts.
+        found.left_out.retain(|left| left.filter != Filter::Open);
+        Reply::ok(&found)
     })
     .await
 }

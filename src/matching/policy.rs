@@ -8,7 +8,7 @@ use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::NeedId;
-use crate::projects::Project;
+use crate::projects::{self, Project};
 
 const NEED_WORKERS: &[Role] = &[Role::HubOperator, Role::StreetOfficer, Role::CommitteeOfficer];
 const RUNNERS: &[Role] = &[Role::HubOperator, Role::StreetOfficer];
@@ -19,17 +19,7 @@ pub(super) fn may_see_project(conn: &mut Conn, actor: &Actor, project: &Project)
     if !actor.has_any(&[Role::Auditor]) && !actor.reaches(RUNNERS, &path) {
         return Err(Problem::not_found("项目", "project"));
     }
-    let sits = match actor.user_id() {
-        Some(user) => store::sits_on_panel(conn, &project.id, user)?,
-        None => false,
-    };
-    if sits || actor.reaches(&[Role::StreetApprover], &path) {
-        return Err(Problem::forbidden(
-            "matching/decides_on_it",
-            "审批人和评审人员不能查看匹配结果。",
-            "Approvers and panel members do not see matches.",
-        ));
-    }
+    projects::must_not_decide(conn, actor, &project.id, &path)?;
     Ok(path)
 }
 
@@ -38,12 +28,19 @@ pub(super) fn supplies_nothing() -> Problem {
     Problem::conflict("matching/supplies_nothing", "国家机关是购买方，不参与项目匹配。", "A state organ buys: no project is matched to it.")
 }
 
-/// Those who work with the needs of a place, and auditors.
+/// Those who work with the needs of a place, and auditors; never who approves the purchases of the place, or judges one that answers it.
 pub(super) fn may_see_need(conn: &mut Conn, actor: &Actor, id: &str) -> Result<NeedId> {
     let unknown = || Problem::not_found("需求", "need");
     let need = needs::find(conn, &NeedId::parse(id).ok_or_else(unknown)?)?.ok_or_else(unknown)?;
     let path = areas::path_of(conn, &need.area_code, "/area_code")?;
-    if actor.has_any(&[Role::Auditor]) || actor.reaches(NEED_WORKERS, &path) { Ok(need.id) } else { Err(unknown()) }
+    if !actor.has_any(&[Role::Auditor]) && !actor.reaches(NEED_WORKERS, &path) {
+        return Err(unknown());
+    }
+    let judges = match actor.user_id() {
+        Some(user) => store::judges_for_need(conn, &need.id, user)?,
+        None => false,
+    };
+    if judges || actor.reaches(&[Role::StreetApprover], &path) { Err(projects::decides_on_it()) } else { Ok(need.id) }
 }
 
 /// That a need was declined or merged.

@@ -1,20 +1,21 @@
 //! What the matching reads beside the façades of the other slices, and the invitations that it writes.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::organizations::{Kind, Status, may_contract};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::Result;
-use crate::platform::ids::{OrganizationId, ProjectId, UserId};
+use crate::platform::ids::{NeedId, OrganizationId, ProjectId, UserId};
 use crate::platform::time::Timestamp;
-use crate::schema::{organizations, panel_members, project_invitations as table};
+use crate::schema::{organizations, panel_members, project_invitations as table, project_needs};
 
-pub(super) fn sits_on_panel(conn: &mut Conn, project: &ProjectId, user: &UserId) -> Result<bool> {
-    let seats = panel_members::table.filter(panel_members::project_id.eq(project)).filter(panel_members::user_id.eq(user));
+/// Whether somebody judges the bids on a project that cites this need.
+pub(super) fn judges_for_need(conn: &mut Conn, need: &NeedId, user: &UserId) -> Result<bool> {
+    let citing = project_needs::table.filter(project_needs::need_id.eq(need)).select(project_needs::project_id);
+    let seats = panel_members::table.filter(panel_members::user_id.eq(user)).filter(panel_members::project_id.eq_any(citing));
     Ok(seats.count().get_result::<i64>(conn)? > 0)
 }
 
@@ -23,20 +24,26 @@ pub(super) fn invited(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Organi
     Ok(table::table.filter(table::project_id.eq(project)).select(table::organization_id).load(conn)?)
 }
 
-/// How many invitations each invited organisation received from one day to another, both included; most first, then by id.
-pub(super) fn exposure(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> Result<Vec<(OrganizationId, String, usize)>> {
-    let rows: Vec<(OrganizationId, String, Timestamp)> = table::table
-        .inner_join(organizations::table.on(organizations::id.eq(table::organization_id)))
-        .select((organizations::id, organizations::name_zh, table::created_at))
+/// How many invitations each invited organisation received in this stretch, its end excluded; most first, then by id.
+pub(super) fn exposure(conn: &mut Conn, from: Timestamp, until: Timestamp) -> Result<Vec<(OrganizationId, String, usize)>> {
+    let rows: Vec<(OrganizationId, i64)> = table::table
+        .filter(table::created_at.ge(from))
+        .filter(table::created_at.lt(until))
+        .group_by(table::organization_id)
+        .select((table::organization_id, diesel::dsl::count_star()))
         .load(conn)?;
-    let mut counts: BTreeMap<(OrganizationId, String), usize> = BTreeMap::new();
-    for (id, name, at) in rows {
-        if (from..=to).contains(&at.shanghai_date()) {
-            *counts.entry((id, name)).or_default() += 1;
-        }
+    let ids: Vec<&OrganizationId> = rows.iter().map(|(id, _)| id).collect();
+    let mut names: HashMap<OrganizationId, String> = HashMap::new();
+    for ids in ids.chunks(500) {
+        let of_these = organizations::table.filter(organizations::id.eq_any(ids.to_vec()));
+        names.extend(of_these.select((organizations::id, organizations::name_zh)).load::<(OrganizationId, String)>(conn)?);
     }
-    let mut counts: Vec<_> = counts.into_iter().map(|((id, name), count)| (id, name, count)).collect();
-    counts.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    let named = |(id, count): (OrganizationId, i64)| {
+        let name = names.get(&id).cloned().unwrap_or_default();
+        (id, name, usize::try_from(count).unwrap_or_default())
+    };
+    let mut counts: Vec<_> = rows.into_iter().map(named).collect();
+    counts.sort_by(|(a, _, many), (b, _, few)| few.cmp(many).then_with(|| a.cmp(b)));
     Ok(counts)
 }
 

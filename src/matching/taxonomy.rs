@@ -6,19 +6,13 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use super::engine::records::AreaRef;
 use super::engine::text::Lexicon;
 use super::engine::{Reason, SharedTaxonomy, Taxonomy};
+use super::lexicon::Words;
 use crate::organizations::taxonomy::{self as known, NeedCategory};
 use crate::platform::i18n::Text;
 
-/// Every field's label and synonyms; common words mean nothing.
+/// Every field's label and synonyms, as the taxonomy has them; common words mean nothing.
 pub fn lexicon() -> Arc<Lexicon> {
-    static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| {
-        let fields = known::taxonomy().fields();
-        let words = fields.iter().flat_map(|field| {
-            let labels = [field.label_zh.as_str(), field.label_en.as_str()];
-            labels.into_iter().chain(field.synonyms.iter().map(String::as_str)).map(move |word| (field.slug.as_str(), word))
-        });
-        Arc::new(Lexicon::new(words, known::taxonomy().stop_words().iter().map(String::as_str)))
-    });
+    static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Words::of_the_taxonomy().lexicon());
     LEXICON.clone()
 }
 

@@ -7,6 +7,7 @@ use super::index::Index;
 use super::policy;
 use super::query::MatchQuery;
 use super::weights;
+use crate::organizations;
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply};
 use crate::platform::ids::{OrganizationId, ProjectId};
 use crate::projects;
@@ -28,6 +29,7 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, query: web::Query
         policy::may_see_project(conn, &call.actor, &project)?;
         let no_organization = || Problem::not_found("机构", "organisation");
         let organization = OrganizationId::parse(&path.1).ok_or_else(no_organization)?;
+        organizations::view(conn, call, organization.as_str())?;
         let weights = weights::of_project(conn, &project, call.now)?;
         let question = Question::new(&weights, query.most()?);
         let answer = Index::of(&call.platform)

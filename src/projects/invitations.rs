@@ -36,6 +36,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     cx.read("projects_invitations", move |conn, call| {
         let found = policy::known(conn, call, &id)?;
         must_run_the_purchase(&call.actor, &found)?;
+        policy::must_not_decide(conn, &call.actor, &found.project.id, &found.path)?;
         let items = store::invited(conn, &id)?.into_iter().map(view).collect::<Result<Vec<_>>>()?;
         Reply::ok(&Page { items, next_cursor: None })
     })

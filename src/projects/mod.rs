@@ -50,6 +50,7 @@ pub use commitments::{release_budget, release_needs};
 pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, DocumentKind, Instrument, Move, Requirements, Status};
 pub use new_round::begin_round;
+pub use policy::{decides_on_it, must_not_decide};
 pub use publish::CallTerms;
 pub use reason::Reason;
 pub use reason_words::words as reason_in_words;

@@ -43,6 +43,20 @@ pub(super) fn reads_drafts(actor: &Actor, path: &str) -> bool {
     actor.has_any(&[Role::Auditor]) || actor.reaches(Role::DRAFT_READERS, path)
 }
 
+/// 403 for whoever decides on the purchase, as an approver of the place or on its panel, whatever else they are: they see no scores of
+/// the matching (R23, R24).
+pub fn must_not_decide(conn: &mut Conn, actor: &Actor, project: &ProjectId, path: &str) -> Result<()> {
+    let sits = match actor.user_id() {
+        Some(user) => store::sits_on_panel(conn, project, user)?,
+        None => false,
+    };
+    if sits || actor.reaches(&[Role::StreetApprover], path) { Err(decides_on_it()) } else { Ok(()) }
+}
+
+pub fn decides_on_it() -> Problem {
+    Problem::forbidden("matching/decides_on_it", "审批人和评审人员不能查看匹配结果。", "Approvers and panel members do not see matches.")
+}
+
 /// The person who drafts, and the organisation for which they do; 403 where no drafting role reaches the place.
 pub(super) fn drafter(actor: &Actor, path: &str) -> Result<(UserId, OrganizationId)> {
     let grant = actor.grants.iter().find(|grant| {

@@ -424,3 +424,9 @@ pub fn invited_organizations(conn: &mut Conn, id: &ProjectId) -> Result<Vec<Orga
     let of_project = project_invitations::table.filter(project_invitations::project_id.eq(id));
     Ok(of_project.order(project_invitations::organization_id).select(project_invitations::organization_id).load(conn)?)
 }
+
+pub(super) fn sits_on_panel(conn: &mut Conn, project: &ProjectId, user: &UserId) -> Result<bool> {
+    use crate::schema::panel_members::dsl;
+    let seats = dsl::panel_members.filter(dsl::project_id.eq(project)).filter(dsl::user_id.eq(user));
+    Ok(seats.count().get_result::<i64>(conn)? > 0)
+}

@@ -48,10 +48,7 @@ pub async fn decline(cx: Cx, id: web::Path<String>, body: Body<EndReservation>) 
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/resource-reservations/{id}/withdraw")]
 pub async fn withdraw(cx: Cx, id: web::Path<String>, body: Body<EndReservation>) -> Answer {
-    cx.write("reservations_withdraw", body, move |tx, call, end| {
-        advance(tx, call, &id, Move::Withdraw, Some(&end.reason_zh))
-    })
-    .await
+    cx.write("reservations_withdraw", body, move |tx, call, end| advance(tx, call, &id, Move::Withdraw, Some(&end.reason_zh))).await
 }
 
 /// Cancel a reservation that was accepted, before it begins

@@ -4,13 +4,13 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::lapse;
 use super::model::Status as ReservationStatus;
 use super::next_best::{self, Asked};
 use super::policy::{self, Known};
 use super::record::record;
 use super::store::{self, Reservation};
 use super::view::{self, ReservationView};
-use super::lapse;
 use crate::needs;
 use crate::platform::calendar::{Days, WorkingDays};
 use crate::platform::db::Tx;
@@ -96,10 +96,21 @@ fn ask(tx: &mut Tx, call: &Call, resource: &str, id: ResourceReservationId, comm
         return Err(placed.resource.status.refuses("reserve"));
     }
     if slot.starts_at <= call.now {
-        return Err(Problem::conflict("resources/begun", "该时段已经开始，不能再预约。", "This time has begun: it can be reserved no more."));
+        return Err(Problem::conflict(
+            "resources/begun",
+            "该时段已经开始，不能再预约。",
+            "This time has begun: it can be reserved no more.",
+        ));
     }
     if !resources::take(tx, &slot.id, command.quantity)? {
-        let asked = Asked { placed: &placed, slot: &slot, quantity: command.quantity, people: command.people, need: need.as_ref(), purpose: &command.purpose_zh };
+        let asked = Asked {
+            placed: &placed,
+            slot: &slot,
+            quantity: command.quantity,
+            people: command.people,
+            need: need.as_ref(),
+            purpose: &command.purpose_zh,
+        };
         return Err(next_best::taken(tx, call, &asked)?);
     }
     let reservation = Reservation {

@@ -44,11 +44,15 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
         let seen = (!actor.has_any(&[Role::Auditor])).then_some(seen);
         let filter = Filter { resource: query.resource, need: query.need, status: query.status, seen };
         let rows = store::page(conn, &filter, &request)?;
-        let page = request.page(rows, |row| row.id.to_string(), |reservation| {
-            let placed = resources::placed(conn, &reservation.resource_id)?.ok_or_else(policy::unknown)?;
-            let relation = policy::relation(conn, actor, &reservation, &placed)?;
-            view::of(conn, Known { reservation, placed, relation })
-        })?;
+        let page = request.page(
+            rows,
+            |row| row.id.to_string(),
+            |reservation| {
+                let placed = resources::placed(conn, &reservation.resource_id)?.ok_or_else(policy::unknown)?;
+                let relation = policy::relation(conn, actor, &reservation, &placed)?;
+                view::of(conn, Known { reservation, placed, relation })
+            },
+        )?;
         Reply::ok(&page)
     })
     .await

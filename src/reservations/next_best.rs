@@ -58,7 +58,10 @@ pub fn taken(conn: &mut Conn, call: &Call, asked: &Asked) -> Result<Problem> {
     let problem = Problem::conflict(
         "resources/taken",
         format!("“{}”在该时段只剩 {left} 份，您要 {} 份：其余已被他人预约。{zh}", asked.placed.resource.name_zh, asked.quantity),
-        format!("{} has {left} left at this time and you ask for {}: others hold the rest. {en}", asked.placed.resource.name_zh, asked.quantity),
+        format!(
+            "{} has {left} left at this time and you ask for {}: others hold the rest. {en}",
+            asked.placed.resource.name_zh, asked.quantity
+        ),
     );
     Ok(problem.with_alternatives(serde_json::to_value(alternatives).map_err(Problem::internal)?))
 }

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::model::{Kind, Status, Words, check_words};
+use super::policy;
 use super::slots::add::{NewSlot, check_slots};
 use super::store::{self, Placed, Resource};
 use super::view::{self, ResourceView};
-use super::policy;
 use crate::areas;
 use crate::journal::{self, Event};
 use crate::platform::db::Tx;

@@ -60,10 +60,14 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
         let resources = store::page(conn, &filter, &request)?;
         let codes: Vec<String> = resources.iter().map(|resource| resource.area_code.clone()).collect();
         let paths = areas::paths_of(conn, &codes)?;
-        let page = request.page(resources, |resource| resource.id.to_string(), |resource| {
-            let path = paths.get(&resource.area_code).cloned().unwrap_or_default();
-            Ok(Placed { resource, path })
-        })?;
+        let page = request.page(
+            resources,
+            |resource| resource.id.to_string(),
+            |resource| {
+                let path = paths.get(&resource.area_code).cloned().unwrap_or_default();
+                Ok(Placed { resource, path })
+            },
+        )?;
         Reply::ok(&Page { items: view::of_many(conn, call, page.items)?, next_cursor: page.next_cursor })
     })
     .await

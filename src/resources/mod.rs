@@ -14,7 +14,9 @@ mod view;
 
 pub use model::Status;
 pub use policy::{AREA_READERS, Relation, known, out_of_reach, provider};
-pub use store::{Offered, Placed, Resource, Slot, every_id, give_back, of_organizations, of_reservations, offered, placed, slot, take, turned, upcoming};
+pub use store::{
+    Offered, Placed, Resource, Slot, every_id, give_back, of_organizations, of_reservations, offered, placed, slot, take, turned, upcoming,
+};
 pub use view::SlotView;
 
 use crate::platform::http::Routes;

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::model::{Kind, Status};
+use super::policy;
 use super::policy::Relation;
 use super::store::{self, Placed, Slot};
-use super::policy;
 use crate::organizations;
 use crate::platform::db::Conn;
 use crate::platform::decimal::Hundredths;

@@ -15,6 +15,7 @@ use crate::api::evaluation::stage::Stage;
 use crate::api::imports;
 use crate::api::incubation::scene::{DAY, programme, support};
 use crate::api::meetings::scene as meetings;
+use crate::api::reservations::scene as reservations;
 use crate::api::surveys;
 use crate::support::documents::pdf;
 use crate::support::town::{STREET, Town};
@@ -25,7 +26,7 @@ const OTHER_STREET: &str = "310107005";
 const OTHER_DISTRICT: &str = "310101";
 
 /// What everybody who is signed in may read of somebody else's record: verified organisations and needs, incubation programmes, published purchases, the questions about them and what
-/// was decided of them. What each view leaves out is tested with its slice.
+/// was decided of them, meetings, and what is lent. What each view leaves out is tested with its slice.
 pub const OPEN_TO_STRANGERS: &[&str] = &[
     "organizations_get",
     "organizations_standing",
@@ -40,6 +41,7 @@ pub const OPEN_TO_STRANGERS: &[&str] = &[
     "meetings_demands",
     "meetings_participants",
     "meetings_talks",
+    "resources_get",
 ];
 
 pub struct Records {
@@ -69,6 +71,10 @@ pub struct Records {
     demand: String,
     run: String,
     talk: String,
+    resource: String,
+    slot: String,
+    spare_slot: String,
+    reservation: String,
 }
 
 fn id(record: &Value) -> String {
@@ -103,6 +109,17 @@ async fn meeting(world: &World, town: &Town) -> (String, String, String, String)
     town.hub.act(&path, "confirm", json!({"run_id": run})).await.ok(200);
     let talks = meetings::items(&town.hub, &format!("{path}/talks")).await;
     (path.trim_start_matches("/matching-meetings/").to_owned(), demand, run, id(&talks[0]))
+}
+
+/// What the winner lends to another bidder: resource, the time that is reserved, one that is not, and the reservation.
+async fn lent(town: &Town) -> (String, String, String, String) {
+    let slots = json!([
+        {"starts_at": "2027-03-06T09:00:00+08:00", "ends_at": "2027-03-06T12:00:00+08:00", "quantity": 50},
+        {"starts_at": "2027-03-07T09:00:00+08:00", "ends_at": "2027-03-07T12:00:00+08:00"},
+    ]);
+    let hall = reservations::lend(town, "社区活动中心大厅", "可作排练。", slots).await;
+    let reservation = reservations::reserved(town, 1, &hall).await;
+    (id(&hall), id(&hall["slots"][0]), id(&hall["slots"][1]), reservation.trim_start_matches("/resource-reservations/").to_owned())
 }
 
 /// A question about the purchase, as it was asked before the deadline.
@@ -175,6 +192,7 @@ impl Records {
         let notices = world.anonymous().get("/notices").await.ok(200);
         let (programme, case, support, milestone) = incubation(town).await;
         let (meeting, demand, run, talk) = meeting(world, town).await;
+        let (resource, slot, spare_slot, reservation) = lent(town).await;
         let members = winner.manager.get("/memberships").await.ok(200);
         let invited = json!({"email": "matrix@example.org", "role": "ngo_member", "organization_id": winner.organization});
         let invited = winner.manager.post("/invitations", invited).await;
@@ -205,6 +223,10 @@ impl Records {
             demand,
             run,
             talk,
+            resource,
+            slot,
+            spare_slot,
+            reservation,
         }
     }
 
@@ -229,6 +251,8 @@ impl Records {
             Some("memberships") => &self.membership,
             Some("api-keys") => &self.api_key,
             Some("invitations") => &self.invitation,
+            Some("resources") => &self.resource,
+            Some("resource-reservations") => &self.reservation,
             _ => "",
         };
         assert!(!template.contains("{id}") || !id.is_empty(), "no record for {template}");
@@ -243,6 +267,7 @@ impl Records {
             .replace("{demand}", &self.demand)
             .replace("{run}", &self.run)
             .replace("{talk}", &self.talk)
+            .replace("{slot}", &self.spare_slot)
             .replace("{support}", &self.support)
             .replace("{milestone}", &self.milestone)
             .replace("{code}/{version}", "below_threshold_selection/2026-01")
@@ -261,6 +286,7 @@ impl Records {
             "survey_id" => json!(self.survey),
             "need_ids" => json!([self.need]),
             "budget_line_id" => json!(self.budget_line),
+            "slot_id" => json!(self.slot),
             "email" | "contact_email" => json!("somebody@example.org"),
             "scopes" => json!(["me_get"]),
             "field" => json!("jobs_startups"),

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::meeting;
 use super::people::{self, PASSWORD, Person};
 use super::teller::Teller;
 use crate::areas::{self, Level};
@@ -29,7 +30,7 @@ const NEEDS: &str = include_str!("../../../config/demo/needs.csv");
 /// The need that the story begins with; it is reported on the stage.
 pub(super) const STORY_NEED: &str = "jobs";
 /// The registrar who verifies organisations of the whole city.
-const REGISTRAR: &str = "registrar";
+pub(super) const REGISTRAR: &str = "registrar";
 
 #[derive(Clone, Debug, Deserialize)]
 struct AreaRow {
@@ -99,7 +100,7 @@ pub(super) async fn load(address: &str, platform: &Arc<Platform>, registry: &Arc
         ids.insert(row.key.clone(), register(&teller, row, n).await?);
         bar.inc(1);
     }
-    let people = people::all()?;
+    let people: Vec<Person> = people::all()?.into_iter().chain(meeting::INCUBATED.map(people::manager_of)).collect();
     let mut users = add_people(platform, people.clone(), ids.clone(), hash).await?;
     users.insert(REGISTRAR.into(), first);
 
@@ -139,7 +140,7 @@ pub(super) fn text<'a>(value: &'a Value, field: &str) -> anyhow::Result<&'a str>
     value[field].as_str().with_context(|| format!("no {field} in {value}"))
 }
 
-fn email(key: &str) -> String {
+pub(super) fn email(key: &str) -> String {
     format!("{key}@demo.shuniu.example")
 }
 

@@ -109,9 +109,14 @@ impl Teller {
         Ok(app::advance(&self.platform, &self.registry, moment).await?)
     }
 
+    /// Does what follows from the last step.
+    pub(super) async fn settle(&self) -> anyhow::Result<()> {
+        Ok(app::settle(&self.platform, &self.registry).await?)
+    }
+
     /// Does what follows from the last step, mails included, and prints the step's line.
     pub(super) async fn tell(&mut self, who: &str, did: &str, before: &str, after: &str) -> anyhow::Result<()> {
-        app::settle(&self.platform, &self.registry).await?;
+        self.settle().await?;
         let mails = self.mails_sent().await?;
         let new = mails - self.mails;
         self.mails = mails;

@@ -24,21 +24,22 @@ pub(super) async fn remember(platform: &Arc<Platform>, places: &Places) -> anyho
     Ok(platform.db.write(move |tx| settings::set(tx, TOLD, &places)).await?)
 }
 
-/// Stages of the story's project, mails by the role of their recipients, journal entries, the chain's verdict, the time taken.
-pub(super) async fn table(platform: &Arc<Platform>, project: &str, taken: Duration) -> anyhow::Result<()> {
+/// Stages of the story's project where there is one, mails by the role of their recipients, journal entries, the chain's verdict, the time taken.
+pub(super) async fn table(platform: &Arc<Platform>, project: Option<String>, taken: Duration) -> anyhow::Result<()> {
     journal::catch_up(platform).await?;
-    let project = project.to_owned();
     let (stages, mails, verdict) = platform
         .db
         .read(move |conn| {
             let entries = journal::entries_after(conn, 0, i64::MAX)?;
-            let of_project = entries.iter().filter(|e| e.project_id.as_ref().is_some_and(|id| id.as_str() == project));
+            let of_project = entries.iter().filter(|e| e.project_id.is_some() && e.project_id == project);
             let stages: Vec<String> = of_project.filter_map(|e| stage_of(&e.event, &e.payload)).collect();
             Ok((stages, notifications::sent_by_role(conn)?, journal::verify(conn, |_| {})?))
         })
         .await?;
     println!();
-    println!("项目阶段 Stages           {}", stages.join(" → "));
+    if !stages.is_empty() {
+        println!("项目阶段 Stages           {}", stages.join(" → "));
+    }
     println!("邮件 E-mails              {}", mails.iter().map(|(_, n)| n).sum::<i64>());
     for (role, count) in &mails {
         println!("  {role:<24}{count:>5}");

@@ -26,6 +26,8 @@ pub(super) struct Changes {
     resources: BTreeSet<ResourceId>,
     reservations: BTreeSet<ResourceReservationId>,
     places: bool,
+    /// The lexicon: with other words every text reads otherwise.
+    pub(super) words: bool,
 }
 
 /// What a view of the database has that the engine does not.
@@ -133,6 +135,7 @@ impl Changes {
             "resource" => self.resources.extend(ResourceId::parse(&entry.entity_id)),
             "resource_reservation" => self.reservations.extend(ResourceReservationId::parse(&entry.entity_id)),
             "area" => self.places = true,
+            "lexicon" => self.words = true,
             _ => {}
         }
         self.organizations.extend(entry.organization_id.as_deref().and_then(OrganizationId::parse));
@@ -199,6 +202,7 @@ impl<I: AsRef<str>, R> Records<I, R> {
 
 impl Read {
     pub(super) fn apply(self, engine: &mut Engine, teacher: &mut Teacher, places: &Places) {
+        self.catalogue.asked.iter().for_each(|id| teacher.forget_item(id.as_str()));
         self.catalogue.found.iter().for_each(|item| teacher.learn_item(item));
         self.needs.asked.iter().for_each(|id| teacher.forget(id.as_str()));
         self.needs.found.iter().for_each(|need| teacher.learn(need));
@@ -227,4 +231,32 @@ pub(super) fn digest(conn: &mut Conn, now: Timestamp) -> Result<Digest> {
     let [organizations, projects, needs, catalogue, resources] =
         versions.map(|versions| engine::digest(versions.iter().map(|(id, version)| (id.as_str(), *version))));
     Ok(Digest { organizations, projects, needs, catalogue, resources })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(ord: i64, seq: Option<i64>) -> Change {
+        Change {
+            ord,
+            seq,
+            event: "need.reported".into(),
+            entity: "need".into(),
+            entity_id: String::new(),
+            project_id: None,
+            organization_id: None,
+        }
+    }
+
+    #[test]
+    fn what_was_chained_while_it_was_read_is_chained() {
+        let read = [change(9, Some(4)), change(10, Some(5)), change(11, Some(6)), change(10, None), change(11, None), change(12, None)];
+        assert_eq!(Seen::of(&read), Seen { seq: 6, beyond: BTreeSet::from([12]) });
+    }
+
+    #[test]
+    fn nothing_is_known_of_an_empty_journal() {
+        assert_eq!(Seen::of(&[]), Seen::default());
+    }
 }

@@ -9,9 +9,9 @@ use super::changes::Changes;
 use crate::matching::records;
 use crate::organizations;
 use crate::platform::Platform;
+use crate::platform::calendar::start_of_day_utc;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
-use crate::platform::calendar::start_of_day_utc;
 use crate::platform::time::Timestamp;
 use crate::resources;
 
@@ -54,8 +54,8 @@ impl Index {
     /// and go, what was lent is over.
     fn turn_the_day(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
         let today = now.shanghai_date();
-        let known = self.read().as_ref().map(|state| (state.day, state.seen.clone()));
-        let Some((before, seen)) = known.filter(|(day, _)| *day != today) else { return Ok(()) };
+        let known = self.read().as_ref().map(|state| (state.day, state.seen.clone(), state.generation));
+        let Some((before, seen, generation)) = known.filter(|(day, ..)| *day != today) else { return Ok(()) };
         let mut aged = records::invited_since(conn, now.plus(-RECENT))?;
         aged.extend(records::suppliers(conn)?);
         aged.extend(organizations::grades_ended(conn, before, today)?);
@@ -64,7 +64,7 @@ impl Index {
         let catalogue = Changes::of_catalogue(records::catalogue_ids(conn)?).read(conn, now)?;
         let lent = Changes::of_resources(resources::turned(conn, start_of(before), now)?).read(conn, now)?;
         // What somebody caught up with meanwhile is younger than what was read here: then the follower's next round turns the day.
-        if let Some(state) = self.write().as_mut().filter(|state| state.seen == seen) {
+        if let Some(state) = self.write().as_mut().filter(|state| state.seen == seen && state.generation == generation) {
             state.day = today;
             state.engine.set_day(records::day(today));
             aged.apply(&mut state.engine, &mut state.teacher, &self.places);

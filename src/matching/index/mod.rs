@@ -17,8 +17,8 @@ pub use teacher::Suggested;
 use teacher::Teacher;
 
 use super::engine::{Digest, Engine};
-use super::records;
 use super::taxonomy::{self, Places};
+use super::{lexicon, records};
 use crate::platform::Platform;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
@@ -42,6 +42,17 @@ struct State {
     seen: Seen,
     /// The day in Shanghai that the engine counts from.
     day: NaiveDate,
+    /// How often everything was read anew: what was caught up with before is not known to be in what was read since.
+    generation: u64,
+}
+
+/// Both sides of a check.
+pub struct Compared {
+    /// How far the engine has read.
+    pub as_of: u64,
+    pub engine: Digest,
+    pub database: Digest,
+    pub consistent: bool,
 }
 
 /// Which entries of the journal the engine knows.
@@ -64,8 +75,7 @@ impl Index {
     /// # Errors
     /// 503 while the engine is being loaded.
     pub fn ask<T>(&self, conn: &mut Conn, now: Timestamp, question: impl FnOnce(&Engine) -> T) -> Result<T> {
-        self.catch_up(conn, now)?;
-        let state = self.read();
+        let state = self.current(conn, now)?;
         Ok(question(&state.as_ref().ok_or_else(still_loading)?.engine))
     }
 
@@ -74,8 +84,8 @@ impl Index {
     /// # Errors
     /// 503 while the engine is being loaded.
     pub fn suggest_field(&self, conn: &mut Conn, now: Timestamp, text: &str) -> Result<Suggested> {
-        self.catch_up(conn, now)?;
-        Ok(self.read().as_ref().ok_or_else(still_loading)?.teacher.suggest(text))
+        let state = self.current(conn, now)?;
+        Ok(state.as_ref().ok_or_else(still_loading)?.teacher.suggest(text))
     }
 
     /// Answers with what is known already: for a write, whose own view may be rolled back.
@@ -86,39 +96,62 @@ impl Index {
         Ok(question(&self.read().as_ref().ok_or_else(still_loading)?.engine))
     }
 
-    /// How far the engine has read, what it holds, and what the database holds: both by one view of the database.
+    /// What the engine holds and what the database holds, while nobody writes.
     ///
     /// # Errors
-    /// 503 while the engine is being loaded, and where it knows more than this view because somebody wrote meanwhile.
-    pub fn digests(&self, conn: &mut Conn, now: Timestamp) -> Result<(u64, Digest, Digest)> {
-        self.catch_up(conn, now)?;
-        let (seen, as_of, held) = {
-            let state = self.read();
+    /// 503 while the engine is being loaded, and where somebody wrote meanwhile.
+    pub fn compare(&self, conn: &mut Conn, now: Timestamp) -> Result<Compared> {
+        let (seen, as_of, engine) = {
+            let state = self.current(conn, now)?;
             let state = state.as_ref().ok_or_else(still_loading)?;
             (state.seen.clone(), state.engine.as_of(), state.engine.digest())
         };
-        if seen != Seen::now(conn)? {
+        let database = changes::digest(conn, now)?;
+        let after = Seen::now(conn)?;
+        // An engine that has caught up and still knows another journal than this one will not catch up by itself.
+        let is_stuck = seen != after && matches!(Changes::since(conn, &seen)?, News::None);
+        if seen != after && !is_stuck {
             return Err(being_changed());
         }
-        Ok((as_of, held, changes::digest(conn, now)?))
+        Ok(Compared { consistent: !is_stuck && engine == database, as_of, engine, database })
     }
 
     pub fn is_loaded(&self) -> bool {
         self.read().is_some()
     }
 
-    /// Applies what `conn` sees and the engine does not know; of two at once the one that sees more has the last word.
-    fn catch_up(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
+    /// The engine with everything that `conn` sees.
+    fn current(&self, conn: &mut Conn, now: Timestamp) -> Result<RwLockReadGuard<'_, Option<State>>> {
         loop {
-            let seen = self.read().as_ref().ok_or_else(still_loading)?.seen.clone();
-            let News::Some(changes, after) = Changes::since(conn, &seen)? else { return Ok(()) };
+            let generation = self.catch_up(conn, now)?;
+            let state = self.read();
+            if state.as_ref().is_some_and(|state| state.generation == generation) {
+                return Ok(state);
+            }
+        }
+    }
+
+    /// Applies what `conn` sees and the engine does not know; of two at once the one that sees more has the last word. Answers with the
+    /// generation of the engine that knows it now.
+    fn catch_up(&self, conn: &mut Conn, now: Timestamp) -> Result<u64> {
+        loop {
+            let (seen, generation) = {
+                let state = self.read();
+                let state = state.as_ref().ok_or_else(still_loading)?;
+                (state.seen.clone(), state.generation)
+            };
+            let News::Some(changes, after) = Changes::since(conn, &seen)? else { return Ok(generation) };
+            if changes.words {
+                self.learn_words(conn, now, generation)?;
+                continue;
+            }
             let read = changes.read(conn, now)?;
             let mut state = self.write();
             let state = state.as_mut().ok_or_else(still_loading)?;
-            if state.seen == seen {
+            if state.seen == seen && state.generation == generation {
                 read.apply(&mut state.engine, &mut state.teacher, &self.places);
                 state.put(after);
-                return Ok(());
+                return Ok(generation);
             }
         }
     }
@@ -137,9 +170,23 @@ impl Index {
     /// Reads everything anew, while questions are answered with what was known before.
     fn reload(&self, conn: &mut Conn, now: Timestamp) -> Result<()> {
         let _alone = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = self.read_everything(conn, now)?;
-        *self.write() = Some(state);
+        self.replace(self.read_everything(conn, now)?);
         Ok(())
+    }
+
+    /// Every text is read anew with other words: by one, while the others are told to wait.
+    fn learn_words(&self, conn: &mut Conn, now: Timestamp, generation: u64) -> Result<()> {
+        let Ok(_alone) = self.loading.try_lock() else { return Err(being_changed()) };
+        if self.read().as_ref().is_some_and(|state| state.generation == generation) {
+            self.replace(self.read_everything(conn, now)?);
+        }
+        Ok(())
+    }
+
+    fn replace(&self, mut new: State) {
+        let mut state = self.write();
+        new.generation = state.as_ref().map_or(0, |old| old.generation + 1);
+        *state = Some(new);
     }
 
     fn read_everything(&self, conn: &mut Conn, now: Timestamp) -> Result<State> {
@@ -147,13 +194,14 @@ impl Index {
         let seen = Seen::now(conn)?;
         self.places.learn(records::area_names(conn)?);
         let day = now.shanghai_date();
-        let mut engine = Engine::new(taxonomy::with_places(self.places.clone()), taxonomy::lexicon(), records::day(day));
-        let mut teacher = Teacher::new();
+        let words = lexicon::in_force(conn)?;
+        let mut engine = Engine::new(taxonomy::with_places(self.places.clone()), words.lexicon(), records::day(day));
+        let mut teacher = Teacher::new(&words);
         for changes in Changes::everything(conn)? {
             changes.read(conn, now)?.apply(&mut engine, &mut teacher, &self.places);
         }
         engine.calibrate();
-        let mut state = State { engine, teacher, seen: Seen::default(), day };
+        let mut state = State { engine, teacher, seen: Seen::default(), day, generation: 0 };
         state.put(seen);
         Ok(state)
     }

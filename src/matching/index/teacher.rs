@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::engine::records::{CatalogueItem, Need};
 use super::super::engine::text::suggest::{Scratch, Suggester};
+use super::super::lexicon::Words;
 use crate::organizations::taxonomy::taxonomy;
 
 /// So many of the newest needs teach: more would cost memory and say the same.
@@ -23,11 +24,11 @@ pub struct Suggested {
 }
 
 impl Teacher {
-    /// One that knows the labels and synonyms of the taxonomy.
-    pub(super) fn new() -> Self {
+    /// One that knows the labels of the taxonomy and these words.
+    pub(super) fn new(words: &Words) -> Self {
         let mut suggester = Suggester::default();
         for field in taxonomy().fields() {
-            let text = format!("{} {} {}", field.label_zh, field.label_en, field.synonyms.join(" "));
+            let text = format!("{} {} {}", field.label_zh, field.label_en, words.of_field(&field.slug).join(" "));
             suggester.add_entry(&format!("fields/{}", field.slug), &text, &field.slug);
         }
         Self { suggester, taught: BTreeSet::new() }
@@ -37,6 +38,11 @@ impl Teacher {
         if let Some(field) = &item.field {
             self.suggester.add_entry(&item.id, &format!("{} {}", item.name, item.text), field);
         }
+    }
+
+    /// An entry of the catalogue that is not valid any more teaches nothing.
+    pub(super) fn forget_item(&mut self, item: &str) {
+        self.suggester.drop_entry(item);
     }
 
     pub(super) fn learn(&mut self, need: &Need) {
@@ -73,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_correction_teaches_at_once() {
-        let mut teacher = Teacher::new();
+        let mut teacher = Teacher::new(&Words::of_the_taxonomy());
         assert_eq!(teacher.suggest("老人送餐上门").fields[0].0, "elderly_meals", "the taxonomy knows it from the first day");
         let strange = "弄堂里的水斗堵了好久";
         teacher.learn(&need(1, strange, "elderly_meals"));
@@ -86,7 +92,7 @@ mod tests {
 
     #[test]
     fn only_the_newest_needs_teach() {
-        let mut teacher = Teacher::new();
+        let mut teacher = Teacher::new(&Words::of_the_taxonomy());
         for number in 0..=MOST_TAUGHT {
             teacher.learn(&need(number, "送餐", "elderly_meals"));
         }

@@ -14,6 +14,7 @@ use crate::organizations;
 use crate::platform::db::{Tx, lock::Strength};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{OrganizationId, ProjectId};
+use crate::platform::privacy::names_nobody;
 use crate::projects;
 
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -34,6 +35,9 @@ pub struct EditInvitation {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[put("/projects/{id}/invitation-list/{organization}")]
 pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<EditInvitation>) -> Answer {
+    // A write cannot let the engine catch up: what was committed before this request is in its list all the same.
+    let (index, now) = (Index::of(cx.platform()), cx.now());
+    cx.look("matching_edit_invitation", now, move |conn, _| index.ask(conn, now, |_| ())).await?;
     cx.write("matching_edit_invitation", body, move |tx, call, command| {
         let (project, organization) = (ProjectId::parse(&path.0), OrganizationId::parse(&path.1));
         Reply::ok(&edit(tx, call, project.as_ref(), organization.as_ref(), command)?)
@@ -55,6 +59,7 @@ fn edit(
     let organization = organizations::find(tx, organization.ok_or_else(unknown)?)?.ok_or_else(unknown)?;
     let mut check = Check::new();
     check.text("/reason_zh", &command.reason_zh, 500);
+    names_nobody(&mut check, "/reason_zh", &command.reason_zh);
     check.finish()?;
     if project.published_at.is_some() || project.status.after(projects::Move::Publish).is_none() && !is_before_approval(project.status) {
         return Err(Problem::conflict(
@@ -77,7 +82,7 @@ fn edit(
     store::put(tx, &edit)?;
     let facts = json!({
         "organization_id": edit.organization_id, "organization_zh": organization.name_zh,
-        "invited": edit.invited, "reason": edit.reason_zh,
+        "invited": edit.invited,
     });
     journal::record(tx, call, Event::new("invitation_list.edited", &project.id).of_project(&project.id).for_area(&path).with(facts))?;
     let index = Index::of(&call.platform);

@@ -1,10 +1,12 @@
 //! What those who run a purchase see of its list of invitations.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::Ranked;
 use super::store::Edit;
-use crate::matching::engine::{Engine, Match};
+use crate::matching::engine::{Engine, FailedFilter, Match};
 use crate::matching::weights;
 use crate::organizations;
 use crate::platform::db::Conn;
@@ -31,6 +33,8 @@ pub struct InvitationEditView {
     pub name: Text,
     /// Whether it was added; else it was left out.
     pub invited: bool,
+    /// Why it is not invited although it was added: the hard conditions of the call that it does not meet at the moment.
+    pub fails: Vec<FailedFilter>,
     pub reason_zh: String,
     pub edited_by: UserId,
     pub edited_at: Timestamp,
@@ -48,16 +52,28 @@ impl InvitationListView {
         let edits = super::edits(conn, project)?;
         let weights = weights::of_project(conn, project, now)?;
         let ranked = ask(conn, &|engine| super::rank(engine, project, &edits, &weights))?;
-        let ranked = ranked.ok_or_else(|| Problem::broken(format!("project {} is not in the index", project.id)))?;
+        let mut ranked = ranked.ok_or_else(still_unknown)?;
+        let mut barred = std::mem::take(&mut ranked.barred);
         let chosen = super::chosen(conn, ranked, &edits, project, path)?;
-        let edits = edits.into_iter().map(|edit| view(conn, edit)).collect::<Result<_>>()?;
+        let edits = edits.into_iter().map(|edit| view(conn, edit, &mut barred)).collect::<Result<_>>()?;
         Ok(Self { weights: chosen.weights, invited: chosen.items, edits })
     }
 }
 
-fn view(conn: &mut Conn, edit: Edit) -> Result<InvitationEditView> {
+/// That the project is younger than what the engine knows.
+fn still_unknown() -> Problem {
+    Problem::unavailable(
+        "matching/being_changed",
+        "该项目刚刚建立，匹配数据正在更新，请稍后重试。",
+        "The project is brand-new and the matching is catching up; try again in a moment.",
+        1,
+    )
+}
+
+fn view(conn: &mut Conn, edit: Edit, barred: &mut HashMap<String, Vec<FailedFilter>>) -> Result<InvitationEditView> {
     Ok(InvitationEditView {
         name: organizations::name_of(conn, edit.organization_id.as_str())?.unwrap_or_default(),
+        fails: barred.remove(edit.organization_id.as_str()).unwrap_or_default(),
         organization_id: edit.organization_id,
         invited: edit.invited,
         reason_zh: edit.reason_zh,

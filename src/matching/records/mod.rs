@@ -13,7 +13,10 @@ use chrono::{Datelike, NaiveDate};
 pub use demand::{catalogue_items, needs, projects};
 pub use lent::resources;
 pub use organizations::organizations;
-pub use store::{area_names, barred_until, catalogue_ids, invited_since, need_ids, needs_of, open_projects_of, organization_ids, project_ids, suppliers, suppliers_of};
+pub use store::{
+    area_names, barred_until, catalogue_ids, invited_since, need_ids, needs_of, open_projects_of, organization_ids, project_ids, suppliers,
+    suppliers_of,
+};
 
 use super::engine::Day;
 

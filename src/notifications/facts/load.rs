@@ -4,10 +4,8 @@ use serde_json::Value;
 
 use super::people::{self, Person};
 use super::store;
-use super::{
-    ApprovalFacts, AwardFacts, BidFacts, ContractFacts, Facts, MatchFacts, NeedFacts, OrganizationFacts, PanelFacts, ProjectFacts,
-};
-use super::{clarification, incubation, involved, meeting, reservation};
+use super::{BidFacts, Facts, MatchFacts, NeedFacts};
+use super::{clarification, incubation, involved, meeting, purchase, reservation};
 use crate::areas;
 use crate::audit::Debtor;
 use crate::bids::{self, Bid};
@@ -15,14 +13,12 @@ use crate::evaluation;
 use crate::journal::Entry;
 use crate::notifications::audience::{self, Recipient};
 use crate::notifications::templates::Template;
-use crate::organizations;
 use crate::platform::Platform;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{AmendmentId, BidId, ContractId, OrganizationId, ProjectId, UserId};
-use crate::platform::money::Money;
 use crate::projects::{self, Project, Status};
 
 /// One letter to write: to whom, as what, with which body, about whose bid.
@@ -100,22 +96,22 @@ impl<'e> Scene<'e> {
         let (entity, event) = (self.entry.entity.as_str(), self.entry.event.as_str());
         let mut facts = Facts { when: self.entry.occurred_at.shanghai(), reason: self.reason(), ..Facts::default() };
         if let Some(project) = &self.project {
-            facts.project = Some(project_facts(conn, home, project)?);
+            facts.project = Some(purchase::facts(conn, home, project)?);
         }
         if matches!(event, "project.submitted" | "approval.step_passed") {
-            facts.approval = approval(conn, home, self.project()?)?;
+            facts.approval = purchase::approval(conn, home, self.project()?)?;
         }
         if event == "project.amended" {
             facts.amendment = clarification::amendment(conn, self.amendment().as_ref())?;
         }
         if matches!(event, "project.awarded") || entity == "award" {
-            facts.award = award(conn, home, self.project()?)?;
+            facts.award = purchase::award(conn, home, self.project()?)?;
         }
         match entity {
-            "panel" => facts.panel = Some(panel(conn, &self.project()?.id)?),
-            "contract" => facts.contract = contract(conn, home, &self.entry.entity_id)?,
+            "panel" => facts.panel = Some(purchase::panel(conn, &self.project()?.id)?),
+            "contract" => facts.contract = purchase::contract(conn, home, &self.entry.entity_id)?,
             "organization" => {
-                facts.organization = organization(conn, home, &self.entry.entity_id)?;
+                facts.organization = purchase::organization(conn, home, &self.entry.entity_id)?;
                 facts.reason = projects::reason_in_words(store::organization_reason(conn, &self.entry.entity_id)?.as_deref());
             }
             "need" => self.need(conn, &mut facts)?,
@@ -151,7 +147,7 @@ impl<'e> Scene<'e> {
             _ => {}
         }
         if let ("project.invited", Some(id)) = (event, self.organization_id()) {
-            facts.organization = organization(conn, home, id.as_str())?;
+            facts.organization = purchase::organization(conn, home, id.as_str())?;
             facts.matched = Some(MatchFacts { reasons: store::invitation_reasons(conn, &self.project()?.id, &id)? });
         }
         Ok(facts)
@@ -309,7 +305,7 @@ impl<'e> Scene<'e> {
     fn bidders(&self, conn: &mut Conn, wanted: impl Fn(&Bid) -> bool) -> Result<Vec<(Person, Option<BidFacts>)>> {
         let mut readers = Vec::new();
         for bid in bids::of_project(conn, &self.project()?.id)?.into_iter().filter(wanted) {
-            let facts = bid_facts(conn, &self.home, &bid)?;
+            let facts = purchase::bid(conn, &self.home, &bid)?;
             readers.extend(people::of_organization(conn, &bid.organization_id)?.into_iter().map(|person| (person, facts.clone())));
         }
         Ok(readers)
@@ -324,112 +320,11 @@ impl<'e> Scene<'e> {
             Some(id) => bids::find(conn, &id)?,
             None => None,
         };
-        bid.map(|bid| bid_facts(conn, &self.home, &bid)).transpose().map(Option::flatten)
+        bid.map(|bid| purchase::bid(conn, &self.home, &bid)).transpose().map(Option::flatten)
     }
 }
 
 /// A bid that was in force at the deadline, or still is before it.
 fn in_the_race(bid: &Bid) -> bool {
     !matches!(bid.status, bids::Status::Draft | bids::Status::Withdrawn)
-}
-
-/// Where a person reads on: the public notices of the purchase, or, before there are any, the sheet of those who prepare it.
-pub fn page_of(home: &str, project: &Project) -> String {
-    if project.is_published() { format!("{home}/notices?q={}", project.number) } else { format!("{home}/desk/projects/{}", project.id) }
-}
-
-fn project_facts(conn: &mut Conn, home: &str, project: &Project) -> Result<ProjectFacts> {
-    let area = areas::find(conn, &project.area_code)?.map(|area| Text::new(area.name_zh, area.name_en));
-    let counts = if project.closed_at.is_some() { project.counts()? } else { None };
-    Ok(ProjectFacts {
-        number: project.number.clone(),
-        title: Text::new(&project.title_zh, project.title_en.as_ref().unwrap_or(&project.title_zh)),
-        buyer: organizations::name_of(conn, project.buyer_id.as_str())?.unwrap_or_default(),
-        area: area.unwrap_or_else(|| Text::new(&project.area_code, &project.area_code)),
-        budget: project.budget_fen.map(|fen| fen.to_string()),
-        deadline: project.deadline.map(|deadline| deadline.shanghai()),
-        received: counts.map(|counts| counts.received),
-        opened: counts.and_then(|counts| counts.opened),
-        qualified: counts.and_then(|counts| counts.qualified),
-        link: page_of(home, project),
-        call: format!("{home}/desk/calls/{}", project.id),
-        desk: format!("{home}/desk/projects/{}", project.id),
-    })
-}
-
-fn approval(conn: &mut Conn, home: &str, project: &Project) -> Result<Option<ApprovalFacts>> {
-    let (Some(amount), Some(submitted_at), Some(rules)) = (project.budget_fen, project.submitted_at, store::rules(conn, project)?) else {
-        return Ok(None);
-    };
-    let steps = rules.approval_steps(amount);
-    let passed = store::approved_since(conn, &project.id, submitted_at)?.len();
-    let (budget_line, left) = store::budget_line(conn, project)?.unwrap_or_else(|| ("—".to_owned(), Money::ZERO));
-    Ok(Some(ApprovalFacts {
-        step: (passed + 1).min(steps.len()),
-        of: steps.len(),
-        collective: steps.get(passed).is_some_and(|step| step.collective_decision),
-        amount: amount.to_string(),
-        budget_line,
-        budget_left: left.to_string(),
-        needs: store::cited_needs(conn, &project.id)?,
-        page: format!("{home}/desk/projects/{}", project.id),
-    }))
-}
-
-fn award(conn: &mut Conn, home: &str, project: &Project) -> Result<Option<AwardFacts>> {
-    let Some(award) = store::award(conn, &project.id)? else { return Ok(None) };
-    Ok(Some(AwardFacts {
-        winner: organizations::name_of(conn, &award.organization_id)?.unwrap_or_default(),
-        price: award.price.to_string(),
-        total: store::ranked(conn, &award.bid_id)?.map(|ranked| ranked.total.to_string()),
-        decide_by: Some(award.decide_by.shanghai()),
-        reason: award.reason,
-        publicity_until: award.publicity_until.map(|moment| moment.shanghai()),
-        provisional: award.provisional,
-        sign_by: award.sign_by.map(|moment| moment.shanghai()),
-        page: format!("{home}/desk/projects/{}/award", project.id),
-    }))
-}
-
-fn bid_facts(conn: &mut Conn, home: &str, bid: &Bid) -> Result<Option<BidFacts>> {
-    let Some((receipt_no, received_at, commitment)) = store::last_version(conn, &bid.id)? else { return Ok(None) };
-    let ranked = store::ranked(conn, bid.id.as_str())?;
-    Ok(Some(BidFacts {
-        organization: organizations::name_of(conn, bid.organization_id.as_str())?.unwrap_or_default(),
-        receipt_no,
-        received_at: received_at.shanghai(),
-        commitment,
-        unopened: matches!(bid.status, bids::Status::Unopened | bids::Status::Submitted),
-        reserve: bid.status == bids::Status::Reserve,
-        reason: projects::reason_in_words(bid.status_reason.as_deref()),
-        place: ranked.as_ref().map(|r| r.place),
-        technical: ranked.as_ref().map(|r| r.technical.to_string()),
-        price_score: ranked.as_ref().map(|r| r.price.to_string()),
-        total: ranked.as_ref().map(|r| r.total.to_string()),
-        page: format!("{home}/desk/bids/{}", bid.id),
-    }))
-}
-
-fn panel(conn: &mut Conn, project: &ProjectId) -> Result<PanelFacts> {
-    let seats = store::seats(conn, project)?;
-    let reserves = seats.iter().filter(|seat| seat.is_reserve).count();
-    Ok(PanelFacts { members: seats.len() - reserves, reserves })
-}
-
-fn contract(conn: &mut Conn, home: &str, id: &str) -> Result<Option<ContractFacts>> {
-    let Some(id) = ContractId::parse(id) else { return Ok(None) };
-    let Some((number, supplier, price, sign_by, signatures)) = store::contract(conn, &id)? else { return Ok(None) };
-    Ok(Some(ContractFacts {
-        number,
-        supplier: organizations::name_of(conn, supplier.as_str())?.unwrap_or_default(),
-        price: price.to_string(),
-        sign_by: sign_by.shanghai(),
-        complete: signatures >= 2,
-        link: format!("{home}/desk"),
-    }))
-}
-
-fn organization(conn: &mut Conn, home: &str, id: &str) -> Result<Option<OrganizationFacts>> {
-    let name = organizations::name_of(conn, id)?;
-    Ok(name.map(|name| OrganizationFacts { name, link: format!("{home}/desk/organizations/{id}") }))
 }

@@ -11,6 +11,7 @@ mod link;
 mod load;
 mod meeting;
 mod people;
+mod purchase;
 mod reservation;
 mod store;
 

@@ -9,8 +9,8 @@ use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::i18n::Text;
 use crate::platform::ids::ResourceReservationId;
-use crate::reservations::letters::{self, Contact, Sheet};
 use crate::reservations::Status;
+use crate::reservations::letters::{self, Contact, Sheet};
 
 fn sheet(conn: &mut Conn, entry: &Entry) -> Result<Option<Sheet>> {
     match ResourceReservationId::parse(&entry.entity_id) {

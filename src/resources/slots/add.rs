@@ -10,9 +10,9 @@ use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, ProblemDocument, Result};
 use crate::platform::ids::{ResourceId, ResourceSlotId};
 use crate::platform::time::Timestamp;
+use crate::resources::policy;
 use crate::resources::store::{self, Placed, Slot};
 use crate::resources::view::{self, ResourceView};
-use crate::resources::policy;
 
 /// Times of one resource that are not over.
 const MOST: usize = 500;
@@ -117,7 +117,13 @@ pub fn check_slots(check: &mut Check, new: &[NewSlot], there: &[Slot], now: Time
                 "一个时段最长一年。",
                 "a time lasts at most a year.",
             )
-            .that((1..=100_000).contains(&slot.quantity), &at("quantity"), "out_of_range", "须在 1 到 100000 之间。", "must be between 1 and 100,000.");
+            .that(
+                (1..=100_000).contains(&slot.quantity),
+                &at("quantity"),
+                "out_of_range",
+                "须在 1 到 100000 之间。",
+                "must be between 1 and 100,000.",
+            );
         let before = new.iter().take(index).map(|other| (other.starts_at, other.ends_at));
         let mut others = before.chain(there.iter().map(|other| (other.starts_at, other.ends_at)));
         let overlaps = others.any(|(starts_at, ends_at)| slot.starts_at < ends_at && starts_at < slot.ends_at);

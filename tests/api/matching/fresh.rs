@@ -64,6 +64,8 @@ on_both! {
             use diesel::prelude::*;
             use shuniu::schema::organizations::dsl;
             diesel::update(dsl::organizations.filter(dsl::id.eq(&row))).set(dsl::description_zh.eq("从未提交")).execute(tx.conn())?;
+            let event = shuniu::journal::Event::new("organization.updated", &row).for_organization(&row);
+            shuniu::journal::record(tx, &shuniu::platform::http::Call::system(&platform), event)?;
             let _ = Index::of(&platform).ask_as_it_is(|engine| engine.as_of())?;
             Err::<(), _>(Problem::not_found("无", "nothing"))
         }).await;

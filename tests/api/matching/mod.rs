@@ -1,6 +1,7 @@
 //! Matches with their reasons, and the invitations that follow a publication.
 
 mod fresh;
+mod lexicon;
 mod of_need;
 mod offline;
 
@@ -61,6 +62,10 @@ on_both! {
         town.approver.get(&path).await.refused(403, "auth/role_missing");
         let both = world.person(&[(Role::StreetOfficer, Some(&town.street), Some(STREET)), (Role::StreetApprover, Some(&town.street), Some(STREET))]).await;
         both.get(&path).await.refused(403, "matching/decides_on_it");
+        both.get(&format!("/projects/{project}/invitations")).await.refused(403, "matching/decides_on_it");
+        let need = crate::api::meetings::scene::need(&town, "青年就业指导", "jobs_startups").await;
+        both.get(&format!("/needs/{need}/matches")).await.refused(403, "matching/decides_on_it");
+        town.officer.get(&format!("/needs/{need}/matches")).await.ok(200);
         let elsewhere = world.person(&[(Role::HubOperator, Some(&town.hub_organization), Some("310107005"))]).await;
         elsewhere.get(&path).await.refused(404, "not_found");
         town.officer.get(&path).await.ok(200);
@@ -113,6 +118,43 @@ on_both! {
         let project = world.project(&town, "closed").await;
         invite(world, project.as_str()).await;
         assert_eq!(world.ledger().await, []);
+    }
+
+    async fn who_is_added_by_hand_and_cannot_come_is_told_with_the_reason(world) {
+        let town = world.town().await;
+        let project = world.project(&town, "approved").await;
+        let organization = &town.bidders[0].organization;
+        let supply = json!({"services": [], "budget_max_fen": 100});
+        let stated = town.bidders[0].manager.replace(&format!("/organizations/{organization}/supply"), "\"0\"", supply).await;
+        assert_eq!(stated.status, 200, "{}", stated.body);
+        let path = format!("/projects/{project}/invitation-list/{organization}");
+        let wrong = town.hub.put(&path, json!({"invited": true, "reason_zh": "联系张三13812345678"})).await;
+        assert_eq!(wrong.field_errors().len(), 1, "{}", wrong.body);
+        let list = town.hub.put(&path, json!({"invited": true, "reason_zh": "去年满意度高"})).await.ok(200);
+        assert_eq!(list["edits"][0]["fails"][0]["filter"], "budget_limits", "{list}");
+        assert!(list["invited"].as_array().expect("a list").iter().all(|found| found["id"] != organization.as_str()), "{list}");
+        world.settle().await;
+        let entries = town.auditor.get("/events?limit=200").await.ok(200).to_string();
+        assert!(entries.contains("invitation_list.edited") && !entries.contains("满意度"), "why is kept beside the journal");
+    }
+
+    async fn r21_who_has_the_head_of_the_buyer_is_left_out_as_soon_as_it_has(world) {
+        let town = world.town().await;
+        let project = world.project(&town, "published").await;
+        let own = format!("/organizations/{}", town.bidders[0].organization);
+        let listed = async || {
+            let found = town.hub.get(&format!("/projects/{project}/matches")).await.ok(200);
+            found["items"].as_array().expect("items").iter().any(|item| item["id"] == town.bidders[0].organization.as_str())
+        };
+        let head = async |path: &str, client: &crate::support::Client, name: &str| {
+            let version = client.get(path).await.etag();
+            let written = client.patch(path, &version, json!({"legal_representative": name})).await;
+            assert_eq!(written.status, 200, "{}", written.body);
+        };
+        head(&own, &town.bidders[0].manager, "王某").await;
+        assert!(listed().await);
+        head(&format!("/organizations/{}", town.street), &town.hub, "王某").await;
+        assert!(!listed().await, "the buyer has the same head now");
     }
 
     async fn the_list_is_edited_with_a_reason_before_it_goes_out(world) {

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use serde_json::json;
+use shuniu::platform::actor::Role;
 
 use crate::on_both;
 
@@ -68,6 +69,11 @@ on_both! {
         let town = world.town().await;
         let (own, call) = (world.project(&town, "published").await, world.project(&town, "published").await);
         let draft = world.project(&town, "draft").await;
+        let elsewhere = world.person(&[(Role::HubOperator, Some(&town.hub_organization), Some("310107005"))]).await;
+        let body = json!({"title_zh": "青年就业服务", "area_code": "310107005", "buyer_id": town.street, "field": "jobs_startups"});
+        let hidden = elsewhere.post("/projects", body).await.ok(201);
+        let officer = town.officer.get(&format!("/projects/{own}/similar")).await.ok(200);
+        assert!(!officer.to_string().contains(hidden["id"].as_str().expect("an id")), "{officer}");
         let found = town.hub.get(&format!("/projects/{own}/similar")).await.ok(200);
         let ids: Vec<&str> = found["items"].as_array().into_iter().flatten().filter_map(|item| item["id"].as_str()).collect();
         assert!(ids.contains(&call.as_str()) && ids.contains(&draft.as_str()) && !ids.contains(&own.as_str()), "{found}");

@@ -50,7 +50,7 @@ on_both! {
     async fn officials_reserve_for_a_need_of_their_place(world) {
         let town = world.town().await;
         let hall = hall(&town).await;
-        let need = need(&town, "老年人缺少排练场地", "elderly_day_services").await;
+        let need = need(&town, "老年人缺少排练场地", "elderly_care").await;
         let ask = format!("{}/reservations", path(&hall));
         let body = json!({"slot_id": hall["slots"][0]["id"], "need_id": need, "purpose_zh": "老年合唱队排练", "people": 30});
         let made = town.committee.post(&ask, body).await.ok(201);
@@ -67,7 +67,7 @@ on_both! {
         let town = world.town().await;
         lend(&town, "仓库", "存放杂物。", json!([slot(SATURDAY, 1)])).await;
         let hall = hall(&town).await;
-        let need = need(&town, "老年人缺少合唱排练场地", "elderly_day_services").await;
+        let need = need(&town, "老年人缺少合唱排练场地", "elderly_care").await;
         let found = town.hub.get(&format!("/needs/{need}/resources?people=30&on=2026-03-07")).await.ok(200);
         assert_eq!(found["items"][0]["id"], hall["id"], "{found}");
         assert!(found["items"][0]["parts"].to_string().contains("排练"), "{found}");

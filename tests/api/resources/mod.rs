@@ -24,7 +24,7 @@ on_both! {
         assert_eq!(ids(saturday).await, Vec::<serde_json::Value>::new(), "it is taken");
         assert_eq!(ids("limit=1").await, [hall["id"].clone()]);
         town.hub.get("/resources?from=2026-03-07T00:00:00Z").await.refused(422, "invalid");
-        world.anonymous().get("/resources").await.refused(401, "auth/sign_in_required");
+        world.anonymous().get("/resources").await.refused(401, "auth/required");
     }
 
     async fn only_a_verified_organisation_offers_and_the_hub_for_those_of_its_place(world) {

@@ -46,6 +46,11 @@ impl Suggester {
         self.catalogue.put(id, text, field);
     }
 
+    /// Forgets an entry of the catalogue.
+    pub fn drop_entry(&mut self, id: &str) {
+        self.catalogue.remove(id);
+    }
+
     /// Takes in a need whose field is known, in place of what was known of it: a clerk's correction teaches at once.
     pub fn teach(&mut self, id: &str, text: &str, field: &str) {
         let field = self.number_of(field);
