@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
+use super::day::Period;
 use super::organizations_for::Question;
 use super::records::{Organization, Project};
 use super::state::Engine;
@@ -52,7 +53,35 @@ pub fn read_projects(file: &Path) -> Result<Vec<Project>, FileError> {
     read(file)
 }
 
-fn read<T: DeserializeOwned + Stored>(file: &Path) -> Result<Vec<T>, FileError> {
+/// What can be wrong with a row that reads well.
+trait Sound {
+    /// The key and what is wrong with it.
+    fn wrong(&self) -> Option<(&'static str, String)>;
+}
+
+impl Sound for Organization {
+    fn wrong(&self) -> Option<(&'static str, String)> {
+        let marks = [("stars", self.stars), ("grade", self.grade)];
+        marks.into_iter().find_map(|(key, mark)| beyond_five(key, mark)).or_else(|| inverted("available", self.available.as_ref()))
+    }
+}
+
+impl Sound for Project {
+    fn wrong(&self) -> Option<(&'static str, String)> {
+        beyond_five("required_grade", self.required_grade).or_else(|| inverted("dates", self.dates.as_ref()))
+    }
+}
+
+fn beyond_five(key: &'static str, mark: Option<u8>) -> Option<(&'static str, String)> {
+    mark.filter(|mark| !(1..=5).contains(mark)).map(|mark| (key, format!("{mark} is not between 1 and 5")))
+}
+
+fn inverted(key: &'static str, period: Option<&Period>) -> Option<(&'static str, String)> {
+    let (from, to) = period.and_then(|period| period.from.zip(period.to))?;
+    (to < from).then(|| (key, "ends before it begins".to_owned()))
+}
+
+fn read<T: DeserializeOwned + Stored + Sound>(file: &Path) -> Result<Vec<T>, FileError> {
     let unreadable = |source| FileError::Unreadable { file: file.to_owned(), source };
     let mut records = Vec::new();
     let mut lines: HashMap<String, usize> = HashMap::new();
@@ -66,6 +95,9 @@ fn read<T: DeserializeOwned + Stored>(file: &Path) -> Result<Vec<T>, FileError> 
         let record: T = parse(text).map_err(at_line)?;
         if record.id().is_empty() {
             return Err(at_line(LineProblem::NoId));
+        }
+        if let Some((key, reason)) = record.wrong() {
+            return Err(at_line(LineProblem::Key { key: key.to_owned(), reason }));
         }
         if let Some(earlier) = lines.insert(record.id().to_owned(), line) {
             return Err(at_line(LineProblem::Twice { id: record.id().to_owned(), line: earlier }));
@@ -137,6 +169,9 @@ mod tests {
         };
         assert_eq!(error_of("{\"id\":\"a\"}\n\n{\"id\":\"a\"}\n"), "FILE line 3: `id`: \"a\" stands in line 1 too");
         assert_eq!(error_of("{\"id\":\"\"}"), "FILE line 1: `id`: empty");
+        assert_eq!(error_of(r#"{"id":"a","required_grade":9}"#), "FILE line 1: `required_grade`: 9 is not between 1 and 5");
+        let inverted = r#"{"id":"a","dates":{"from":"2026-03-02","to":"2026-03-01"}}"#;
+        assert_eq!(error_of(inverted), "FILE line 1: `dates`: ends before it begins");
         assert_eq!(error_of("\n"), "FILE: no rows");
         std::fs::remove_file(&file).expect("it is still there");
         assert!(read_organizations(Path::new("nowhere.jsonl")).expect_err("no file").to_string().starts_with("nowhere.jsonl: "));
