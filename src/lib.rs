@@ -41,6 +41,10 @@ pub mod matching;
 pub mod meetings;
 
 pub mod notices;
+
+pub mod saved_searches;
+pub mod watch_list;
+
 pub mod notifications;
 
 pub mod account;

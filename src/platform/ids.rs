@@ -103,6 +103,7 @@ ids!(
     PanelMemberId,
     ProjectId,
     RequestId,
+    SavedSearchId,
     ScoreSheetId,
     SessionId,
     SignatureId,
@@ -112,6 +113,7 @@ ids!(
     SurveyResponseId,
     SupportId,
     UserId,
+    WatchId,
 );
 
 /// A random UUIDv4 as text, for what must not tell when it was made nor what was made beside it.

@@ -54,7 +54,10 @@ pub use publish::CallTerms;
 pub use reason::Reason;
 pub use reason_words::words as reason_in_words;
 pub use sheet::sheet;
-pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, key_of, needs_of};
+pub use policy::may_know;
+pub use store::{
+    Approval, Placed, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, invited_since, key_of, needs_of, placed,
+};
 pub use view::ProjectView;
 pub use warnings::looks_split;
 
