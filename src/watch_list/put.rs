@@ -75,7 +75,7 @@ fn put(tx: &mut Tx, call: &Call, fresh: &WatchId, record: &Record, notify: Optio
             watch
         }
     };
-    // Neither the record nor the person's name: who follows a call may be about to bid.
+    // Not which record: who follows a call may be about to bid.
     let facts = json!({"kind": record.kind(), "notify": watch.notify});
     journal::record(tx, call, Event::new("watch.set", &watch.id).with(facts))?;
     Ok(watch)
