@@ -422,7 +422,7 @@ diesel::table! {
         user_id -> Text,
         name -> Text,
         looks_in -> Text,
-        q -> Nullable<Text>,
+        words -> Nullable<Text>,
         field -> Nullable<Text>,
         area_code -> Nullable<Text>,
         budget_from_fen -> Nullable<BigInt>,

@@ -22,7 +22,7 @@ mod templates;
 mod transport;
 mod view;
 
-pub use alerts::ask_for_digest;
+pub use alerts::{Alert, ask_for_digest, hear};
 pub use audience::Recipient;
 pub use follow::{follow, lag};
 pub use list::deliveries_of_project;

@@ -78,6 +78,8 @@ impl Template {
             Self::MeetingIntroductionAsked => ("请求引荐", "introduction asked for"),
             Self::MeetingIntroduced => ("双方引荐", "introduction"),
             Self::ChainHeadTold => ("日志链头", "head of the journal's chain"),
+            Self::Alert => ("保存的搜索与关注：即时消息", "saved searches and watch list: news at once"),
+            Self::AlertDigest => ("保存的搜索与关注：每日汇总", "saved searches and watch list: digest of the day"),
         };
         Text::new(zh, en)
     }

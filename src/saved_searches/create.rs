@@ -47,7 +47,7 @@ fn create(tx: &mut Tx, call: &Call, id: SavedSearchId, draft: &Draft) -> Result<
         user_id,
         name: String::new(),
         looks_in: draft.looks_in.unwrap_or(model::LooksIn::Calls),
-        q: None,
+        words: None,
         field: None,
         area_code: None,
         budget_from_fen: None,

@@ -15,7 +15,7 @@ const MEMBERS: &[Role] = &[Role::NgoManager, Role::NgoMember];
 
 /// Fields that are left out stay as they are; null takes a condition away.
 #[derive(Clone, Default, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schema(as = SavedSearchDraft)]
 pub struct Draft {
     /// Yours alone; needed for a new one.
@@ -24,24 +24,31 @@ pub struct Draft {
     /// Needed for a new one; it cannot be changed later.
     pub looks_in: Option<LooksIn>,
     /// Words, as the lists search them: of a call's number, title, buyer or text, of a need's title or description.
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "助餐")]
     pub q: Patch<String>,
     /// Slug of a service field, or of a category with every field in it.
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "elderly_meals")]
     pub field: Patch<String>,
     /// Code of a place: what lies there or below.
+    #[serde(default)]
     #[schema(value_type = Option<String>, example = "310107015")]
     pub area_code: Patch<String>,
     /// Least ceiling of the price, for calls.
+    #[serde(default)]
     #[schema(value_type = Option<i64>, example = 10_000_000)]
     pub budget_from_fen: Patch<i64>,
     /// Highest ceiling of the price, for calls.
+    #[serde(default)]
     #[schema(value_type = Option<i64>)]
     pub budget_to_fen: Patch<i64>,
     /// The organisation that `least_score` is about; yours, where you are in one alone.
+    #[serde(default)]
     #[schema(value_type = Option<OrganizationId>)]
     pub organization_id: Patch<OrganizationId>,
     /// Only calls that suit the organisation by the matching at least so well: the `score` of `GET /organizations/{id}/matches`, 1–10000.
+    #[serde(default)]
     #[schema(value_type = Option<i32>, example = 6000)]
     pub least_score: Patch<i32>,
     /// `daily` unless told.
@@ -53,8 +60,8 @@ impl Draft {
         if let Some(name) = &self.name {
             search.name = name.trim().to_owned();
         }
-        self.q.change(&mut search.q);
-        search.q = search.q.take().map(|q| q.trim().to_owned()).filter(|q| !q.is_empty());
+        self.q.change(&mut search.words);
+        search.words = search.words.take().map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
         self.field.change(&mut search.field);
         self.area_code.change(&mut search.area_code);
         self.budget_from_fen.change(&mut search.budget_from_fen);
@@ -76,7 +83,7 @@ impl Draft {
 /// Names every field that must change.
 pub(super) fn sound(conn: &mut Conn, actor: &Actor, search: &SavedSearch) -> Result<()> {
     let mut check = Check::new();
-    check.text("/name", &search.name, 100).at_most("/q", search.q.as_deref().unwrap_or_default(), 100);
+    check.text("/name", &search.name, 100).at_most("/q", search.words.as_deref().unwrap_or_default(), 100);
     if let Some(field) = &search.field {
         let known = model::fields_of(field).is_some();
         check.that(known, "/field", "unknown_field", "没有这个服务领域，见 /service-fields。", "is no service field; see /service-fields.");

@@ -64,7 +64,7 @@ pub fn listening(conn: &mut Conn, fresh: &Fresh) -> Result<Vec<SavedSearch>> {
         at: fresh.at,
     };
     let mut found = store::sifted(conn, &sieve)?;
-    found.retain(|search| search.q.as_deref().is_none_or(|q| fresh.said.has(q)));
+    found.retain(|search| search.words.as_deref().is_none_or(|words| fresh.said.has(words)));
     Ok(found)
 }
 

@@ -50,7 +50,7 @@ fn calls(conn: &mut Conn, call: &Call, search: &SavedSearch, request: &PageReque
     let sought = CallsSought {
         area_path: area_path(conn, search)?,
         fields: search.field.as_deref().and_then(model::fields_of),
-        words: search.q.clone(),
+        words: search.words.clone(),
         budget: (search.budget_from_fen, search.budget_to_fen),
         among: scores.as_ref().map(|scores| scores.keys().cloned().collect()),
     };
@@ -63,7 +63,7 @@ fn needs(conn: &mut Conn, call: &Call, search: &SavedSearch, request: &PageReque
     let sought = Sought {
         area_path: area_path(conn, search)?,
         fields: search.field.as_deref().and_then(model::fields_of),
-        words: search.q.clone(),
+        words: search.words.clone(),
     };
     let rows = needs::seek(conn, &call.actor, sought, request)?;
     request.page(rows, |row| row.id.to_string(), |row| Ok(SavedSearchMatch { call: None, need: Some(row), score: None }))

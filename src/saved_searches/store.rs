@@ -19,7 +19,7 @@ pub struct SavedSearch {
     pub name: String,
     pub looks_in: LooksIn,
     /// Words, as the lists search them.
-    pub q: Option<String>,
+    pub words: Option<String>,
     /// Slug of a service field, or of a category.
     pub field: Option<String>,
     /// A place, with everything below it.

@@ -40,7 +40,7 @@ impl From<SavedSearch> for SavedSearchView {
             id: search.id,
             name: search.name,
             looks_in: search.looks_in,
-            q: search.q,
+            q: search.words,
             field: search.field,
             area_code: search.area_code,
             budget_from_fen: search.budget_from_fen,

@@ -15,6 +15,7 @@ use crate::api::evaluation::stage::Stage;
 use crate::api::imports;
 use crate::api::incubation::scene::{DAY, programme, support};
 use crate::api::meetings::scene as meetings;
+use crate::api::saved_searches::saved;
 use crate::api::surveys;
 use crate::support::documents::pdf;
 use crate::support::town::{STREET, Town};
@@ -40,6 +41,8 @@ pub const OPEN_TO_STRANGERS: &[&str] = &[
     "meetings_demands",
     "meetings_participants",
     "meetings_talks",
+    "watch_list_put",
+    "watch_list_remove",
 ];
 
 pub struct Records {
@@ -69,6 +72,7 @@ pub struct Records {
     demand: String,
     run: String,
     talk: String,
+    search: String,
 }
 
 fn id(record: &Value) -> String {
@@ -205,6 +209,7 @@ impl Records {
             demand,
             run,
             talk,
+            search: saved(&winner.member, json!({"name": "就业", "looks_in": "calls"})).await.trim_start_matches("/saved-searches/").to_owned(),
         }
     }
 
@@ -224,6 +229,8 @@ impl Records {
             Some("incubation") => &self.case,
             Some("matching-meetings") => &self.meeting,
             Some("needs") => &self.need,
+            Some("saved-searches") => &self.search,
+            Some("watch-list") => project,
             Some("surveys") => &self.survey,
             Some("budget-lines") => &self.budget_line,
             Some("memberships") => &self.membership,
@@ -236,7 +243,7 @@ impl Records {
             .replace("{id}", id)
             .replace("{seq}", "1")
             .replace("{key}", "category")
-            .replace("{kind}", "organizations")
+            .replace("{kind}", if operation.starts_with("watch_list") { "projects" } else { "organizations" })
             .replace("{token}", &self.survey_link)
             .replace("{organization}", &self.organization)
             .replace("{attachment}", &self.attachment)

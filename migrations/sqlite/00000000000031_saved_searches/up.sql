@@ -3,7 +3,7 @@ CREATE TABLE saved_searches (
     user_id TEXT NOT NULL REFERENCES users (id),
     name TEXT NOT NULL,
     looks_in TEXT NOT NULL CHECK (looks_in IN ('calls', 'needs')),
-    q TEXT,
+    words TEXT,
     field TEXT,
     area_code TEXT REFERENCES areas (code),
     budget_from_fen BIGINT CHECK (budget_from_fen > 0),

@@ -35,7 +35,8 @@ pub fn hear(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<Vec<A
         }
     }
     for watch in watch_list::watching(conn, &subject.record(), entry.occurred_at)? {
-        listeners.entry(watch.user_id.clone()).or_default().watch = Some(watch);
+        let reasons = listeners.entry(watch.user_id.clone()).or_default();
+        reasons.watch = Some(watch);
     }
     // Nobody is told of what they did themselves.
     listeners.retain(|user, _| entry.actor != Identity::User(user.clone()).label());

@@ -13,8 +13,10 @@ mod store;
 mod subject;
 
 pub use digest::ask as ask_for_digest;
-pub(super) use hear::{hear, is_listened_to};
-pub(super) use store::{Alert, note};
+pub use hear::hear;
+pub(super) use hear::is_listened_to;
+pub use store::Alert;
+pub(super) use store::note;
 
 use crate::platform::jobs::Registry;
 
