@@ -64,10 +64,7 @@ pub fn actors_of(conn: &mut Conn, people: &[UserId]) -> Result<Vec<Actor>> {
     for (user, role, organization_id, area_path) in rows {
         grants.entry(user).or_default().push(Grant { role, organization_id, area_path });
     }
-    Ok(live
-        .into_iter()
-        .map(|user| Actor { grants: grants.remove(&user).unwrap_or_default(), identity: Identity::User(user) })
-        .collect())
+    Ok(live.into_iter().map(|user| Actor { grants: grants.remove(&user).unwrap_or_default(), identity: Identity::User(user) }).collect())
 }
 
 pub(super) fn live_api_key(conn: &mut Conn, hash: &str, now: Timestamp) -> Result<Option<(ApiKeyId, OrganizationId, String)>> {

@@ -50,11 +50,11 @@ pub use commitments::{release_budget, release_needs};
 pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, DocumentKind, Instrument, Move, Requirements, Status};
 pub use new_round::begin_round;
+pub use policy::may_know;
 pub use publish::CallTerms;
 pub use reason::Reason;
 pub use reason_words::words as reason_in_words;
 pub use sheet::sheet;
-pub use policy::may_know;
 pub use store::{
     Approval, Placed, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, invited_since, key_of, needs_of, placed,
 };

@@ -18,7 +18,7 @@ mod view;
 
 pub use listen::{Fresh, Said, listening};
 pub use model::{LooksIn, Notify};
-pub use store::{Named, SavedSearch, still_told};
+pub use store::{Named, SavedSearch, is_anybody_looking, still_told};
 
 use crate::platform::http::Routes;
 

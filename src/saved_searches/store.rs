@@ -108,6 +108,12 @@ pub(super) fn sifted(conn: &mut Conn, sieve: &Sieve) -> Result<Vec<SavedSearch>>
     Ok(table::table.filter(wanted).order(table::id).load(conn)?)
 }
 
+/// Whether any search among these tells anybody of what is new.
+pub fn is_anybody_looking(conn: &mut Conn, looks_in: LooksIn) -> Result<bool> {
+    let telling = table::table.filter(table::looks_in.eq(looks_in)).filter(table::notify.eq_any([Notify::AtOnce, Notify::Daily]));
+    Ok(telling.select(table::id).first::<SavedSearchId>(conn).optional()?.is_some())
+}
+
 /// Those of these searches that are still there and still tell, by the order in which they were saved.
 pub fn still_told(conn: &mut Conn, ids: &[String]) -> Result<Vec<Named>> {
     Ok(table::table

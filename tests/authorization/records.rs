@@ -209,7 +209,10 @@ impl Records {
             demand,
             run,
             talk,
-            search: saved(&winner.member, json!({"name": "就业", "looks_in": "calls"})).await.trim_start_matches("/saved-searches/").to_owned(),
+            search: saved(&winner.member, json!({"name": "就业", "looks_in": "calls"}))
+                .await
+                .trim_start_matches("/saved-searches/")
+                .to_owned(),
         }
     }
 

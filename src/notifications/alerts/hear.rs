@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::store::Alert;
 pub use super::subject::is_listened_to;
-use super::subject::Subject;
+use super::subject::{Subject, found_in, record_of};
 use crate::identity;
 use crate::journal::Entry;
 use crate::matching::engine::{DEFAULT, Question};
@@ -24,9 +24,18 @@ struct Reasons {
     watch: Option<Watch>,
 }
 
-/// Who is to be told of the entry, each once. A handful of statements, however many searches there are: two find who listens, three who
-/// they are, and the engine is asked once.
+/// Who is to be told of the entry, each once. Two statements where nobody listens, and a handful however many do: the event is read once,
+/// one statement finds the searches, two say who their people are, and the engine is asked once.
 pub fn hear(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<Vec<Alert>> {
+    let Some(record) = record_of(entry) else { return Ok(Vec::new()) };
+    let watches = watch_list::watching(conn, &record, entry.occurred_at)?;
+    let is_looked_for = match found_in(entry) {
+        Some(looks_in) => saved_searches::is_anybody_looking(conn, looks_in)?,
+        None => false,
+    };
+    if watches.is_empty() && !is_looked_for {
+        return Ok(Vec::new());
+    }
     let Some(subject) = Subject::of(conn, entry)? else { return Ok(Vec::new()) };
     let mut listeners: BTreeMap<UserId, Reasons> = BTreeMap::new();
     if let Some(fresh) = subject.fresh(entry) {
@@ -34,7 +43,7 @@ pub fn hear(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<Vec<A
             listeners.entry(search.user_id.clone()).or_default().searches.push(search);
         }
     }
-    for watch in watch_list::watching(conn, &subject.record(), entry.occurred_at)? {
+    for watch in watches {
         let reasons = listeners.entry(watch.user_id.clone()).or_default();
         reasons.watch = Some(watch);
     }

@@ -7,9 +7,9 @@ use crate::notices::{self, Announced, NoticeContent, NoticeKind};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
-use crate::platform::ids::NeedId;
+use crate::platform::ids::{NeedId, ProjectId};
 use crate::projects::{self, Placed};
-use crate::saved_searches::{Fresh, Said};
+use crate::saved_searches::{Fresh, LooksIn, Said};
 use crate::watch_list::{Record, sees_need, sees_project};
 
 /// Moves of a need that whoever follows it is told of; the first two are news to searches too.
@@ -29,6 +29,22 @@ const NEEDS: [&str; 10] = [
 /// Whether an event may concern a saved search or a watch list at all; every other costs nothing.
 pub fn is_listened_to(event: &str) -> bool {
     NoticeKind::of(event).is_some() || NEEDS.contains(&event)
+}
+
+/// What is followed by those whom an entry concerns, by the entry alone.
+pub fn record_of(entry: &Entry) -> Option<Record> {
+    if NoticeKind::of(&entry.event).is_some() {
+        return ProjectId::parse(entry.project_id.as_deref()?).map(Record::Project);
+    }
+    NEEDS.contains(&entry.event.as_str()).then(|| NeedId::parse(&entry.entity_id)).flatten().map(Record::Need)
+}
+
+/// Where a search may find what an entry tells of; none where it tells of nothing new.
+pub fn found_in(entry: &Entry) -> Option<LooksIn> {
+    match NoticeKind::of(&entry.event) {
+        Some(NoticeKind::Call) => Some(LooksIn::Calls),
+        _ => is_new(&entry.event).then_some(LooksIn::Needs),
+    }
 }
 
 /// What happened.
@@ -138,7 +154,8 @@ mod tests {
 
     #[test]
     fn nobody_listens_to_bids_and_panels() {
-        for event in ["bid.submitted", "bid.withdrawn", "bids.opened", "panel.formed", "project.invited", "project.submitted", "watch.set"] {
+        for event in ["bid.submitted", "bid.withdrawn", "bids.opened", "panel.formed", "project.invited", "project.submitted", "watch.set"]
+        {
             assert!(!is_listened_to(event), "{event}");
         }
     }

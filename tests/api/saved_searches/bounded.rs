@@ -20,7 +20,8 @@ async fn heard(world: &World) -> (usize, usize) {
     let (platform, count) = (world.platform.clone(), Arc::new(AtomicUsize::new(0)));
     let counting = count.clone();
     let told = world.platform.db.read(move |conn| {
-        let id: String = journal_entries::table.filter(journal_entries::event.eq("project.published")).select(journal_entries::id).first(conn)?;
+        let id: String =
+            journal_entries::table.filter(journal_entries::event.eq("project.published")).select(journal_entries::id).first(conn)?;
         let entry = journal::entries_by_ids(conn, &[id])?.remove(0);
         conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
             if matches!(event, InstrumentationEvent::StartQuery { .. }) {
@@ -36,6 +37,14 @@ async fn heard(world: &World) -> (usize, usize) {
 }
 
 on_both! {
+    async fn what_nobody_listens_to_costs_two_statements(world) {
+        let desk = Desk::at(world).await;
+        saved(&desk.town.hub, json!({"name": "只看的", "looks_in": "calls", "notify": "never"})).await;
+        saved(&desk.town.hub, json!({"name": "需求", "looks_in": "needs"})).await;
+        desk.published().await;
+        assert_eq!(heard(world).await, (2, 0));
+    }
+
     async fn a_thousand_saved_searches_cost_an_event_as_many_statements_as_two(world) {
         let desk = Desk::at(world).await;
         let people: Vec<_> = desk.town.bidders.iter().map(|bidder| &bidder.member).chain(&desk.town.evaluators).collect();

@@ -28,7 +28,11 @@ async fn mails(world: &World, client: &Client, template: &str) -> Vec<String> {
 /// The same, without doing what is due before.
 async fn delivered(world: &World, client: &Client, template: &str) -> Vec<String> {
     let count = world.ledger().await.iter().filter(|(to, used, _)| to.contains(&client.user_id) && used == template).count();
-    let words = if template == "alert" { "这是您要求即时告知的消息" } else { "您保存的搜索和关注的项目、需求有以下新消息" };
+    let words = if template == "alert" {
+        "这是您要求即时告知的消息"
+    } else {
+        "您保存的搜索和关注的项目、需求有以下新消息"
+    };
     let own = |mail: &str| mail.contains(&format!("{}@example.org", client.user_id)) && mail.contains(words);
     let found: Vec<_> = world.outbox().into_iter().map(|(_, mail)| mail).filter(|mail| own(mail)).collect();
     assert_eq!(found.len(), count, "the outbox holds what the ledger says");

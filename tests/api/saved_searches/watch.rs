@@ -29,7 +29,8 @@ on_both! {
         assert_eq!(own.delete(&entry(&project)).await.status, 204);
         own.delete(&entry(&project)).await.refused(404, "not_found");
         desk.town.officer.act(&project, "cancel", json!({"reason": "预算调整"})).await.ok(200);
-        assert!(mails(world, own, "alert").await.is_empty());
+        let told = mails(world, own, "alert").await;
+        assert!(told.len() == 1 && !told[0].contains("终止公告"), "the need is still followed, the project is not: {told:?}");
     }
 
     async fn only_what_one_may_see_is_followed(world) {
