@@ -13,6 +13,7 @@ use super::letter::{Letter, message_id};
 use super::store;
 use super::templates;
 use crate::journal::{self, Cursor, Entry};
+use crate::matching;
 use crate::platform::Platform;
 use crate::platform::clock::system_now;
 use crate::platform::db::Conn;
@@ -70,9 +71,13 @@ async fn alerts(platform: &Arc<Platform>, entry: &Entry) -> Result<Vec<Alert>> {
     if !alerts::is_listened_to(&entry.event) {
         return Ok(Vec::new());
     }
+    if alerts::is_new_call(entry) {
+        // How well it suits may be asked, also in a process that has just begun.
+        matching::index::load(platform).await?;
+    }
     let (reading, of) = (platform.clone(), entry.clone());
     match platform.db.read(move |conn| alerts::hear(conn, &reading, &of)).await {
-        Err(problem) if problem.status() == 503 || matches!(problem.cause(), Some(Internal::Database(_))) => Err(problem),
+        Err(problem) if matches!(problem.cause(), Some(Internal::Database(_))) => Err(problem),
         Err(problem) => {
             tracing::error!(event = entry.event, event_id = entry.id, error = ?problem, "nobody who saved a search can be told of an event");
             Ok(Vec::new())

@@ -6,7 +6,6 @@ use super::letters::{self, Mail, Occasion};
 use super::store;
 use crate::journal;
 use crate::matching;
-use crate::notifications::store::enqueue;
 use crate::notifications::templates::Template;
 use crate::platform::Platform;
 use crate::platform::db::Conn;
@@ -25,15 +24,7 @@ pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<()
     let Some(mails) = platform.db.read(move |conn| mails(conn, &service, &event, waits)).await? else {
         return Err(JobError::Retry("the invitations to this call are still to be written".to_owned()));
     };
-    let tell = move |tx: &mut crate::platform::db::Tx| {
-        for mail in &mails {
-            if let (true, Some(row)) = (store::take(tx, &mail.notes)?, &mail.row) {
-                enqueue(tx, row)?;
-            }
-        }
-        Ok(())
-    };
-    Ok(platform.db.write(tell).await?)
+    Ok(platform.db.write(move |tx| letters::hand_over(tx, &mails)).await?)
 }
 
 /// None while it is not known yet who is invited to the call: the invitation tells its readers already.

@@ -8,7 +8,6 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::letters::{self, Occasion};
 use super::store;
-use crate::notifications::store::enqueue;
 use crate::notifications::templates::Template;
 use crate::platform::Platform;
 use crate::platform::config::moment_of;
@@ -39,15 +38,7 @@ pub async fn handle(platform: Arc<Platform>, _: Job) -> std::result::Result<(), 
         let (mails, end) = platform.db.read(move |conn| piece(conn, &service, begun, &after)).await?;
         let Some(end) = end else { break };
         from = end;
-        let tell = move |tx: &mut Tx| {
-            for mail in &mails {
-                if let (true, Some(row)) = (store::take(tx, &mail.notes)?, &mail.row) {
-                    enqueue(tx, row)?;
-                }
-            }
-            Ok(())
-        };
-        platform.db.write(tell).await?;
+        platform.db.write(move |tx| letters::hand_over(tx, &mails)).await?;
     }
     let service = platform.clone();
     let put_off = move |tx: &mut Tx| jobs::postpone(tx, JOB, SUBJECT, next(service.clock.now())).map(|_| ());

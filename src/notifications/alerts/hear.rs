@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::store::Alert;
-pub use super::subject::is_listened_to;
 use super::subject::{Subject, found_in, record_of};
 use crate::identity;
 use crate::journal::Entry;

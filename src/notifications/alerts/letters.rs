@@ -10,12 +10,13 @@ use crate::journal::{self, Entry};
 use crate::notifications::audience::Recipient;
 use crate::notifications::facts::{AlertFacts, AlertItem, AlertReason, Context, Facts};
 use crate::notifications::letter::message_id;
+use crate::notifications::store::enqueue;
 use crate::notifications::templates::{self, Template};
 use crate::platform::Platform;
 use crate::platform::actor::{Actor, Role};
 use crate::platform::clock::system_now;
-use crate::platform::db::Conn;
 use crate::platform::db::insert_ignore::NewDelivery;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::{DeliveryId, OrganizationId, UserId};
 use crate::platform::time::Timestamp;
@@ -38,6 +39,16 @@ pub struct Occasion<'o> {
 pub struct Mail {
     pub notes: Vec<Alert>,
     pub row: Option<NewDelivery>,
+}
+
+/// Puts the mails into the ledger and takes away the notes that they tell of; what another instance has taken is left to it.
+pub fn hand_over(tx: &mut Tx, mails: &[Mail]) -> Result<()> {
+    for mail in mails {
+        if let (true, Some(row)) = (store::take(tx, &mail.notes)?, &mail.row) {
+            enqueue(tx, row)?;
+        }
+    }
+    Ok(())
 }
 
 /// An event as all of its readers are told of it.

@@ -14,9 +14,9 @@ mod subject;
 
 pub use digest::ask as ask_for_digest;
 pub use hear::hear;
-pub(super) use hear::is_listened_to;
 pub use store::Alert;
 pub(super) use store::note;
+pub(super) use subject::{is_listened_to, is_new_call};
 
 use crate::platform::jobs::Registry;
 

@@ -47,6 +47,11 @@ pub fn found_in(entry: &Entry) -> Option<LooksIn> {
     }
 }
 
+/// Whether a search may be asked how well the call suits.
+pub fn is_new_call(entry: &Entry) -> bool {
+    found_in(entry) == Some(LooksIn::Calls)
+}
+
 /// What happened.
 pub enum Subject {
     /// The public is told.

@@ -1,10 +1,12 @@
+use diesel::prelude::*;
 use serde_json::{Value, json};
+use shuniu::schema::journal_entries;
 
 use super::{is_disabled, leaves, mails, saved};
 use crate::api::projects::desk::Desk;
 use crate::on_both;
 use crate::support::Client;
-use crate::support::town::{STREET, Town};
+use crate::support::town::STREET;
 
 fn at_once(name: &str, looks_in: &str, conditions: Value) -> Value {
     let mut body = conditions;
@@ -13,10 +15,9 @@ fn at_once(name: &str, looks_in: &str, conditions: Value) -> Value {
 }
 
 /// Reports a need; its path.
-async fn reported(town: &Town, reporter: &Client, title: &str) -> String {
+async fn reported(reporter: &Client, title: &str) -> String {
     let body = json!({"area_code": STREET, "title_zh": title, "description_zh": "多个小区提出", "field": "jobs_startups"});
     let need = reporter.post("/needs", body).await.ok(201);
-    assert!(!town.street.to_string().is_empty());
     format!("/needs/{}", need["id"].as_str().expect("an id"))
 }
 
@@ -73,14 +74,36 @@ on_both! {
         assert!(mails(world, left, "alert").await.is_empty() && mails(world, &cook, "alert").await.is_empty());
     }
 
+    async fn the_score_that_counts_is_that_of_the_organisations_own_list(world) {
+        let desk = Desk::at(world).await;
+        let bidder = &desk.town.bidders[0];
+        desk.published().await;
+        world.settle().await;
+        let listed = bidder.member.get(&format!("/organizations/{}/matches", bidder.organization)).await.ok(200);
+        let score = listed["items"][0]["score"].as_i64().expect("a score");
+        let enough = saved(&bidder.member, at_once("正好", "calls", json!({"least_score": score}))).await;
+        saved(&bidder.member, at_once("多一分", "calls", json!({"least_score": score + 1}))).await;
+        let platform = world.platform.clone();
+        let heard = world.platform.db.read(move |conn| {
+            let published = journal_entries::table.filter(journal_entries::event.eq("project.published")).select(journal_entries::id);
+            let id: String = published.first(conn)?;
+            let mut entry = shuniu::journal::entries_by_ids(conn, &[id])?.remove(0);
+            // As if it were published now: who saves a search finds what is older by themselves.
+            entry.occurred_at = platform.clock.now();
+            shuniu::notifications::hear(conn, &platform, &entry)
+        });
+        let found: Vec<_> = heard.await.expect("heard").iter().map(|alert| alert.search_ids().expect("ids")).collect();
+        assert_eq!(found, [[enough.trim_start_matches("/saved-searches/").to_owned()]]);
+    }
+
     async fn a_need_is_told_once_to_each_when_they_may_see_it_and_not_to_who_reported_it(world) {
         let town = world.town().await;
         let stranger = &town.bidders[0].member;
         for client in [&town.officer, &town.committee, stranger] {
             saved(client, at_once("就业需求", "needs", json!({"q": "就业", "field": "jobs_startups", "area_code": STREET}))).await;
         }
-        let need = reported(&town, &town.committee, "青年就业帮助").await;
-        reported(&town, &town.committee, "停车难").await;
+        let need = reported(&town.committee, "青年就业帮助").await;
+        reported(&town.committee, "停车难").await;
         assert_eq!(mails(world, &town.officer, "alert").await.len(), 1);
         assert!(mails(world, stranger, "alert").await.is_empty(), "it is not verified yet");
         town.hub.act(&need, "verify", json!({})).await.ok(200);
