@@ -23,7 +23,8 @@ use crate::platform::time::Timestamp;
 use crate::platform::{Platform, api_document, key_guard, sandbox};
 use crate::{
     access, account, areas, audit, bids, clarifications, contracts, desk, evaluation, identity, imports, incubation, journal, matching,
-    meetings, needs, notices, notifications, organizations, pages, projects, reservations, resources, rules, surveys,
+    meetings, needs, notices, notifications, organizations, pages, projects, reservations, resources, rules, saved_searches, surveys,
+    watch_list,
 };
 
 /// Why the service did not start.
@@ -164,14 +165,16 @@ pub async fn keep_house(platform: &Arc<Platform>) -> Result<()> {
     bids::sweep(platform).await.map(|_| ())
 }
 
-/// Asks for what is done each day at `audit.daily_at`: the head of the chain to the auditors, reminders of duties.
+/// Asks for what is done each day: at `audit.daily_at` the head of the chain to the auditors and reminders of duties, at eight the digests
+/// of what people follow.
 pub async fn ask_for_daily_work(platform: &Arc<Platform>) -> Result<()> {
     let asking = platform.clone();
     platform
         .db
         .write(move |tx| {
             journal::ask_for_head_mail(tx, &asking)?;
-            audit::ask_for_reminders(tx, &asking)
+            audit::ask_for_reminders(tx, &asking)?;
+            notifications::ask_for_digest(tx, &asking)
         })
         .await
 }
@@ -252,6 +255,8 @@ fn routes(config: &mut Routes) {
         .configure(meetings::routes)
         .configure(resources::routes)
         .configure(reservations::routes)
+        .configure(saved_searches::routes)
+        .configure(watch_list::routes)
         .configure(notifications::routes)
         .configure(desk::routes)
         .configure(pages::routes);

@@ -44,6 +44,10 @@ pub mod meetings;
 pub mod reservations;
 
 pub mod notices;
+
+pub mod saved_searches;
+pub mod watch_list;
+
 pub mod notifications;
 
 pub mod account;

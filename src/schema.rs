@@ -481,6 +481,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_searches (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        looks_in -> Text,
+        words -> Nullable<Text>,
+        field -> Nullable<Text>,
+        area_code -> Nullable<Text>,
+        budget_from_fen -> Nullable<BigInt>,
+        budget_to_fen -> Nullable<BigInt>,
+        organization_id -> Nullable<Text>,
+        least_score -> Nullable<Integer>,
+        notify -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    watches (id) {
+        id -> Text,
+        user_id -> Text,
+        project_id -> Nullable<Text>,
+        need_id -> Nullable<Text>,
+        notify -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    alerts (user_id, event_id) {
+        user_id -> Text,
+        event_id -> Text,
+        notify -> Text,
+        searches -> Text,
+        watch_id -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     needs (id) {
         id -> Text,
         title_zh -> Text,

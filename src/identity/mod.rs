@@ -35,7 +35,7 @@ pub use password_resets::{
 };
 pub use users::{NewUser, User, UserStatus, add_user, email, password, user, user_by_email};
 
-pub use store::{actor_of, grants_of};
+pub use store::{actor_of, actors_of, grants_of};
 
 use crate::platform::http::Routes;
 

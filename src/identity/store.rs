@@ -1,5 +1,7 @@
 //! Rows and queries of users, memberships, sessions, links, throttles and API keys.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::directly;
@@ -41,6 +43,28 @@ pub fn actor_of(conn: &mut Conn, user: &UserId) -> Result<Actor> {
         users::table.filter(users::id.eq(user)).filter(users::status.eq("active")).select(users::id).first(conn).optional()?;
     let grants = if active.is_some() { grants_of(conn, user)? } else { Vec::new() };
     Ok(Actor { identity: Identity::User(user.clone()), grants })
+}
+
+/// Those of these people who have a live account, as they are now.
+pub fn actors_of(conn: &mut Conn, people: &[UserId]) -> Result<Vec<Actor>> {
+    let live: Vec<UserId> = users::table
+        .filter(users::id.eq_any(people.to_vec()))
+        .filter(users::status.eq("active"))
+        .order(users::id)
+        .select(users::id)
+        .load(conn)?;
+    let rows: Vec<(UserId, Role, Option<OrganizationId>, Option<String>)> = memberships::table
+        .left_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
+        .filter(memberships::user_id.eq_any(live.clone()))
+        .filter(memberships::ended_at.is_null())
+        .order(memberships::id)
+        .select((memberships::user_id, memberships::role, memberships::organization_id, areas::path.nullable()))
+        .load(conn)?;
+    let mut grants: HashMap<UserId, Vec<Grant>> = HashMap::new();
+    for (user, role, organization_id, area_path) in rows {
+        grants.entry(user).or_default().push(Grant { role, organization_id, area_path });
+    }
+    Ok(live.into_iter().map(|user| Actor { grants: grants.remove(&user).unwrap_or_default(), identity: Identity::User(user) }).collect())
 }
 
 pub(super) fn live_api_key(conn: &mut Conn, hash: &str, now: Timestamp) -> Result<Option<(ApiKeyId, OrganizationId, String)>> {

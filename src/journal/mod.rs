@@ -24,8 +24,8 @@ pub use cursor::Cursor;
 pub use event::{Event, record};
 pub use mail_head::ask as ask_for_head_mail;
 pub use store::{
-    Change, Entry, changes_from, digest_at, entries_after, entries_of_project, entries_of_record, events_after, events_of_projects,
-    head_place, hide_longer, place_of,
+    Change, Entry, changes_from, digest_at, entries_after, entries_by_ids, entries_of_project, entries_of_record, events_after,
+    events_of_projects, head_place, hide_longer, place_of,
 };
 pub use verify::{Verdict, verify};
 

@@ -112,6 +112,11 @@ pub fn entries_after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Entry>
     Ok(table::table.filter(table::seq.gt(seq)).order(table::seq).limit(limit).load(conn)?)
 }
 
+/// The entries with these ids, in the order of recording, whoever may see them: for the service's own followers.
+pub fn entries_by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<Entry>> {
+    Ok(table::table.filter(table::id.eq_any(ids.to_vec())).order(table::ord).load(conn)?)
+}
+
 /// The place of the last chained entry; 0 on an empty chain.
 pub fn head_place(conn: &mut Conn) -> Result<i64> {
     head(conn).map(|(seq, _)| seq)

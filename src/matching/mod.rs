@@ -26,6 +26,8 @@ pub mod taxonomy;
 mod weights;
 mod why_not;
 
+pub use invite::JOB as INVITATIONS;
+
 use crate::platform::http::Routes;
 
 use crate::platform::jobs::Registry;

@@ -62,7 +62,7 @@ impl ListQuery {
         Ok(Filter {
             status: self.status,
             area,
-            field: self.field,
+            fields: self.field.map(|field| vec![field]),
             category: self.category,
             words: search::asked(self.q.as_deref())?,
             seen: seen_by(actor),
@@ -71,7 +71,7 @@ impl ListQuery {
 }
 
 /// The rows that `Relation::may_see` lets through; None for all of them.
-fn seen_by(actor: &Actor) -> Option<Seen> {
+pub(super) fn seen_by(actor: &Actor) -> Option<Seen> {
     if actor.has_any(&[Role::Auditor]) {
         return None;
     }

@@ -14,6 +14,7 @@ mod list;
 mod model;
 mod policy;
 mod report;
+mod seek;
 pub mod sheet;
 mod store;
 mod verify;
@@ -21,8 +22,11 @@ mod view;
 
 pub use cite::{cite, release};
 pub use model::{Channel, Move, Status};
+pub use policy::may_see;
 pub use report::{ReportNeed, report, vet};
+pub use seek::{Sought, seek};
 pub use store::{Need, find, find_many, is_known};
+pub use view::NeedView;
 
 use crate::platform::http::Routes;
 

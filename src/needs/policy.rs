@@ -72,6 +72,11 @@ pub fn channel(actor: &Actor, area_path: &str) -> Result<Channel> {
     }
 }
 
+/// Whether somebody sees a need at this place when it stands there.
+pub fn may_see(actor: &Actor, reported_by: &UserId, area_path: &str, status: Status) -> bool {
+    Relation::of(actor, reported_by, area_path).may_see(status)
+}
+
 pub fn unknown() -> Problem {
     Problem::not_found("需求", "need")
 }

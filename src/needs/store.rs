@@ -48,7 +48,8 @@ pub(super) struct Filter {
     pub status: Option<Status>,
     /// The path of a place at or below which it was reported.
     pub area: Option<String>,
-    pub field: Option<String>,
+    /// Slugs of service fields.
+    pub fields: Option<Vec<String>>,
     pub category: Option<NeedCategory>,
     pub words: Option<String>,
     /// None: everything; else what is public, reported by this person, or of these places.
@@ -107,8 +108,8 @@ pub(super) fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Resu
     if let Some(path) = &filter.area {
         wanted = Box::new(wanted.and(table::area_code.eq_any(areas::within(path))));
     }
-    if let Some(field) = &filter.field {
-        wanted = Box::new(wanted.and(table::field.eq(field.clone())));
+    if let Some(fields) = &filter.fields {
+        wanted = Box::new(wanted.and(table::field.eq_any(fields.clone())));
     }
     if let Some(category) = filter.category {
         wanted = Box::new(wanted.and(table::category.eq(category)));

@@ -65,6 +65,21 @@ fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
     Ok((cursor, entries))
 }
 
+/// A notice as the public reads it, whether or not it is written yet.
+pub struct Announced {
+    pub notice: NoticeDocument,
+    /// The place that it belongs to.
+    pub area_path: String,
+    /// The words by which it is found, in small letters.
+    pub words: String,
+}
+
+/// What the public is told of an entry; none where it isn't told.
+pub fn announced(conn: &mut Conn, entry: &Entry) -> Result<Option<Announced>> {
+    let Some((notice, area_path)) = written(conn, entry)? else { return Ok(None) };
+    Ok(Some(Announced { words: store::words_of(&notice)?, notice, area_path }))
+}
+
 /// The notice of an entry and the place it belongs to; none where the public is not told, and none of what was never published.
 fn written(conn: &mut Conn, entry: &Entry) -> Result<Option<(NoticeDocument, String)>> {
     let (Some(kind), Some(id)) = (NoticeKind::of(&entry.event), entry.project_id.as_deref().and_then(ProjectId::parse)) else {

@@ -48,10 +48,11 @@ pub(super) fn list(conn: &mut Conn, query: &NoticesQuery) -> Result<Page<NoticeS
     let said = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let wanted = Wanted {
         kind: query.kind,
-        field: said(&query.field),
+        fields: said(&query.field).map(|field| vec![field]),
         area_path: said(&query.area).map(|code| areas::path_of(conn, &code, "area")).transpose()?,
         words: search::asked(query.q.as_deref())?,
         is_open: query.open == Some(true),
+        ..Wanted::default()
     };
     let rows = store::page(conn, &wanted, &request)?;
     request.page(rows, |row| row.id.clone(), Ok)

@@ -4,6 +4,7 @@
 //! A notice is written once, from the journal entry that it tells of, and never changed: its id is the entry's. Notices are written
 //! before letters, so that nobody is invited to what is not public yet; notices that are stuck do not hold up the letters.
 
+mod calls;
 mod content;
 mod feed;
 mod follow;
@@ -15,7 +16,11 @@ mod show;
 mod store;
 mod view;
 
-pub use follow::{follow, lag};
+pub use calls::{CallsSought, open_calls};
+pub use content::NoticeContent;
+pub use follow::{Announced, announced, follow, lag};
+pub use kind::NoticeKind;
+pub use view::{NoticeDocument, NoticeSummary};
 
 use crate::platform::http::Routes;
 use actix_web::web;

@@ -19,21 +19,26 @@ use crate::schema::{areas, notices as table, projects};
 #[derive(Clone, Default)]
 pub(super) struct Wanted {
     pub kind: Option<NoticeKind>,
-    pub field: Option<String>,
+    /// Slugs of service fields.
+    pub fields: Option<Vec<String>>,
     /// Path of an area: what lies there or below.
     pub area_path: Option<String>,
     /// Words of the number, the title, the buyer or the text.
     pub words: Option<String>,
     /// Only calls whose purchase takes bids now.
     pub is_open: bool,
+    /// Least and most fen of the ceiling.
+    pub budget: (Option<i64>, Option<i64>),
+    /// Only of these projects, by id.
+    pub among: Option<Vec<String>>,
+    /// Only the newest round of a purchase.
+    pub newest_round: bool,
 }
 
 type Source = InnerJoinQuerySource<table::table, projects::table>;
 
 /// Writes a notice of a place. Only the journal's follower does, together with the cursor, so that each is written once.
 pub(super) fn insert(tx: &mut Tx, notice: &NoticeDocument, area_path: &str) -> Result<()> {
-    let mut words = format!("{} {} {} {} {}", notice.number, notice.title.zh, notice.title.en, notice.buyer.zh, notice.buyer.en);
-    add_texts(&mut words, &serde_json::to_value(&notice.content).map_err(Problem::internal)?);
     diesel::insert_into(table::table)
         .values((
             table::id.eq(&notice.id),
@@ -41,12 +46,19 @@ pub(super) fn insert(tx: &mut Tx, notice: &NoticeDocument, area_path: &str) -> R
             table::project_id.eq(&notice.project_id),
             table::area_path.eq(area_path),
             table::field.eq(notice.field.as_deref()),
-            table::words.eq(words.to_lowercase()),
+            table::words.eq(words_of(notice)?),
             table::published_at.eq(notice.published_at),
             table::document.eq(JsonText::of(notice)?),
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// The words by which a notice is found, in small letters.
+pub(super) fn words_of(notice: &NoticeDocument) -> Result<String> {
+    let mut words = format!("{} {} {} {} {}", notice.number, notice.title.zh, notice.title.en, notice.buyer.zh, notice.buyer.en);
+    add_texts(&mut words, &serde_json::to_value(&notice.content).map_err(Problem::internal)?);
+    Ok(words.to_lowercase())
 }
 
 /// What is said in Chinese in the notice: the rest of it is ids, codes and translations.
@@ -101,8 +113,8 @@ fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
     if let Some(kind) = wanted.kind {
         condition = Box::new(condition.and(table::kind.eq(kind)));
     }
-    if let Some(field) = &wanted.field {
-        condition = Box::new(condition.and(table::field.eq(field.clone())));
+    if let Some(fields) = &wanted.fields {
+        condition = Box::new(condition.and(table::field.eq_any(fields.clone())));
     }
     if let Some(path) = &wanted.area_path {
         condition = Box::new(condition.and(table::area_path.like(format!("{path}%"))));
@@ -112,6 +124,18 @@ fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
     }
     if wanted.is_open {
         condition = Box::new(condition.and(table::kind.eq(NoticeKind::Call)).and(projects::status.eq(Status::Published)));
+    }
+    if let Some(least) = wanted.budget.0 {
+        condition = Box::new(condition.and(projects::budget_fen.ge(least)));
+    }
+    if let Some(most) = wanted.budget.1 {
+        condition = Box::new(condition.and(projects::budget_fen.le(most)));
+    }
+    if let Some(projects) = &wanted.among {
+        condition = Box::new(condition.and(table::project_id.eq_any(projects.clone())));
+    }
+    if wanted.newest_round {
+        condition = Box::new(condition.and(table::published_at.nullable().ge(projects::published_at)));
     }
     condition
 }

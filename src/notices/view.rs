@@ -88,7 +88,7 @@ pub struct NoticeRef {
 }
 
 impl NoticeSummary {
-    pub fn of(notice: NoticeDocument, now: ProjectNow) -> Self {
+    pub(super) fn of(notice: NoticeDocument, now: ProjectNow) -> Self {
         let (deadline, budget_fen) = match &notice.content {
             NoticeContent::Call(call) => (now.deadline_of(notice.round).or(call.deadline), call.budget_fen),
             _ => (None, None),

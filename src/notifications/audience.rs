@@ -54,6 +54,8 @@ text_enum! {
         Invitee = "invitee",
         /// The address for which somebody asked for a link.
         Asker = "asker",
+        /// Somebody who saved a search or follows the record; told by `alerts`, not by this table.
+        Subscriber = "subscriber",
         /// Every auditor, wherever they are.
         Auditor = "auditor",
         /// Whoever owes the duty that the event is about, but for the panel.
@@ -73,6 +75,11 @@ impl Recipient {
     /// Whose rows in the ledger would show that a bid exists; also by who is missing among those who have none.
     pub fn is_bidder(self) -> bool {
         matches!(self, Self::Bidder | Self::Drafters | Self::Watchers | Self::Involved | Self::Bidders | Self::Winner | Self::Others)
+    }
+
+    /// Whose rows are nobody else's business: who follows a call may be about to bid.
+    pub fn is_private(self) -> bool {
+        self == Self::Subscriber
     }
 
     /// Whose rows would show who sits on a panel; that is secret until the result.
@@ -232,7 +239,8 @@ mod tests {
             assert!(!lines.is_empty(), "{event} tells nobody");
             assert_eq!(TABLE.iter().filter(|(name, _)| name == event).count(), 1, "{event} stands twice");
         }
-        for template in Template::ALL {
+        let by_alerts = [Template::Alert, Template::AlertDigest];
+        for template in Template::ALL.iter().filter(|template| !by_alerts.contains(template)) {
             assert!(TABLE.iter().any(|(_, lines)| lines.iter().any(|(_, used)| used == template)), "nobody gets {template}");
         }
     }

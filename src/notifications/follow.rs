@@ -6,17 +6,19 @@
 
 use std::sync::Arc;
 
+use super::alerts::{self, Alert};
 use super::audience::{self, Recipient};
 use super::facts::{self, Context, Facts, Told};
 use super::letter::{Letter, message_id};
 use super::store;
 use super::templates;
 use crate::journal::{self, Cursor, Entry};
+use crate::matching;
 use crate::platform::Platform;
 use crate::platform::clock::system_now;
 use crate::platform::db::Conn;
 use crate::platform::db::insert_ignore::NewDelivery;
-use crate::platform::http::Result;
+use crate::platform::http::{Internal, Result};
 use crate::platform::ids::DeliveryId;
 
 const CURSOR: Cursor = Cursor::new("notifications.cursor");
@@ -30,9 +32,10 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
     loop {
         let (cursor, batch) = platform.db.read(read_batch).await?;
         let Some(last) = batch.last().and_then(|entry| entry.seq) else { return Ok(handled) };
-        let mut rows = Vec::new();
+        let (mut rows, mut heard) = (Vec::new(), Vec::new());
         let count = batch.len();
         for entry in batch {
+            heard.extend(alerts(platform, &entry).await?);
             rows.extend(letters(platform, entry).await?);
         }
         let moved = platform
@@ -42,6 +45,7 @@ pub async fn follow(platform: &Arc<Platform>) -> Result<usize> {
                     return Ok(false);
                 }
                 rows.iter().try_for_each(|row| store::enqueue(tx, row))?;
+                heard.iter().try_for_each(|alert| alerts::note(tx, alert))?;
                 Ok(true)
             })
             .await?;
@@ -60,6 +64,26 @@ fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
     let cursor = CURSOR.read(conn)?;
     let entries = journal::entries_after(conn, cursor.unwrap_or(0), BATCH)?;
     Ok((cursor, entries))
+}
+
+/// Who is told of the entry because of what they saved or follow. What cannot be told of holds up no letter: it is logged and passed over.
+async fn alerts(platform: &Arc<Platform>, entry: &Entry) -> Result<Vec<Alert>> {
+    if !alerts::is_listened_to(&entry.event) {
+        return Ok(Vec::new());
+    }
+    if alerts::is_new_call(entry) {
+        // How well it suits may be asked, also in a process that has just begun.
+        matching::index::load(platform).await?;
+    }
+    let (reading, of) = (platform.clone(), entry.clone());
+    match platform.db.read(move |conn| alerts::hear(conn, &reading, &of)).await {
+        Err(problem) if matches!(problem.cause(), Some(Internal::Database(_))) => Err(problem),
+        Err(problem) => {
+            tracing::error!(event = entry.event, event_id = entry.id, error = ?problem, "nobody who saved a search can be told of an event");
+            Ok(Vec::new())
+        }
+        heard => heard,
+    }
 }
 
 /// The letters of one entry, as rows of the ledger.

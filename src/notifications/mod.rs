@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! journal ─► follow ─► audience (who) ─► facts (what) ─► templates (words) ─► ledger ─► send ─► outbox folder or mail server
+//!               └────► alerts (who saved a search or follows it) ─► at once, or the digest of the day ─► ledger
 //! ```
 //! Nothing is lost: cursor, ledger rows and jobs commit together. Nothing is promised exactly once: after a crash between
 //! the hand-over and its note in the ledger, the same mail goes out again under the same Message-ID.
 
+mod alerts;
 mod audience;
 mod facts;
 mod follow;
@@ -20,6 +22,7 @@ mod templates;
 mod transport;
 mod view;
 
+pub use alerts::{Alert, ask_for_digest, hear};
 pub use audience::Recipient;
 pub use follow::{follow, lag};
 pub use list::deliveries_of_project;
@@ -38,5 +41,5 @@ pub fn routes(config: &mut Routes) {
 
 /// Background work of this slice.
 pub fn jobs(registry: Registry) -> Registry {
-    registry.on_outside(send::JOB, send::handle)
+    alerts::jobs(registry).on_outside(send::JOB, send::handle)
 }

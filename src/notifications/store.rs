@@ -84,11 +84,13 @@ pub(super) fn of_project(conn: &mut Conn, project: &ProjectId) -> Result<Vec<Del
     Ok(table::table.filter(table::project_id.eq(project.as_str())).filter(unsealed()).order(table::id).load(conn)?)
 }
 
-/// A letter to a bidder shows that there is a bid: nobody else learns of it until the call has closed.
+/// A letter to a bidder shows that there is a bid: nobody else learns of it until the call has closed; and nobody ever of who follows what.
 fn unsealed() -> Condition<table::table> {
+    let private: Vec<&str> = Recipient::ALL.iter().filter(|r| r.is_private()).map(Recipient::as_str).collect();
     let bidders: Vec<&str> = Recipient::ALL.iter().filter(|r| r.is_bidder()).map(Recipient::as_str).collect();
     let closed = projects::table.filter(projects::closed_at.is_not_null()).select(projects::id.nullable());
-    Box::new(table::recipient_role.ne_all(bidders).nullable().or(table::project_id.eq_any(closed)))
+    let told = table::recipient_role.ne_all(bidders).nullable().or(table::project_id.eq_any(closed));
+    Box::new(table::recipient_role.ne_all(private).nullable().and(told))
 }
 
 /// What concerns a place that the hub operator reaches.

@@ -81,6 +81,8 @@ impl Template {
             Self::ReservationAccepted => ("资源预约成功", "resource reserved"),
             Self::ReservationEnded => ("资源预约结束", "reservation over"),
             Self::ChainHeadTold => ("日志链头", "head of the journal's chain"),
+            Self::Alert => ("保存的搜索与关注：即时消息", "saved searches and watch list: news at once"),
+            Self::AlertDigest => ("保存的搜索与关注：每日汇总", "saved searches and watch list: digest of the day"),
         };
         Text::new(zh, en)
     }

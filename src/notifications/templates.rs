@@ -108,6 +108,8 @@ templates! {
     ReservationAccepted = "reservation_accepted",
     ReservationEnded = "reservation_ended",
     ChainHeadTold = "chain_head_told",
+    Alert = "alert",
+    AlertDigest = "alert_digest",
 }
 
 /// What every letter shares: the frame, and the table of a project's facts in each language.
@@ -115,6 +117,8 @@ const SHARED: &[(&str, &str)] = &[
     ("layout.html", include_str!("templates/layout.html")),
     ("zh-CN/_project.html", include_str!("templates/zh-CN/_project.html")),
     ("zh-CN/_score.html", include_str!("templates/zh-CN/_score.html")),
+    ("zh-CN/_alert.html", include_str!("templates/zh-CN/_alert.html")),
+    ("en/_alert.html", include_str!("templates/en/_alert.html")),
     ("en/_project.html", include_str!("templates/en/_project.html")),
     ("en/_score.html", include_str!("templates/en/_score.html")),
 ];

@@ -106,6 +106,7 @@ ids!(
     ResourceId,
     ResourceReservationId,
     ResourceSlotId,
+    SavedSearchId,
     ScoreSheetId,
     SessionId,
     SignatureId,
@@ -115,6 +116,7 @@ ids!(
     SurveyLinkId,
     SurveyResponseId,
     UserId,
+    WatchId,
 );
 
 /// A random UUIDv4 as text, for what must not tell when it was made nor what was made beside it.

@@ -50,12 +50,14 @@ pub use commitments::{release_budget, release_needs};
 pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, DocumentKind, Instrument, Move, Requirements, Status};
 pub use new_round::begin_round;
-pub use policy::{decides_on_it, must_not_decide};
+pub use policy::{decides_on_it, may_know, must_not_decide};
 pub use publish::CallTerms;
 pub use reason::Reason;
 pub use reason_words::words as reason_in_words;
 pub use sheet::sheet;
-pub use store::{Approval, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, key_of, needs_of};
+pub use store::{
+    Approval, Placed, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, invited_since, key_of, needs_of, placed,
+};
 pub use view::ProjectView;
 pub use warnings::looks_split;
 

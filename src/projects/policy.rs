@@ -35,7 +35,7 @@ fn unknown() -> Problem {
 }
 
 /// A published call is everybody's who reads purchases; a draft only its drafters', its approvers' and the auditors'.
-pub(super) fn may_know(actor: &Actor, found: &Placed) -> bool {
+pub fn may_know(actor: &Actor, found: &Placed) -> bool {
     found.project.is_published() || reads_drafts(actor, &found.path)
 }
 

@@ -109,7 +109,8 @@ pub(super) fn insert(tx: &mut Tx, project: &Project) -> Result<()> {
 }
 
 /// The project and the path of its area.
-pub(super) fn placed(conn: &mut Conn, id: &ProjectId) -> Result<Option<Placed>> {
+/// A project with its place, whoever may know of it.
+pub fn placed(conn: &mut Conn, id: &ProjectId) -> Result<Option<Placed>> {
     let wanted = table::table.inner_join(places::table).filter(table::id.eq(id)).select((table::all_columns, places::path));
     let found: Option<(Project, String)> = directly!(conn, |own| wanted.first(own)).optional()?;
     Ok(found.map(|(project, path)| Placed { project, path }))
@@ -429,4 +430,10 @@ pub(super) fn sits_on_panel(conn: &mut Conn, project: &ProjectId, user: &UserId)
     use crate::schema::panel_members::dsl;
     let seats = dsl::panel_members.filter(dsl::project_id.eq(project)).filter(dsl::user_id.eq(user));
     Ok(seats.count().get_result::<i64>(conn)? > 0)
+}
+
+/// The organisations that were invited from this moment of business time on.
+pub fn invited_since(conn: &mut Conn, id: &ProjectId, since: Timestamp) -> Result<Vec<OrganizationId>> {
+    let of_project = project_invitations::table.filter(project_invitations::project_id.eq(id));
+    Ok(of_project.filter(project_invitations::created_at.ge(since)).select(project_invitations::organization_id).load(conn)?)
 }

@@ -16,6 +16,7 @@ use crate::api::imports;
 use crate::api::incubation::scene::{DAY, programme, support};
 use crate::api::meetings::scene as meetings;
 use crate::api::reservations::scene as reservations;
+use crate::api::saved_searches::saved;
 use crate::api::surveys;
 use crate::support::documents::pdf;
 use crate::support::town::{STREET, Town};
@@ -42,6 +43,8 @@ pub const OPEN_TO_STRANGERS: &[&str] = &[
     "meetings_participants",
     "meetings_talks",
     "resources_get",
+    "watch_list_put",
+    "watch_list_remove",
 ];
 
 pub struct Records {
@@ -75,6 +78,7 @@ pub struct Records {
     slot: String,
     spare_slot: String,
     reservation: String,
+    search: String,
 }
 
 fn id(record: &Value) -> String {
@@ -227,6 +231,10 @@ impl Records {
             slot,
             spare_slot,
             reservation,
+            search: saved(&winner.member, json!({"name": "就业", "looks_in": "calls"}))
+                .await
+                .trim_start_matches("/saved-searches/")
+                .to_owned(),
         }
     }
 
@@ -246,6 +254,8 @@ impl Records {
             Some("incubation") => &self.case,
             Some("matching-meetings") => &self.meeting,
             Some("needs") => &self.need,
+            Some("saved-searches") => &self.search,
+            Some("watch-list") => project,
             Some("surveys") => &self.survey,
             Some("budget-lines") => &self.budget_line,
             Some("memberships") => &self.membership,
@@ -260,7 +270,7 @@ impl Records {
             .replace("{id}", id)
             .replace("{seq}", "1")
             .replace("{key}", "category")
-            .replace("{kind}", "organizations")
+            .replace("{kind}", if operation.starts_with("watch_list") { "projects" } else { "organizations" })
             .replace("{token}", &self.survey_link)
             .replace("{organization}", &self.organization)
             .replace("{attachment}", &self.attachment)

@@ -256,6 +256,7 @@ impl<'e> Scene<'e> {
             }
             Recipient::Watchers => Ok(Vec::new()),
             Recipient::Bidder | Recipient::Drafters | Recipient::Bidders | Recipient::Winner | Recipient::Others => Ok(Vec::new()),
+            Recipient::Subscriber => Ok(Vec::new()),
         }
     }
 

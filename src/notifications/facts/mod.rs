@@ -66,6 +66,9 @@ pub struct Facts {
     pub meeting: Option<MeetingFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reservation: Option<ReservationFacts>,
+    /// What was found by saved searches or is followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alert: Option<AlertFacts>,
 }
 
 /// What the body of a letter sees.
@@ -201,6 +204,48 @@ pub struct ChainFacts {
     pub signed: String,
     /// Where one entry is proved to lie under the head.
     pub link: String,
+}
+
+/// News for one reader, because of what they saved or follow.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlertFacts {
+    pub items: Vec<AlertItem>,
+    /// How many there are, and how many more were left out.
+    pub count: usize,
+    pub more: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct AlertItem {
+    /// What happened.
+    pub what: Text,
+    pub when: String,
+    pub title: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<Text>,
+    pub area: Text,
+    pub details: Vec<Text>,
+    pub link: String,
+    /// The reader's saved searches that found it.
+    pub searches: Vec<AlertReason>,
+    /// Where the reader stops following it, if they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watch: Option<String>,
+}
+
+/// A saved search. No `Debug` of its name: it is its person's.
+#[derive(Clone, Serialize)]
+pub struct AlertReason {
+    pub name: String,
+    pub link: String,
+}
+
+impl std::fmt::Debug for AlertReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AlertReason")
+    }
 }
 
 /// A matching meeting.

@@ -115,6 +115,22 @@ pub fn facts() -> Facts {
             }),
             link: "http://127.0.0.1:8080/desk".into(),
         }),
+        alert: Some(AlertFacts {
+            items: vec![AlertItem {
+                what: text("采购公告", "Call for bids"),
+                when: "2026-03-02 09:00".into(),
+                title: text("“鸟巢”就业服务", "“Bird's Nest” employment help"),
+                number: Some("XM-2026-0001".into()),
+                buyer: Some(text("长寿路街道办事处", "Changshou Road Subdistrict Office")),
+                area: text("长寿路街道", "Changshou Road"),
+                details: vec![text("预算：¥ 78,000.00", "Budget: ¥ 78,000.00")],
+                link: "http://127.0.0.1:8080/notices/1".into(),
+                searches: vec![AlertReason { name: "jobs".into(), link: "http://127.0.0.1:8080/api/v1/saved-searches/1".into() }],
+                watch: Some("http://127.0.0.1:8080/api/v1/watch-list/projects/1".into()),
+            }],
+            count: 1,
+            more: 2,
+        }),
         duty: Some(DutyFacts {
             name: text("签订合同", "signing the contract"),
             due_on: "2026-04-16".into(),

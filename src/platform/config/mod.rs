@@ -111,10 +111,14 @@ impl Audit {
     /// The next moment of the day's work after `now`; none where there is no such work.
     pub fn next_daily(&self, now: Timestamp) -> Option<Timestamp> {
         let at = NaiveTime::parse_from_str(&self.daily_at, "%H:%M").ok()?;
-        let on = |date: chrono::NaiveDate| Timestamp::from_naive(start_of_day_utc(date)).plus(at.signed_duration_since(NaiveTime::MIN));
         let today = now.shanghai_date();
-        Some(on(today)).filter(|moment| *moment > now).or_else(|| today.succ_opt().map(on))
+        Some(moment_of(today, at)).filter(|moment| *moment > now).or_else(|| today.succ_opt().map(|next| moment_of(next, at)))
     }
+}
+
+/// This time of day in Shanghai.
+pub fn moment_of(date: chrono::NaiveDate, at: NaiveTime) -> Timestamp {
+    Timestamp::from_naive(start_of_day_utc(date)).plus(at.signed_duration_since(NaiveTime::MIN))
 }
 
 #[derive(Debug, Clone, Deserialize)]

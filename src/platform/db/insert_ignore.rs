@@ -90,6 +90,22 @@ pub fn delivery(tx: &mut Tx, row: &NewDelivery) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Notes that somebody is to be told of an event unless that is noted; whether it was new.
+pub fn alert(tx: &mut Tx, row: &NewAlert) -> Result<bool> {
+    use crate::schema::alerts::dsl;
+    let rows = on_either!(tx, |conn| diesel::insert_into(dsl::alerts)
+        .values((
+            dsl::user_id.eq(row.user_id.as_str()),
+            dsl::event_id.eq(row.event_id.as_str()),
+            dsl::notify.eq(row.notify),
+            dsl::searches.eq(row.searches.as_str()),
+            dsl::watch_id.eq(row.watch_id.as_deref()),
+            dsl::created_at.eq(row.created_at.naive()),
+        ))
+        .on_conflict_do_nothing());
+    Ok(rows == 1)
+}
+
 /// Adds a refused attempt to the access log unless the same one stands there for this day; whether it was new.
 pub fn refusal(tx: &mut Tx, row: &NewRefusal) -> Result<bool> {
     use crate::schema::access_log::dsl;
@@ -167,6 +183,17 @@ pub struct NewDelivery {
     pub message_id: String,
     /// Subject and bodies, encrypted: mails carry one-time links, and the database file must not.
     pub message: Vec<u8>,
+    pub created_at: Timestamp,
+}
+
+/// That somebody is to be told of an event, because of what they saved.
+pub struct NewAlert {
+    pub user_id: String,
+    pub event_id: String,
+    pub notify: &'static str,
+    /// The ids of the saved searches; a list of strings in JSON.
+    pub searches: String,
+    pub watch_id: Option<String>,
     pub created_at: Timestamp,
 }
 

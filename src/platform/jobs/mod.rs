@@ -124,6 +124,12 @@ fn put_off(tx: &mut Tx, kind: &'static str, subject: &str, clock: JobClock, mome
     Ok(rows > 0)
 }
 
+/// Whether the job of this kind and subject is still to be done; a dead one is not.
+pub fn is_waiting(conn: &mut Conn, kind: &'static str, subject: &str) -> Result<bool> {
+    let waiting = table::table.filter(table::dedupe_key.eq(format!("{kind}:{subject}"))).filter(table::status.ne("dead"));
+    Ok(waiting.select(table::id).first::<JobId>(conn).optional()?.is_some())
+}
+
 /// The earliest moment of business time at which a job is due.
 pub fn next_business_moment(conn: &mut Conn) -> Result<Option<Timestamp>> {
     Ok(table::table

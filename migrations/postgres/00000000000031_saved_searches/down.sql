@@ -1,0 +1,3 @@
+DROP TABLE alerts;
+DROP TABLE watches;
+DROP TABLE saved_searches;
