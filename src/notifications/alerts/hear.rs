@@ -16,6 +16,9 @@ use crate::platform::ids::{OrganizationId, ProjectId, UserId};
 use crate::saved_searches::{self, Notify, SavedSearch};
 use crate::watch_list::{self, Watch};
 
+/// Open calls that an organisation's list holds; there are not so many at once.
+const COMPARED: usize = 5_000;
+
 /// Why somebody may be told.
 #[derive(Default)]
 struct Reasons {
@@ -24,7 +27,7 @@ struct Reasons {
 }
 
 /// Who is to be told of the entry, each once. Two statements where nobody listens, and a handful however many do: the event is read once,
-/// one statement finds the searches, two say who their people are, and the engine is asked once.
+/// one statement finds the searches, two say who their people are, and the engine in memory is asked.
 pub fn hear(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<Vec<Alert>> {
     let Some(record) = record_of(entry) else { return Ok(Vec::new()) };
     let watches = watch_list::watching(conn, &record, entry.occurred_at)?;
@@ -64,7 +67,7 @@ pub fn hear(conn: &mut Conn, platform: &Platform, entry: &Entry) -> Result<Vec<A
     Ok(actors.iter().filter_map(alert).collect())
 }
 
-/// How well a new call suits the organisations that searches are bound to; asked once for all of them.
+/// How well a new call suits the organisations that searches are bound to; the database is asked nothing for it.
 fn scores(conn: &mut Conn, platform: &Platform, subject: &Subject, listeners: &BTreeMap<UserId, Reasons>) -> Result<HashMap<String, u32>> {
     let searches = listeners.values().flat_map(|reasons| &reasons.searches);
     let mut bound: Vec<String> = searches.filter_map(|search| search.organization_id.as_ref().map(OrganizationId::to_string)).collect();
@@ -72,11 +75,15 @@ fn scores(conn: &mut Conn, platform: &Platform, subject: &Subject, listeners: &B
     bound.dedup();
     let (Some(call), false) = (subject.new_call(), bound.is_empty()) else { return Ok(HashMap::new()) };
     let id: &ProjectId = &call.project.id;
-    // As the organisation's own list has it: invitations of this month take nothing off.
-    let question = Question { among: Some(&bound), fair_exposure: false, ..Question::new(&DEFAULT, bound.len()) };
-    let index = Index::of(platform);
-    let found = index.ask(conn, platform.clock.now(), |engine| engine.scores_for(id.as_str(), &question))?;
-    Ok(found.unwrap_or_default().into_iter().collect())
+    // As each organisation's own list has it: seen from the call, the texts are compared the other way round.
+    let question = Question::new(&DEFAULT, COMPARED);
+    Index::of(platform).ask(conn, platform.clock.now(), |engine| {
+        let score = |organization: String| {
+            let listed = engine.projects_for(&organization, &question)?.items.into_iter().find(|item| item.id == id.as_str())?;
+            Some((organization, listed.score))
+        };
+        bound.into_iter().filter_map(score).collect()
+    })
 }
 
 fn suits(search: &SavedSearch, scores: &HashMap<String, u32>) -> bool {
