@@ -56,7 +56,7 @@ fn create(tx: &mut Tx, call: &Call, id: MatchingMeetingId, draft: &Draft) -> Res
         version: 1,
     };
     draft.apply(&mut meeting)?;
-    let path = draft::sound(tx, call, &meeting)?;
+    let path = draft::sound(tx, call, &meeting, draft)?;
     store::insert(tx, &meeting)?;
     let facts = json!({"held_on": meeting.held_on.date(), "times": meeting.times()?.len(), "status": meeting.status});
     journal::record(tx, call, Event::new("meeting.drafted", &meeting.id).for_area(&path).with(facts))?;

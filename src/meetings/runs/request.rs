@@ -74,8 +74,9 @@ fn check(tx: &mut Tx, meeting: &Meeting, what_if: &WhatIf) -> Result<()> {
     let mut check = Check::new();
     meeting.rules()?.tried(what_if).check(&mut check, "/what_if");
     let mut said = Check::new();
-    rules::check_conditions(&mut said, &what_if.conditions);
-    draft::check_who_is_there(tx, &mut said, meeting, &what_if.conditions)?;
+    if rules::check_conditions(&mut said, &what_if.conditions) {
+        draft::check_who_is_there(tx, &mut said, meeting, &what_if.conditions)?;
+    }
     for mut error in said.into_errors() {
         error.pointer = format!("/what_if{}", error.pointer);
         check.push(error);
