@@ -11,7 +11,7 @@ use super::policy::{self, Relation};
 use super::runs;
 use super::store::runs::{self as stored, Pair, Run};
 use super::store::talks::{self, Talk};
-use super::store::{self, Meeting, Placed};
+use super::store::{self, Meeting};
 use super::view::{self, MeetingView};
 use crate::journal::{self, Event};
 use crate::organizations;
@@ -51,22 +51,22 @@ fn confirm(tx: &mut Tx, call: &Call, id: &str, command: &ConfirmRun) -> Result<R
     store::save(tx, &mut found.meeting, call.now)?;
     let facts =
         json!({"from": before, "to": found.meeting.status, "run_id": run.id, "talks": pairs.len(), "result_digest": run.result_digest});
-    journal::record(tx, call, Event::new("meeting.confirmed", &found.meeting.id).for_area(&found.path).with(facts))?;
-    tell_timetables(tx, call, &found, &pairs)?;
+    journal::record(tx, call, Event::new("meeting.confirmed", &found.meeting.id).with(facts))?;
+    tell_timetables(tx, call, &found.meeting, &pairs)?;
     let relation = Relation::of(&call.actor, &found.path);
     view::reply(found, relation)
 }
 
 /// One event for each side that has a talk: its timetable is its own.
-fn tell_timetables(tx: &mut Tx, call: &Call, found: &Placed, pairs: &[Pair]) -> Result<()> {
+fn tell_timetables(tx: &mut Tx, call: &Call, meeting: &Meeting, pairs: &[Pair]) -> Result<()> {
     let organizations: BTreeSet<&OrganizationId> = pairs.iter().map(|pair| &pair.organization_id).collect();
     for id in organizations {
-        let event = Event::new("meeting.timetable_set", &found.meeting.id).for_organization(id);
+        let event = Event::new("meeting.timetable_set", &meeting.id).for_organization(id);
         journal::record(tx, call, event.with(json!({"organization_id": id})))?;
     }
     let demands: BTreeSet<&MeetingDemandId> = pairs.iter().map(|pair| &pair.demand_id).collect();
     for id in demands {
-        let event = Event::new("meeting.demand_timetable_set", &found.meeting.id).for_area(&found.path);
+        let event = Event::new("meeting.demand_timetable_set", &meeting.id);
         journal::record(tx, call, event.with(json!({"demand_id": id})))?;
     }
     Ok(())

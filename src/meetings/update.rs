@@ -39,6 +39,6 @@ fn update(tx: &mut Tx, call: &Call, id: &str, draft: &Draft) -> Result<Placed> {
     meeting.input_version += 1;
     store::save(tx, &mut meeting, call.now)?;
     let facts = json!({"held_on": meeting.held_on.date(), "times": meeting.times()?.len(), "conditions": meeting.conditions()?.len()});
-    journal::record(tx, call, Event::new("meeting.revised", &meeting.id).for_area(&path).with(facts))?;
+    journal::record(tx, call, Event::new("meeting.revised", &meeting.id).with(facts))?;
     Ok(Placed { meeting, path })
 }

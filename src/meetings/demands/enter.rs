@@ -59,7 +59,7 @@ fn enter(tx: &mut Tx, call: &Call, id: &str, demand: MeetingDemandId, command: &
     demands::insert(tx, &demand)?;
     store::touch_input(tx, &meeting.id)?;
     let facts = json!({"demand_id": demand.id, "project_id": demand.project_id, "need_id": demand.need_id, "slots": demand.slots});
-    journal::record(tx, call, Event::new("meeting.demand_entered", &meeting.id).for_area(&path).with(facts))?;
+    journal::record(tx, call, Event::new("meeting.demand_entered", &meeting.id).with(facts))?;
     let about = demands::about(tx, std::slice::from_ref(&demand))?.remove(&demand.id);
     Reply::made(&DemandView::of(tx, demand, about)?)
 }

@@ -234,7 +234,7 @@ impl<'e> Scene<'e> {
                 Ok(debtors)
             }
             Recipient::Participants => meeting::participants(conn, self.entry, &self.payload),
-            Recipient::DemandSide => meeting::demand_side(conn, self.entry, &self.payload, self.path.as_ref()),
+            Recipient::DemandSide => meeting::demand_side(conn, self.entry, &self.payload),
             Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
             Recipient::PanelOwing if self.is_owed_by_the_panel() => {
                 let owing = evaluation::owing_report(conn, self.project()?)?;
