@@ -6,9 +6,11 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::demands::open::open;
 use super::model::{Command, RunStatus, TalkStatus};
 use super::policy::{self, Relation};
 use super::runs;
+use super::store::demands;
 use super::store::runs::{self as stored, Pair, Run};
 use super::store::talks::{self, Talk};
 use super::store::{self, Meeting};
@@ -18,6 +20,7 @@ use crate::organizations;
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{MeetingDemandId, MeetingRunId, MeetingTalkId, OrganizationId};
+use crate::platform::time::Timestamp;
 
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +45,7 @@ fn confirm(tx: &mut Tx, call: &Call, id: &str, command: &ConfirmRun) -> Result<R
     must_be_good(&run, &found.meeting)?;
     let pairs = stored::pairs_from(tx, &run.id, 0, i64::MAX)?;
     must_be_verified(tx, &pairs)?;
+    must_be_open(tx, &pairs, &found.meeting, call.now)?;
     for pair in &pairs {
         talks::insert(tx, &talk(&found.meeting, pair, call))?;
     }
@@ -107,6 +111,27 @@ fn must_be_verified(tx: &mut Tx, pairs: &[Pair]) -> Result<()> {
                 "meetings/participant_not_verified",
                 format!("机构 {id} 在运算之后不再是已核实状态；请重新运算。"),
                 format!("Organisation {id} is not verified any more since the run: solve the meeting again."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A call may have closed or moved since the run, and a need may have been taken up.
+fn must_be_open(tx: &mut Tx, pairs: &[Pair], meeting: &Meeting, now: Timestamp) -> Result<()> {
+    let ids: BTreeSet<&MeetingDemandId> = pairs.iter().map(|pair| &pair.demand_id).collect();
+    for id in ids {
+        let open = match demands::find(tx, &meeting.id, id)? {
+            Some(demand) => open(tx, &demand, meeting.held_on.date(), now)?,
+            None => None,
+        };
+        if open.is_none() {
+            return Err(Problem::conflict(
+                "meetings/run_out_of_date",
+                format!("需求方 {id} 在运算之后已截止、改在对接会次日之前截止，或已立项、办结；请重新运算后再确认。"),
+                format!(
+                    "Demand {id} asks for no talks any more since the run: its call is over or ends before the day after the meeting, or its need was taken up. Solve the meeting again."
+                ),
             ));
         }
     }

@@ -9,10 +9,12 @@ use super::store::demands::{self, Demand};
 use super::store::talks::Talk;
 use super::store::{self, Meeting, Placed};
 use crate::areas;
+use crate::bids;
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::{MatchingMeetingId, OrganizationId};
+use crate::projects;
 
 /// Roles that follow the meetings of the places they reach.
 pub const AREA_READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::HubOperator];
@@ -58,8 +60,6 @@ impl Relation {
     }
 }
 
-/// The meeting as this caller may know it; 404 otherwise, 403 for whoever decides on a purchase.
-pub(super) fn known(conn: &mut Conn, actor: &Actor, id: &str) -> Result<(Placed, Relation)> {
 /// Whether one of two places lies in the other.
 pub(super) fn overlap(a: &str, b: &str) -> bool {
     a.starts_with(b) || b.starts_with(a)
@@ -74,6 +74,8 @@ pub(super) fn decides(conn: &mut Conn, actor: &Actor) -> Result<Decides> {
     Ok(Decides { approves: actor.area_paths(&[Role::StreetApprover]), sits })
 }
 
+/// The meeting as this caller may know it; 404 otherwise, 403 for whoever decides on a purchase.
+pub(super) fn known(conn: &mut Conn, actor: &Actor, id: &str) -> Result<(Placed, Relation)> {
     let found = store::placed(conn, &id_of(id)?)?.ok_or_else(unknown)?;
     let relation = Relation::of(actor, &found.path);
     if !relation.may_see(&found.meeting) {
@@ -117,7 +119,7 @@ pub(super) fn may_draft(actor: &Actor, area_path: &str) -> Result<()> {
     if actor.reaches(&[Role::HubOperator], area_path) { Ok(()) } else { Err(out_of_reach()) }
 }
 
-/// Who speaks for a demand: the hub of the meeting, and street officers of the demand's place; nobody towards their own organisation.
+/// 403 for all but who speaks for the demand; nobody does towards their own organisation.
 pub(super) fn speaks_for_demand(conn: &mut Conn, actor: &Actor, relation: Relation, demand: &Demand, talk: &Talk) -> Result<()> {
     if actor.is_member_of(&talk.organization_id) {
         return Err(Problem::forbidden(
@@ -126,7 +128,16 @@ pub(super) fn speaks_for_demand(conn: &mut Conn, actor: &Actor, relation: Relati
             "Nobody speaks for the other side towards their own organisation.",
         ));
     }
-    if relation.hub || reaches_demand(conn, actor, demand)? { Ok(()) } else { Err(out_of_reach()) }
+    if is_spokesman(conn, actor, relation, demand)? { Ok(()) } else { Err(out_of_reach()) }
+}
+
+/// Who speaks for a demand (S13): for a project its officer in charge, or any street officer of the buyer while none is named; for a need the
+/// hub of the meeting.
+pub(super) fn is_spokesman(conn: &mut Conn, actor: &Actor, relation: Relation, demand: &Demand) -> Result<bool> {
+    let Some(id) = &demand.project_id else { return Ok(relation.hub) };
+    let Some(project) = projects::find(conn, id)? else { return Ok(false) };
+    let path = areas::path_of(conn, &project.area_code, "/area_code")?;
+    Ok(bids::is_in_charge(actor, &project, &path))
 }
 
 /// Whether a street officer reaches the demand's place.

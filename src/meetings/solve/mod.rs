@@ -90,19 +90,24 @@ impl From<BadInstance> for Stop {
     }
 }
 
+/// Why there is no answer where the work was given up.
+pub fn not_finished() -> Refusal {
+    words::not_finished()
+}
+
 /// Solves a meeting.
 pub fn solve(input: &Input) -> Result<Outcome, Stop> {
     let instance = instance(input)?;
     let mut conditions = conditions(input);
     must_fit(input, &instance, &conditions)?;
+    let apart = apart(input, &conditions);
+    refuse_locked(input, &conditions, &apart)?;
+    conditions.forbidden.extend(&apart);
     let views: Vec<i64> = input.candidates.iter().map(|c| i64::from(c.own_view)).collect();
     let calendar = calendar(input);
     let (best_total, best_is_proven) = {
         let market = Market::new(&instance, &conditions)?;
         let best = optimal::solve(&market);
-    let apart = apart(input, &conditions);
-    refuse_locked(input, &conditions, &apart)?;
-    conditions.forbidden.extend(&apart);
         (best.objective, certificate::verify(&market, &best).is_ok())
     };
     let mut without_time = Vec::new();
@@ -142,11 +147,6 @@ impl Input {
     }
 }
 
-/// Nobody has room for more talks than there are times at which they are there.
-fn instance(input: &Input) -> Result<Instance, BadInstance> {
-    let slots = input.demands.iter().map(|d| d.slots.min(input.present(&d.absent))).collect();
-    let guest = |o: &Offering| Guest { capacity: o.capacity.min(input.present(&o.absent)), new: o.newly_incubated };
-    let candidate = |c: &Weighed| Candidate { project: c.demand, organisation: c.organization, weight: i64::from(c.score) };
 /// Candidates that could be made but whose two sides are never there at the same time; ascending.
 fn apart(input: &Input, conditions: &Conditions) -> Vec<(u32, u32)> {
     let forbidden: BTreeSet<_> = conditions.forbidden.iter().copied().collect();
@@ -168,6 +168,11 @@ fn refuse_locked(input: &Input, conditions: &Conditions, without_time: &[(u32, u
     if locked.is_empty() { Ok(()) } else { Err(Stop::Refused(words::locked_without_time(input.names(&locked)))) }
 }
 
+/// Nobody has room for more talks than there are times at which they are there.
+fn instance(input: &Input) -> Result<Instance, BadInstance> {
+    let slots = input.demands.iter().map(|d| d.slots.min(input.present(&d.absent))).collect();
+    let guest = |o: &Offering| Guest { capacity: o.capacity.min(input.present(&o.absent)), new: o.newly_incubated };
+    let candidate = |c: &Weighed| Candidate { project: c.demand, organisation: c.organization, weight: i64::from(c.score) };
     Instance::new(slots, input.organizations.iter().map(guest).collect(), input.candidates.iter().map(candidate).collect())
 }
 

@@ -4,7 +4,7 @@
 //! planned → introduced → agreed        planned | introduced → no_interest        planned → cancelled
 //! ```
 //! A talk becomes an introduction when both sides have consented, each with its own time (S13); only then does each see the other's
-//! contact. Nothing is agreed here about a statutory purchase: its procedure decides (R23).
+//! contact. Agreements are about needs; nothing is agreed here about a project: its procedure decides (R23).
 
 pub(super) mod agree;
 pub(super) mod cancel;
