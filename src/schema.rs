@@ -397,6 +397,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> BigInt,
+        opened_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1134,6 +1135,8 @@ diesel::allow_tables_to_appear_in_same_query!(meeting_demands, projects);
 diesel::allow_tables_to_appear_in_same_query!(meeting_demands, panel_members);
 diesel::allow_tables_to_appear_in_same_query!(meeting_talks, matching_meetings);
 diesel::allow_tables_to_appear_in_same_query!(meeting_talks, areas);
+diesel::allow_tables_to_appear_in_same_query!(meeting_talks, journal_entries);
+diesel::allow_tables_to_appear_in_same_query!(meeting_talks, deliveries);
 diesel::allow_tables_to_appear_in_same_query!(meeting_participants, memberships);
 diesel::allow_tables_to_appear_in_same_query!(resources, areas);
 diesel::allow_tables_to_appear_in_same_query!(resources, organizations);

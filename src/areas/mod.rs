@@ -10,7 +10,7 @@ mod view;
 
 pub use create::{CreateArea, create};
 pub use model::{Level, Status};
-pub use store::{Area, at_or_below, down_to_streets, find, find_many, path_of, paths_of, unknown, within};
+pub use store::{Area, at_or_below, down_to_streets, find, find_many, path_of, paths_of, unknown, up_to, within};
 
 use crate::platform::http::Routes;
 

@@ -68,6 +68,11 @@ pub fn down_to_streets(conn: &mut Conn) -> Result<Vec<Area>> {
     Ok(table::table.filter(table::level.eq_any(levels)).order(table::path).load(conn)?)
 }
 
+/// The path and every path above it: `/310000/310107/` → `/310000/`, `/310000/310107/`.
+pub fn up_to(path: &str) -> Vec<String> {
+    path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..=at].to_owned()).collect()
+}
+
 /// The codes of every place at or below a path, as a subquery: `area_code.eq_any(areas::within(path))`.
 pub fn within(path: &str) -> Codes {
     table::table.filter(table::path.like(format!("{path}%"))).select(table::code)
@@ -89,4 +94,15 @@ pub(super) fn page(conn: &mut Conn, parent: Option<&str>, page: &PageRequest) ->
         wanted = Box::new(wanted.and(table::parent_code.eq(parent.to_owned())));
     }
     Ok(table::table.filter(wanted).order(table::path).limit(page.fetch()).load(conn)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_reached_from_itself_and_from_above() {
+        assert_eq!(up_to("/310000/310107/310107015/"), ["/310000/", "/310000/310107/", "/310000/310107/310107015/"]);
+        assert_eq!(up_to("/310000/"), ["/310000/"]);
+    }
 }

@@ -1,15 +1,18 @@
 //! What a form that waited behind the sign-in would do, and what it says: in words, for whoever sends it again.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::bids;
 use crate::clarifications;
-use crate::evaluation::{ConflictKind, Correction, Seat};
+use crate::evaluation::{self, ConflictKind, Correction, PanelSheet, Seat};
 use crate::organizations;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Result};
 use crate::platform::i18n::Text;
+use crate::platform::ids::ProjectId;
 use crate::projects::{self, Project};
 
 /// A field as its page calls it.
@@ -19,13 +22,31 @@ pub(super) struct Said {
     value: String,
 }
 
+/// What the ids in a form stand for.
+pub(super) type Names = BTreeMap<String, String>;
+
 /// What the reader of the form can check: neither marks nor ids, and nothing that was left empty.
-pub(super) fn said(place: &str, fields: &[(String, String)]) -> Vec<Said> {
-    let said = |(name, value): &(String, String)| {
-        let (zh, en) = label(place, name).filter(|_| !value.trim().is_empty())?;
-        Some(Said { label: Text::new(zh, en), value: in_words(name, value) })
+pub(super) fn said(place: &str, fields: &[(String, String)], names: &Names) -> Vec<Said> {
+    let said = |(at, (name, value)): (usize, &(String, String))| {
+        let (zh, en) = label(place, name).filter(|_| !value.trim().is_empty() && !begins_an_empty_row(fields, at))?;
+        let value = if is_id(name) { named(names, value) } else { in_words(name, value) };
+        Some(Said { label: Text::new(zh, en), value })
     };
-    fields.iter().filter_map(said).collect()
+    fields.iter().enumerate().filter_map(said).collect()
+}
+
+/// Fields that hold the id of what a row is about.
+fn is_id(name: &str) -> bool {
+    matches!(name, "person" | "bid" | "criterion")
+}
+
+/// Somebody without a seat, a criterion without points: the first answer of the row is empty.
+fn begins_an_empty_row(fields: &[(String, String)], at: usize) -> bool {
+    is_id(&fields[at].0) && fields.get(at + 1).is_none_or(|(_, first)| first.trim().is_empty())
+}
+
+fn named(names: &Names, id: &str) -> String {
+    names.get(id).cloned().unwrap_or_else(|| "不再可选 no longer to be chosen".to_owned())
 }
 
 fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
@@ -58,6 +79,9 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "expert" => ("专家", "Expert"),
         "kind" => ("与投标机构的关系", "Tie to the bidder"),
         "note" => ("说明", "Note"),
+        "person" => ("人员", "Person"),
+        "bid" => ("投标机构", "Bidder"),
+        "criterion" => ("评分项", "Criterion"),
         "points" => ("分数", "Points"),
         "comment" => ("评语", "Remark"),
         "order" => ("抽签次序", "Place in the draw"),
@@ -140,8 +164,35 @@ pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<
         ["organizations", id, ..] => organizations::name_of(conn, id).map(|name| name.map(|name| name.zh)),
         _ => Ok(None),
     };
+    if_known(found)
+}
+
+/// The people and bidders on the pages of a panel, and the criteria of a score sheet, as far as the caller may know of them.
+pub(super) fn names(conn: &mut Conn, call: &Call, place: &str) -> Result<Names> {
+    let found = match parts(place).as_slice() {
+        ["projects", id, "panel", ..] | ["projects", id, "ranking"] => match ProjectId::parse(id) {
+            Some(id) => evaluation::panel_sheet(conn, call, &id).map(of_panel),
+            None => Ok(Names::new()),
+        },
+        ["bids", id, "score-sheet"] => bids::opened_bid(conn, call, id)
+            .and_then(|opened| evaluation::own_scores(conn, call, &opened.project.id))
+            .map(|own| own.criteria.into_iter().map(|criterion| (criterion.key, criterion.title_zh)).collect()),
+        _ => Ok(Names::new()),
+    };
+    if_known(found)
+}
+
+fn of_panel(sheet: PanelSheet) -> Names {
+    let people =
+        sheet.candidates.into_iter().flatten().map(|person| (person.user_id.to_string(), format!("{} {}", person.name, person.email)));
+    let bidders = sheet.panel.into_iter().flat_map(|panel| panel.bidders).map(|bidder| (bidder.bid_id.to_string(), bidder.name_zh));
+    people.chain(bidders).collect()
+}
+
+/// Nothing of what the caller may not know.
+fn if_known<T: Default>(found: Result<T>) -> Result<T> {
     match found {
-        Err(problem) if problem.status() < 500 => Ok(None),
+        Err(problem) if problem.status() < 500 => Ok(T::default()),
         found => found,
     }
 }
@@ -160,8 +211,18 @@ mod tests {
         let fields =
             [("version", "3"), ("key", "k"), ("organization", "01a2"), ("decision", "returned"), ("reason", "补充次数"), ("meeting", " ")];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let told: Vec<_> = said("/desk/projects/1", &fields).into_iter().map(|said| (said.label.zh, said.value)).collect();
+        let told: Vec<_> = said("/desk/projects/1", &fields, &Names::new()).into_iter().map(|said| (said.label.zh, said.value)).collect();
         assert_eq!(told, [("决定".to_owned(), "退回修改 return".to_owned()), ("理由".to_owned(), "补充次数".to_owned())]);
+    }
+
+    #[test]
+    fn each_row_begins_with_the_name_of_whom_it_is_about() {
+        let fields = [("person", "u1"), ("seat", "chair"), ("person", "u2"), ("seat", ""), ("person", "u3"), ("seat", "evaluator")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let names = Names::from([("u1".to_owned(), "李岚".to_owned()), ("u2".to_owned(), "陈默".to_owned())]);
+        let told: Vec<_> = said("/desk/projects/1/panel", &fields, &names).into_iter().map(|said| said.value).collect();
+        let seat = |seat: Seat| format!("{} {}", seat.words().zh, seat.words().en);
+        assert_eq!(told, ["李岚".to_owned(), seat(Seat::Chair), "不再可选 no longer to be chosen".to_owned(), seat(Seat::Evaluator)]);
     }
 
     #[test]

@@ -10,8 +10,9 @@ use super::again::{self, Said};
 use super::session::{Desk, PAGES, is_ours, mark_of, with_cookie};
 use crate::identity;
 use crate::identity::links::LinkKind;
+use crate::platform::db::Conn;
 use crate::platform::html;
-use crate::platform::http::{Cx, Problem, Result, Visitor};
+use crate::platform::http::{Call, Cx, Problem, Result, Visitor};
 use crate::platform::i18n::Text;
 
 #[derive(Default, Deserialize)]
@@ -75,8 +76,10 @@ pub async fn sign_in(visitor: Visitor, request: HttpRequest, form: web::Form<Sig
                     let kept: Fields = kept;
                     let cx = Cx::of_page(&request, session.token.expose_secret())?;
                     let place = next.to_owned();
-                    let about = cx.look("me_get", cx.now(), move |conn, call| again::about(conn, call, &place)).await?;
-                    let (step, said_again) = (again::step(next), again::said(next, &kept));
+                    let look =
+                        move |conn: &mut Conn, call: &Call| Ok((again::about(conn, call, &place)?, again::names(conn, call, &place)?));
+                    let (about, names) = cx.look("me_get", cx.now(), look).await?;
+                    let (step, said_again) = (again::step(next), again::said(next, &kept, &names));
                     let facts = FormAgain { next, step, about, said_again, csrf: mark_of(&session.token), kept };
                     unstored(html::page(StatusCode::OK, PAGES.render("form_again.html", &facts)?))
                 }

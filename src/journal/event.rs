@@ -48,7 +48,7 @@ impl Event {
         self
     }
 
-    /// Seen by officers and hub operators whose reach covers this place.
+    /// Seen by officers, approvers, finance and hub operators whose reach covers this place.
     pub fn for_area(mut self, path: &str) -> Self {
         self.area_path = Some(path.to_owned());
         self

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{Command, Status};
 use super::policy::{self, Relation};
+use super::store::talks;
 use super::store::{self, Placed};
 use super::view::{self, MeetingView};
 use crate::journal::{self, Event};
@@ -48,6 +49,8 @@ pub struct CancelMeeting {
 }
 
 /// Call a matching meeting off
+///
+/// Talks that are planned are called off with it.
 #[utoipa::path(operation_id = "meetings_cancel", tag = "matching", params(("id" = String, Path)), request_body = CancelMeeting, responses(
     (status = 200, description = "The meeting", body = MeetingView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -86,7 +89,13 @@ fn move_to(tx: &mut Tx, call: &Call, found: &mut Placed, command: Command, event
             "It cannot have been held before its day; if the day has changed, call it off and prepare another one.",
         ));
     }
+    if meeting.status == Status::Open {
+        meeting.opened_at = Some(call.now);
+    }
+    let mut facts = json!({"from": before, "to": meeting.status});
+    if meeting.status == Status::Cancelled {
+        facts["talks_cancelled"] = json!(talks::cancel_planned(tx, meeting, call.now)?);
+    }
     store::save(tx, meeting, call.now)?;
-    let facts = json!({"from": before, "to": meeting.status});
-    journal::record(tx, call, Event::new(event, &meeting.id).for_area(&found.path).with(facts))
+    journal::record(tx, call, Event::new(event, &meeting.id).with(facts))
 }

@@ -6,18 +6,21 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::demands::open::open;
 use super::model::{Command, RunStatus, TalkStatus};
 use super::policy::{self, Relation};
 use super::runs;
+use super::store::demands;
 use super::store::runs::{self as stored, Pair, Run};
 use super::store::talks::{self, Talk};
-use super::store::{self, Meeting, Placed};
+use super::store::{self, Meeting};
 use super::view::{self, MeetingView};
 use crate::journal::{self, Event};
 use crate::organizations;
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{MeetingDemandId, MeetingRunId, MeetingTalkId, OrganizationId};
+use crate::platform::time::Timestamp;
 
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +45,7 @@ fn confirm(tx: &mut Tx, call: &Call, id: &str, command: &ConfirmRun) -> Result<R
     must_be_good(&run, &found.meeting)?;
     let pairs = stored::pairs_from(tx, &run.id, 0, i64::MAX)?;
     must_be_verified(tx, &pairs)?;
+    must_be_open(tx, &pairs, &found.meeting, call.now)?;
     for pair in &pairs {
         talks::insert(tx, &talk(&found.meeting, pair, call))?;
     }
@@ -51,22 +55,22 @@ fn confirm(tx: &mut Tx, call: &Call, id: &str, command: &ConfirmRun) -> Result<R
     store::save(tx, &mut found.meeting, call.now)?;
     let facts =
         json!({"from": before, "to": found.meeting.status, "run_id": run.id, "talks": pairs.len(), "result_digest": run.result_digest});
-    journal::record(tx, call, Event::new("meeting.confirmed", &found.meeting.id).for_area(&found.path).with(facts))?;
-    tell_timetables(tx, call, &found, &pairs)?;
+    journal::record(tx, call, Event::new("meeting.confirmed", &found.meeting.id).with(facts))?;
+    tell_timetables(tx, call, &found.meeting, &pairs)?;
     let relation = Relation::of(&call.actor, &found.path);
     view::reply(found, relation)
 }
 
 /// One event for each side that has a talk: its timetable is its own.
-fn tell_timetables(tx: &mut Tx, call: &Call, found: &Placed, pairs: &[Pair]) -> Result<()> {
+fn tell_timetables(tx: &mut Tx, call: &Call, meeting: &Meeting, pairs: &[Pair]) -> Result<()> {
     let organizations: BTreeSet<&OrganizationId> = pairs.iter().map(|pair| &pair.organization_id).collect();
     for id in organizations {
-        let event = Event::new("meeting.timetable_set", &found.meeting.id).for_organization(id);
+        let event = Event::new("meeting.timetable_set", &meeting.id).for_organization(id);
         journal::record(tx, call, event.with(json!({"organization_id": id})))?;
     }
     let demands: BTreeSet<&MeetingDemandId> = pairs.iter().map(|pair| &pair.demand_id).collect();
     for id in demands {
-        let event = Event::new("meeting.demand_timetable_set", &found.meeting.id).for_area(&found.path);
+        let event = Event::new("meeting.demand_timetable_set", &meeting.id);
         journal::record(tx, call, event.with(json!({"demand_id": id})))?;
     }
     Ok(())
@@ -107,6 +111,27 @@ fn must_be_verified(tx: &mut Tx, pairs: &[Pair]) -> Result<()> {
                 "meetings/participant_not_verified",
                 format!("机构 {id} 在运算之后不再是已核实状态；请重新运算。"),
                 format!("Organisation {id} is not verified any more since the run: solve the meeting again."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A call may have closed or moved since the run, and a need may have been taken up.
+fn must_be_open(tx: &mut Tx, pairs: &[Pair], meeting: &Meeting, now: Timestamp) -> Result<()> {
+    let ids: BTreeSet<&MeetingDemandId> = pairs.iter().map(|pair| &pair.demand_id).collect();
+    for id in ids {
+        let open = match demands::find(tx, &meeting.id, id)? {
+            Some(demand) => open(tx, &demand, meeting.held_on.date(), now)?,
+            None => None,
+        };
+        if open.is_none() {
+            return Err(Problem::conflict(
+                "meetings/run_out_of_date",
+                format!("需求方 {id} 在运算之后已截止、改在对接会次日之前截止，或已立项、办结；请重新运算后再确认。"),
+                format!(
+                    "Demand {id} asks for no talks any more since the run: its call is over or ends before the day after the meeting, or its need was taken up. Solve the meeting again."
+                ),
             ));
         }
     }

@@ -54,11 +54,12 @@ fn create(tx: &mut Tx, call: &Call, id: MatchingMeetingId, draft: &Draft) -> Res
         created_at: call.now,
         updated_at: call.now,
         version: 1,
+        opened_at: None,
     };
     draft.apply(&mut meeting)?;
-    let path = draft::sound(tx, call, &meeting)?;
+    let path = draft::sound(tx, call, &meeting, draft)?;
     store::insert(tx, &meeting)?;
     let facts = json!({"held_on": meeting.held_on.date(), "times": meeting.times()?.len(), "status": meeting.status});
-    journal::record(tx, call, Event::new("meeting.drafted", &meeting.id).for_area(&path).with(facts))?;
+    journal::record(tx, call, Event::new("meeting.drafted", &meeting.id).with(facts))?;
     Ok(Placed { meeting, path })
 }

@@ -1,14 +1,19 @@
 //! What letters say of a meeting, and to whom.
 
+use std::collections::BTreeSet;
+
 use super::demands;
 use super::model::Side;
+use super::policy;
 use super::store;
+use super::store::deciders;
 use super::store::demands::{self as asking, Demand};
 use super::store::participants;
 use super::store::talks::{self, Of, Talk};
 use super::talks::view::{self, Contacts};
 use crate::areas;
 use crate::organizations;
+use crate::platform::actor::{Actor, Role};
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::i18n::Text;
@@ -123,6 +128,27 @@ pub fn spokesman(conn: &mut Conn, meeting: &MatchingMeetingId, demand: &MeetingD
         Some(officer) => Spokesman::Officer(officer),
         None => Spokesman::OfficersOf(areas::path_of(conn, &project.area_code, "/area_code")?),
     }))
+}
+
+/// Where the meeting is.
+pub fn place(conn: &mut Conn, id: &MatchingMeetingId) -> Result<Option<String>> {
+    Ok(store::placed(conn, id)?.map(|found| found.path))
+}
+
+/// The meetings that a hub operator runs; none on whose purchases they decide.
+pub fn run_by(conn: &mut Conn, actor: &Actor) -> Result<Vec<MatchingMeetingId>> {
+    let decides = policy::decides(conn, actor)?;
+    store::within(conn, &actor.area_paths(&[Role::HubOperator]), &decides)
+}
+
+/// The demands that have, or had, talks.
+pub fn demands_with_talks(conn: &mut Conn, id: &MatchingMeetingId) -> Result<Vec<MeetingDemandId>> {
+    talks::demands_of(conn, id)
+}
+
+/// Of these people, those who decide on a purchase and hear nothing of the meeting (R23, R24).
+pub fn deciders(conn: &mut Conn, id: &MatchingMeetingId, path: &str, people: &[UserId]) -> Result<BTreeSet<UserId>> {
+    deciders::among(conn, id, path, people)
 }
 
 /// Everybody who registered.

@@ -1,4 +1,4 @@
-//! `GET /matching-meetings`: those that are no draft, and the drafts of one's place.
+//! `GET /matching-meetings`: those that were opened, and the drafts of one's place; none on whose purchases the caller decides.
 
 use actix_web::{get, web};
 use serde::Deserialize;
@@ -36,7 +36,8 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
         let area = query.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
         let seen = (!call.actor.has_any(&[Role::Auditor])).then(|| call.actor.area_paths(policy::AREA_READERS));
-        let meetings = store::page(conn, &Filter { status: query.status, area, seen }, &request)?;
+        let decides = policy::decides(conn, &call.actor)?;
+        let meetings = store::page(conn, &Filter { status: query.status, area, seen, decides }, &request)?;
         let codes: Vec<String> = meetings.iter().map(|meeting| meeting.area_code.clone()).collect();
         let paths = areas::paths_of(conn, &codes)?;
         let view = |meeting: Meeting| {

@@ -11,7 +11,7 @@ text_enum! {
         Draft = "draft",
         /// Organisations register.
         Open = "open",
-        /// There is a run that could be confirmed; participants still come and go, and it is solved again.
+        /// It was solved once; participants still come and go, and it is solved again until a run of today is confirmed.
         Solved = "solved",
         /// One run was chosen: its pairs are talks with a time.
         Confirmed = "confirmed",
@@ -90,7 +90,7 @@ text_enum! {
     pub enum RunStatus {
         Queued = "queued",
         Solved = "solved",
-        /// There is no such meeting; the run says why.
+        /// There is no such meeting, or the work was given up; the run says why.
         Refused = "refused",
     }
 }

@@ -6,7 +6,8 @@ use crate::matching::engine::{Answer, Engine, Match, Question, Weights};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{NeedId, OrganizationId, ProjectId};
 
-/// How many organisations are looked at for one demand, the best first. In a meeting of fewer that is everybody.
+/// How many organisations are looked at for one demand, the best first. In a meeting of fewer that is everybody; who is locked to the demand is
+/// asked about beyond them.
 pub const MOST: usize = 300;
 
 /// Who asks for partners.

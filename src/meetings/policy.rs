@@ -1,17 +1,20 @@
 //! Who may see a meeting and who may do what in it.
 //!
-//! A meeting informs and introduces; it decides nothing. Whoever decides on a purchase, as an approver of the place or on a panel of one of
-//! the meeting's projects, sees nothing of it (R23, R24).
+//! A meeting informs and introduces; it decides nothing. Whoever decides on a purchase, as an approver of a place at, below or around the
+//! meeting's or on a panel of one of its projects, sees nothing of it (R23, R24).
 
 use super::model::{Command, Status};
+use super::store::deciders::{self, Decides};
 use super::store::demands::{self, Demand};
 use super::store::talks::Talk;
-use super::store::{self, Placed};
+use super::store::{self, Meeting, Placed};
 use crate::areas;
+use crate::bids;
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::http::{Problem, Result};
 use crate::platform::ids::{MatchingMeetingId, OrganizationId};
+use crate::projects;
 
 /// Roles that follow the meetings of the places they reach.
 pub const AREA_READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::HubOperator];
@@ -23,7 +26,7 @@ pub struct Relation {
     pub hub: bool,
     /// Reads everything of it.
     pub reader: bool,
-    /// Decides on purchases of the place.
+    /// Decides on purchases of the place, of one in it or of one around it.
     pub approver: bool,
 }
 
@@ -32,12 +35,13 @@ impl Relation {
         Self {
             hub: actor.reaches(&[Role::HubOperator], area_path),
             reader: actor.reaches(AREA_READERS, area_path) || actor.has_any(&[Role::Auditor]),
-            approver: actor.reaches(&[Role::StreetApprover], area_path),
+            approver: actor.area_paths(&[Role::StreetApprover]).iter().any(|reach| overlap(reach, area_path)),
         }
     }
 
-    pub fn may_see(self, status: Status) -> bool {
-        status != Status::Draft || self.reader
+    /// A draft is its readers' own, also one that was called off.
+    pub fn may_see(self, meeting: &Meeting) -> bool {
+        self.reader || meeting.opened_at.is_some()
     }
 
     /// 403 for all but the hub of the place.
@@ -56,11 +60,25 @@ impl Relation {
     }
 }
 
+/// Whether one of two places lies in the other.
+pub(super) fn overlap(a: &str, b: &str) -> bool {
+    a.starts_with(b) || b.starts_with(a)
+}
+
+/// What the caller decides on, as far as meetings have to do with it.
+pub(super) fn decides(conn: &mut Conn, actor: &Actor) -> Result<Decides> {
+    let sits = match actor.user_id() {
+        Some(user) => deciders::seats(conn, user)?,
+        None => Vec::new(),
+    };
+    Ok(Decides { approves: actor.area_paths(&[Role::StreetApprover]), sits })
+}
+
 /// The meeting as this caller may know it; 404 otherwise, 403 for whoever decides on a purchase.
 pub(super) fn known(conn: &mut Conn, actor: &Actor, id: &str) -> Result<(Placed, Relation)> {
     let found = store::placed(conn, &id_of(id)?)?.ok_or_else(unknown)?;
     let relation = Relation::of(actor, &found.path);
-    if !relation.may_see(found.meeting.status) {
+    if !relation.may_see(&found.meeting) {
         return Err(unknown());
     }
     let sits = match actor.user_id() {
@@ -101,7 +119,7 @@ pub(super) fn may_draft(actor: &Actor, area_path: &str) -> Result<()> {
     if actor.reaches(&[Role::HubOperator], area_path) { Ok(()) } else { Err(out_of_reach()) }
 }
 
-/// Who speaks for a demand: the hub of the meeting, and street officers of the demand's place; nobody towards their own organisation.
+/// 403 for all but who speaks for the demand; nobody does towards their own organisation.
 pub(super) fn speaks_for_demand(conn: &mut Conn, actor: &Actor, relation: Relation, demand: &Demand, talk: &Talk) -> Result<()> {
     if actor.is_member_of(&talk.organization_id) {
         return Err(Problem::forbidden(
@@ -110,7 +128,16 @@ pub(super) fn speaks_for_demand(conn: &mut Conn, actor: &Actor, relation: Relati
             "Nobody speaks for the other side towards their own organisation.",
         ));
     }
-    if relation.hub || reaches_demand(conn, actor, demand)? { Ok(()) } else { Err(out_of_reach()) }
+    if is_spokesman(conn, actor, relation, demand)? { Ok(()) } else { Err(out_of_reach()) }
+}
+
+/// Who speaks for a demand (S13): for a project its officer in charge, or any street officer of the buyer while none is named; for a need the
+/// hub of the meeting.
+pub(super) fn is_spokesman(conn: &mut Conn, actor: &Actor, relation: Relation, demand: &Demand) -> Result<bool> {
+    let Some(id) = &demand.project_id else { return Ok(relation.hub) };
+    let Some(project) = projects::find(conn, id)? else { return Ok(false) };
+    let path = areas::path_of(conn, &project.area_code, "/area_code")?;
+    Ok(bids::is_in_charge(actor, &project, &path))
 }
 
 /// Whether a street officer reaches the demand's place.
@@ -145,9 +172,10 @@ mod tests {
     const STRANGER: Relation = Relation { hub: false, reader: false, approver: false };
 
     #[test]
-    fn a_draft_is_unknown_to_strangers() {
-        assert!(!STRANGER.may_see(Status::Draft) && STRANGER.may_see(Status::Open));
-        assert!(Relation { reader: true, ..STRANGER }.may_see(Status::Draft));
+    fn places_overlap_when_one_lies_in_the_other() {
+        let (district, street, other) = ("/310000/310107/", "/310000/310107/310107015/", "/310000/310107/310107005/");
+        assert!(overlap(district, street) && overlap(street, district) && overlap(street, street));
+        assert!(!overlap(street, other));
     }
 
     #[test]

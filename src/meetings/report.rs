@@ -70,7 +70,7 @@ pub struct PeriodQuery {
     pub from: Option<NaiveDate>,
     /// The last day, included; until today unless told.
     pub to: Option<NaiveDate>,
-    /// Only meetings of this place and the places below it; all that you reach unless told.
+    /// Only meetings of this place and the places below it; all that you reach unless told. None on whose purchases you decide.
     #[param(example = "310107015")]
     pub area: Option<String>,
 }
@@ -88,7 +88,8 @@ pub async fn of_period(cx: Cx, query: web::Query<PeriodQuery>) -> Answer {
         }
         let area = query.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
         let reached = reach(&call.actor);
-        let meetings = counted::held(conn, (query.from, query.to), area.as_deref(), reached.as_deref())?;
+        let decides = policy::decides(conn, &call.actor)?;
+        let meetings = counted::held(conn, (query.from, query.to), area.as_deref(), reached.as_deref(), &decides)?;
         Reply::ok(&conversion(conn, &meetings)?)
     })
     .await

@@ -1,5 +1,6 @@
 //! How a meeting is solved: its mode, its limits, its weights; and the pairs that are locked or forbidden.
 
+use std::collections::HashSet;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -140,15 +141,22 @@ impl WeightTable {
     }
 }
 
-/// Each pair once, each with its reason.
-pub(super) fn check_conditions(check: &mut Check, conditions: &[Condition]) {
-    check.that(conditions.len() <= 1000, "/conditions", "too_many", "最多 1000 条。", "1000 at most.");
+/// Conditions of a meeting, and of a trial.
+const MOST_CONDITIONS: usize = 1000;
+
+/// Each pair once, each with its reason; whether there are few enough to be looked at one by one.
+pub(super) fn check_conditions(check: &mut Check, conditions: &[Condition]) -> bool {
+    if conditions.len() > MOST_CONDITIONS {
+        check.that(false, "/conditions", "too_many", format!("最多 {MOST_CONDITIONS} 条。"), format!("{MOST_CONDITIONS} at most."));
+        return false;
+    }
+    let mut pairs = HashSet::new();
     for (place, condition) in conditions.iter().enumerate() {
         check.text(&format!("/conditions/{place}/reason_zh"), &condition.reason_zh, 500);
-        let pair = |c: &Condition| (c.demand_id.clone(), c.organization_id.clone());
-        let is_first = conditions[..place].iter().all(|earlier| pair(earlier) != pair(condition));
+        let is_first = pairs.insert((&condition.demand_id, &condition.organization_id));
         check.that(is_first, &format!("/conditions/{place}"), "twice", "这一对已有约定。", "this pair has a condition already.");
     }
+    true
 }
 
 #[cfg(test)]
@@ -181,6 +189,23 @@ mod tests {
         for strange in ["1.1", "-0.1", "12 %", ""] {
             assert_eq!(codes(&asked(strange)), ["malformed"], "{strange}");
         }
+    }
+
+    #[test]
+    fn too_many_conditions_are_not_looked_at_one_by_one() {
+        let condition = Condition {
+            kind: ConditionKind::Locked,
+            demand_id: MeetingDemandId::new(),
+            organization_id: OrganizationId::new(),
+            reason_zh: " ".into(),
+        };
+        let told = |count: usize| {
+            let mut check = Check::new();
+            let few = check_conditions(&mut check, &vec![condition.clone(); count]);
+            (few, check.into_errors().into_iter().map(|e| e.code).collect::<Vec<_>>())
+        };
+        assert_eq!(told(2), (true, vec!["required", "required", "twice"]));
+        assert_eq!(told(1001), (false, vec!["too_many"]));
     }
 
     #[test]

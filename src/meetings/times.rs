@@ -1,5 +1,7 @@
 //! The times of a meeting: beginnings of its talks, such as `13:30`, in order.
 
+use std::collections::BTreeSet;
+
 use crate::matching::engine::assign::timetable::MAX_TIMES;
 use crate::platform::http::Check;
 
@@ -13,6 +15,9 @@ pub(super) fn check(check: &mut Check, times: &[String]) {
         format!("须有 1 到 {most} 个时段。"),
         format!("1 to {most} times are needed."),
     );
+    if times.len() > most {
+        return;
+    }
     for (place, time) in times.iter().enumerate() {
         let pointer = format!("/times/{place}");
         check.that(is_time(time), &pointer, "malformed", "须为 13:30 这样的时刻。", "must be a time of the day such as 13:30.");
@@ -23,10 +28,16 @@ pub(super) fn check(check: &mut Check, times: &[String]) {
 
 /// Checks times at which somebody is not there: each one of the meeting's, each once.
 pub(super) fn check_absent(check: &mut Check, absent: &[String], times: &[String]) {
+    if absent.len() > times.len() {
+        let (zh, en) = ("多于这次对接会的时段。", "are more than the meeting has times.");
+        check.that(false, "/absent", "too_many", zh, en);
+        return;
+    }
+    let mut named = BTreeSet::new();
     for (place, time) in absent.iter().enumerate() {
         let pointer = format!("/absent/{place}");
         check.that(times.contains(time), &pointer, "unknown_time", "不是这次对接会的时段。", "is no time of this meeting.");
-        check.that(!absent[..place].contains(time), &pointer, "twice", "重复了。", "is named twice.");
+        check.that(named.insert(time), &pointer, "twice", "重复了。", "is named twice.");
     }
 }
 
@@ -56,5 +67,19 @@ mod tests {
         assert_eq!(errors(&["9:00"]), [("/times/0".to_owned(), "malformed")]);
         assert_eq!(errors(&["24:00"]), [("/times/0".to_owned(), "malformed")]);
         assert_eq!(errors(&["09:20", "09:20"]), [("/times/1".to_owned(), "not_ascending")]);
+        assert_eq!(errors(&["9:00"; 201]), [("/times".to_owned(), "out_of_range")], "too long a list is not looked at one by one");
+    }
+
+    #[test]
+    fn nobody_is_absent_more_often_than_there_are_times() {
+        let times = ["09:00".to_owned(), "09:20".to_owned()];
+        let codes = |absent: &[&str]| {
+            let mut found = Check::new();
+            check_absent(&mut found, &absent.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>(), &times);
+            found.into_errors().into_iter().map(|e| e.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(&["09:20", "09:00"]), [""; 0]);
+        assert_eq!(codes(&["09:20", "09:20"]), ["twice"]);
+        assert_eq!(codes(&["10:00"; 100_000]), ["too_many"]);
     }
 }

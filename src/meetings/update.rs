@@ -35,10 +35,10 @@ fn update(tx: &mut Tx, call: &Call, id: &str, draft: &Draft) -> Result<Placed> {
         return Err(Problem::field("/area_code", "fixed", "创建后不能更改。", "cannot be changed."));
     }
     draft.apply(&mut meeting)?;
-    draft::sound(tx, call, &meeting)?;
+    draft::sound(tx, call, &meeting, draft)?;
     meeting.input_version += 1;
     store::save(tx, &mut meeting, call.now)?;
     let facts = json!({"held_on": meeting.held_on.date(), "times": meeting.times()?.len(), "conditions": meeting.conditions()?.len()});
-    journal::record(tx, call, Event::new("meeting.revised", &meeting.id).for_area(&path).with(facts))?;
+    journal::record(tx, call, Event::new("meeting.revised", &meeting.id).with(facts))?;
     Ok(Placed { meeting, path })
 }

@@ -206,7 +206,7 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("duty.overdue", &[(R::Debtor, T::DutyOverdue), (R::PanelOwing, T::DutyOverdue), (R::Hub, T::DutyOverdue)]),
         ("meeting.timetable_set", &[(R::Organization, T::MeetingTimetable)]),
         ("meeting.demand_timetable_set", &[(R::DemandSide, T::MeetingDemandTimetable)]),
-        ("meeting.cancelled", &[(R::Participants, T::MeetingCancelled)]),
+        ("meeting.cancelled", &[(R::Participants, T::MeetingCancelled), (R::DemandSide, T::MeetingCancelled)]),
         ("meeting_talk.moved", &[(R::Organization, T::MeetingTalkMoved), (R::DemandSide, T::MeetingTalkMoved)]),
         ("meeting_talk.cancelled", &[(R::Organization, T::MeetingTalkCancelled), (R::DemandSide, T::MeetingTalkCancelled)]),
         ("meeting_talk.wished_by_organization", &[(R::DemandSide, T::MeetingIntroductionAsked)]),

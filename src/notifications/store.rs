@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::audience::Recipient;
 use super::model::Status;
 use super::send;
+use crate::meetings;
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::insert_ignore::{self, NewDelivery};
 use crate::platform::db::{Condition, Conn, Tx};
@@ -15,7 +16,7 @@ use crate::platform::i18n::Language;
 use crate::platform::ids::ProjectId;
 use crate::platform::jobs;
 use crate::platform::time::Timestamp;
-use crate::schema::{areas, deliveries as table, journal_entries, projects};
+use crate::schema::{areas, deliveries as table, journal_entries, meeting_talks, projects};
 
 /// One letter to one address about one event.
 #[derive(Clone, Debug, Queryable)]
@@ -74,7 +75,7 @@ pub(super) fn page(
         wanted = Box::new(wanted.and(table::status.eq(status)));
     }
     if !actor.has_any(&[Role::Auditor, Role::PlatformAdmin]) {
-        wanted = Box::new(wanted.and(within_reach(actor)));
+        wanted = Box::new(wanted.and(within_reach(conn, actor)?));
     }
     Ok(table::table.filter(wanted).filter(unsealed()).order(table::id).limit(page.fetch()).load(conn)?)
 }
@@ -93,16 +94,23 @@ fn unsealed() -> Condition<table::table> {
     Box::new(table::recipient_role.ne_all(private).nullable().and(told))
 }
 
-/// What concerns a place that the hub operator reaches.
-fn within_reach(actor: &Actor) -> Condition<table::table> {
-    let mut reached: Condition<table::table> = Box::new(table::id.eq("").nullable());
+/// What concerns a place that the hub operator reaches, or a matching meeting there.
+fn within_reach(conn: &mut Conn, actor: &Actor) -> Result<Condition<table::table>> {
+    let meetings = meetings::letters::run_by(conn, actor)?;
+    let of_meetings = journal_entries::table.filter(journal_entries::entity_id.eq_any(meetings.clone())).select(journal_entries::id);
+    let of_talks = journal_entries::table
+        .inner_join(meeting_talks::table.on(meeting_talks::id.eq(journal_entries::entity_id)))
+        .filter(meeting_talks::meeting_id.eq_any(meetings))
+        .select(journal_entries::id);
+    let mut reached: Condition<table::table> =
+        Box::new(table::event_id.eq_any(of_meetings).or(table::event_id.eq_any(of_talks)).nullable());
     for path in actor.area_paths(&[Role::HubOperator]) {
         let below = format!("{path}%");
         let events = journal_entries::table.filter(journal_entries::area_path.like(below.clone())).select(journal_entries::id);
         let places = projects::table.inner_join(areas::table).filter(areas::path.like(below)).select(projects::id.nullable());
         reached = Box::new(reached.or(table::event_id.eq_any(events)).or(table::project_id.eq_any(places)));
     }
-    reached
+    Ok(reached)
 }
 
 /// The names of these events, by id.

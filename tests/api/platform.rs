@@ -3,8 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::prelude::*;
 use serde_json::{Value, json};
+use shuniu::platform::Platform;
+use shuniu::platform::db::Conn;
 use shuniu::platform::jobs::{self, JobError, Registry};
+use shuniu::platform::time::Timestamp;
+use shuniu::schema::jobs as table;
 
 use crate::on_both;
 
@@ -159,6 +164,24 @@ on_both! {
         let moved = world.platform.db.write(move |tx| jobs::postpone(tx, "test.daily", "it", now)).await.expect("moved");
         assert_eq!((moved, counts().await), (true, (1, 0)));
         assert_eq!((jobs::drain(&world.platform, &works).await.expect("drained"), counts().await), (1, (0, 0)));
+    }
+
+    async fn a_job_that_another_instance_took_over_is_left_to_it(world) {
+        let until = Timestamp::parse("2999-01-01T00:00:00Z");
+        let registry = Registry::new().on("test.late", move |platform: Arc<Platform>, _| async move {
+            let taken_over = (table::locked_by.eq(Some("another")), table::locked_until.eq(until));
+            platform.db.write(move |tx| Ok(diesel::update(table::table).set(taken_over).execute(tx.conn())?)).await?;
+            Err(JobError::Fatal("too late".into()))
+        });
+        world.platform.db.write(|tx| jobs::soon(tx, "test.late", "it")).await.expect("a job");
+        jobs::drain(&world.platform, &registry).await.expect("drained");
+        let read = |conn: &mut Conn| {
+            let row = table::table.select((table::status, table::locked_by, table::locked_until, table::last_error));
+            Ok(row.first::<(String, Option<String>, Option<Timestamp>, Option<String>)>(conn)?)
+        };
+        let row = world.platform.db.read(read).await.expect("a row");
+        assert_eq!(row, ("queued".to_owned(), Some("another".to_owned()), until, None));
+        world.write(|conn| diesel::delete(table::table).execute(conn)).await;
     }
 
     async fn a_job_that_waits_for_a_server_outside_holds_up_no_other(world) {

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::areas::up_to;
 use crate::directly;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
@@ -35,7 +36,7 @@ pub fn contacts_of(conn: &mut Conn, organization: &OrganizationId, roles: &[Role
 pub fn holders_reaching(conn: &mut Conn, roles: &[Role], area_path: &str) -> Result<Vec<Contact>> {
     let holders = memberships::table
         .inner_join(areas::table.on(areas::code.nullable().eq(memberships::area_code)))
-        .filter(areas::path.eq_any(paths_up_to(area_path)))
+        .filter(areas::path.eq_any(up_to(area_path)))
         .filter(memberships::role.eq_any(roles.to_vec()))
         .filter(memberships::ended_at.is_null())
         .select(memberships::user_id)
@@ -99,20 +100,4 @@ pub(super) fn held_by_members(conn: &mut Conn, organization: &OrganizationId, si
         .filter(memberships::ended_at.is_null().or(memberships::ended_at.gt(since)))
         .select((memberships::role, areas::path));
     Ok(directly!(conn, |own| held.load(own))?)
-}
-
-/// The path and every path above it: `/310000/310107/` → `/310000/`, `/310000/310107/`.
-fn paths_up_to(path: &str) -> Vec<String> {
-    path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..=at].to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_reached_from_itself_and_from_above() {
-        assert_eq!(paths_up_to("/310000/310107/310107015/"), ["/310000/", "/310000/310107/", "/310000/310107/310107015/"]);
-        assert_eq!(paths_up_to("/310000/"), ["/310000/"]);
-    }
 }

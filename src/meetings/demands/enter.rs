@@ -4,7 +4,7 @@ use actix_web::{post, web};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::DemandView;
+use super::{DemandView, open};
 use crate::areas;
 use crate::journal::{self, Event};
 use crate::matching::engine::assign::timetable::MAX_TIMES;
@@ -17,12 +17,16 @@ use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, FieldError, ProblemDocument, Reply, Result};
 use crate::platform::ids::{MeetingDemandId, NeedId, ProjectId};
+use crate::platform::time::Timestamp;
 use crate::projects;
+
+/// Talks that a meeting may ask for; what a solver can be asked for in the background of a running service.
+const MOST_TALKS: i64 = 20_000;
 
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnterDemand {
-    /// A published call; or `need_id`.
+    /// A published call that takes bids until after the day of the meeting; or `need_id`.
     pub project_id: Option<ProjectId>,
     /// A verified need that no project takes up yet; or `project_id`.
     pub need_id: Option<NeedId>,
@@ -45,8 +49,9 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<EnterDemand>) -> A
 }
 
 fn enter(tx: &mut Tx, call: &Call, id: &str, demand: MeetingDemandId, command: &EnterDemand) -> Result<Reply> {
-    let Placed { meeting, path } = policy::held_by_hub(tx, &call.actor, id, Command::Enter)?;
-    check(tx, command, &meeting.times()?, &path)?;
+    let found = policy::held_by_hub(tx, &call.actor, id, Command::Enter)?;
+    check(tx, command, &found, call.now)?;
+    let meeting = found.meeting;
     let demand = Demand {
         id: demand,
         meeting_id: meeting.id.clone(),
@@ -59,12 +64,13 @@ fn enter(tx: &mut Tx, call: &Call, id: &str, demand: MeetingDemandId, command: &
     demands::insert(tx, &demand)?;
     store::touch_input(tx, &meeting.id)?;
     let facts = json!({"demand_id": demand.id, "project_id": demand.project_id, "need_id": demand.need_id, "slots": demand.slots});
-    journal::record(tx, call, Event::new("meeting.demand_entered", &meeting.id).for_area(&path).with(facts))?;
+    journal::record(tx, call, Event::new("meeting.demand_entered", &meeting.id).with(facts))?;
     let about = demands::about(tx, std::slice::from_ref(&demand))?.remove(&demand.id);
     Reply::made(&DemandView::of(tx, demand, about)?)
 }
 
-fn check(conn: &mut Conn, command: &EnterDemand, times: &[String], path: &str) -> Result<()> {
+fn check(conn: &mut Conn, command: &EnterDemand, found: &Placed, now: Timestamp) -> Result<()> {
+    let all = demands::all_slots(conn, &found.meeting.id)?;
     let most = MAX_TIMES.cast_signed();
     let mut check = Check::new();
     check
@@ -81,22 +87,37 @@ fn check(conn: &mut Conn, command: &EnterDemand, times: &[String], path: &str) -
             "out_of_range",
             format!("须在 1 到 {most} 之间。"),
             format!("must be between 1 and {most}."),
+        )
+        .that(
+            all.saturating_add(i64::from(command.slots)) <= MOST_TALKS,
+            "/slots",
+            "too_many",
+            format!("一次对接会最多 {MOST_TALKS} 场洽谈，已有 {all} 场。"),
+            format!("a meeting has {MOST_TALKS} talks at most, and {all} are asked for already."),
         );
-    times::check_absent(&mut check, &command.absent, times);
+    times::check_absent(&mut check, &command.absent, &found.meeting.times()?);
     if let Some(id) = &command.project_id {
-        check_project(conn, &mut check, id, path)?;
+        check_project(conn, &mut check, id, found, now)?;
     }
     if let Some(id) = &command.need_id {
-        check_need(conn, &mut check, id, path)?;
+        check_need(conn, &mut check, id, &found.path)?;
     }
     check.finish()
 }
 
-/// A draft is told to nobody before its publication (R21), and a call that is over asks for nothing any more.
-fn check_project(conn: &mut Conn, check: &mut Check, id: &ProjectId, path: &str) -> Result<()> {
-    let found = projects::find(conn, id)?.filter(|project| project.status == projects::Status::Published);
-    match found {
-        Some(project) => check_place(conn, check, "/project_id", &project.area_code, path),
+/// A draft is told to nobody before its publication (R21), and a call that is over by the day of the meeting asks for nothing any more.
+fn check_project(conn: &mut Conn, check: &mut Check, id: &ProjectId, meeting: &Placed, now: Timestamp) -> Result<()> {
+    match projects::find(conn, id)?.filter(|project| open::is_open(project, now)) {
+        Some(project) => {
+            check.that(
+                open::outlasts(&project, meeting.meeting.held_on.date()),
+                "/project_id",
+                "closes_before_the_meeting",
+                "该项目在对接会次日之前截止，会后来不及投标。",
+                "takes no bids any more on the day after the meeting.",
+            );
+            check_place(conn, check, "/project_id", &project.area_code, &meeting.path)
+        }
         None => {
             check.push(FieldError::new(
                 "/project_id",

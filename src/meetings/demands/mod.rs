@@ -2,6 +2,7 @@
 
 pub(super) mod enter;
 pub(super) mod list;
+pub(super) mod open;
 pub(super) mod remove;
 
 use serde::Serialize;
@@ -28,7 +29,7 @@ pub struct DemandView {
     pub slots: i32,
     /// Times at which nobody is there for it.
     pub absent: Vec<String>,
-    /// A statutory purchase: its talks inform about an open call, and nothing is agreed in them (R23).
+    /// A statutory purchase: its talks inform about an open call (R23).
     pub is_statutory: bool,
 }
 

@@ -22,13 +22,13 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Empty>
 }
 
 fn remove(tx: &mut Tx, call: &Call, meeting: &str, demand: &str) -> Result<Reply> {
-    let Placed { meeting, path } = policy::held_by_hub(tx, &call.actor, meeting, Command::Enter)?;
+    let Placed { meeting, .. } = policy::held_by_hub(tx, &call.actor, meeting, Command::Enter)?;
     let unknown = || Problem::not_found("需求方", "demand");
     let id = MeetingDemandId::parse(demand).ok_or_else(unknown)?;
     let demand = demands::find(tx, &meeting.id, &id)?.ok_or_else(unknown)?;
     demands::remove(tx, &demand)?;
     store::touch_input(tx, &meeting.id)?;
     let facts = json!({"demand_id": demand.id, "project_id": demand.project_id, "need_id": demand.need_id});
-    journal::record(tx, call, Event::new("meeting.demand_removed", &meeting.id).for_area(&path).with(facts))?;
+    journal::record(tx, call, Event::new("meeting.demand_removed", &meeting.id).with(facts))?;
     Ok(Reply::no_content())
 }

@@ -67,7 +67,7 @@ fn register(tx: &mut Tx, call: &Call, meeting: &str, organization: &str, command
     }
     store::touch_input(tx, &found.meeting.id)?;
     let facts = json!({"organization_id": id, "capacity": command.capacity, "absent": command.absent});
-    let event = Event::new("meeting.participant_entered", &found.meeting.id).for_organization(&id).for_area(&found.path);
+    let event = Event::new("meeting.participant_entered", &found.meeting.id).for_organization(&id);
     journal::record(tx, call, event.with(facts))?;
     let named =
         participants::Named { participant, name_zh: organization.name_zh, name_en: organization.name_en, status: organization.status };

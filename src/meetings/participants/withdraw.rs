@@ -31,7 +31,7 @@ fn withdraw(tx: &mut Tx, call: &Call, meeting: &str, organization: &str) -> Resu
         return Err(unknown());
     }
     store::touch_input(tx, &found.meeting.id)?;
-    let event = Event::new("meeting.participant_withdrawn", &found.meeting.id).for_organization(&id).for_area(&found.path);
+    let event = Event::new("meeting.participant_withdrawn", &found.meeting.id).for_organization(&id);
     journal::record(tx, call, event.with(json!({"organization_id": id})))?;
     Ok(Reply::no_content())
 }

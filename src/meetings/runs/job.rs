@@ -28,18 +28,32 @@ use crate::platform::time::Timestamp;
 /// The kind of job; its subject is the id of the run.
 pub const JOB: &str = "meetings.solve";
 
+/// A run is given up after so many tries: a minute of waiting beside the solving. Nobody can ask for another one meanwhile.
+const MOST_TRIES: i32 = 6;
+
 pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
     let Some(id) = MeetingRunId::parse(&job.subject) else { return Err(JobError::Fatal("the subject is no run's id".to_owned())) };
+    let why = match run(&platform, id.clone()).await {
+        Ok(()) => return Ok(()),
+        Err(JobError::Retry(why)) if job.attempts < MOST_TRIES => return Err(JobError::Retry(why)),
+        Err(JobError::Retry(why) | JobError::Fatal(why)) => why,
+    };
+    let writing = platform.clone();
+    platform.db.write(move |tx| give_up(tx, &writing, &id)).await?;
+    // The run says that it was given up; the job stays for a person to look at.
+    Err(JobError::Fatal(why))
+}
+
+async fn run(platform: &Arc<Platform>, id: MeetingRunId) -> std::result::Result<(), JobError> {
     let now = platform.clock.now();
     let (weighing, explaining, writing) = (platform.clone(), platform.clone(), platform.clone());
     let Some(begun) = platform.db.read(move |conn| begin(conn, &weighing, &id, now)).await? else { return Ok(()) };
     let solved = tokio::task::spawn_blocking(move || solve_run(begun)).await.map_err(|cause| JobError::Fatal(cause.to_string()))??;
     let finished = platform.db.read(move |conn| explain(conn, &explaining, solved, now)).await?;
-    let stored = match finished {
-        Some(finished) => platform.db.write(move |tx| store_run(tx, &writing, &finished, now)).await?,
-        None => false,
+    let Some(finished) = finished else {
+        return Err(JobError::Retry("what is matched changed while the run was solved".to_owned()));
     };
-    if stored { Ok(()) } else { Err(JobError::Retry("what is matched changed while the run was solved".to_owned())) }
+    Ok(platform.db.write(move |tx| store_run(tx, &writing, &finished, now)).await?)
 }
 
 /// A run with its input.
@@ -82,7 +96,7 @@ fn begin(conn: &mut Conn, platform: &Platform, id: &MeetingRunId, now: Timestamp
     Ok(Some(Begun { run, gathered }))
 }
 
-fn solve_run(begun: Begun) -> Result<Solved> {
+fn solve_run(begun: Begun) -> std::result::Result<Solved, JobError> {
     let Begun { mut run, gathered } = begun;
     let input = serde_json::to_vec(&gathered.input).map_err(Problem::internal)?;
     run.input_digest = Some(sha256(&input).to_string());
@@ -92,7 +106,7 @@ fn solve_run(begun: Begun) -> Result<Solved> {
         Err(Stop::Refused(refusal)) => {
             Err(RunResult { figures: None, unfilled: Vec::new(), refusal: Some(refusal), left_out: gathered.left_out.clone() })
         }
-        Err(Stop::Broken(bad)) => return Err(Problem::internal(bad)),
+        Err(Stop::Broken(bad)) => return Err(JobError::Fatal(bad.to_string())),
     };
     run.solve_ms = i64::try_from(clock.elapsed().as_millis()).ok();
     Ok(Solved { run, gathered, outcome })
@@ -156,17 +170,24 @@ fn digest(result: &RunResult, pairs: &[Pair]) -> Result<String> {
     Ok(sha256(&serde_json::to_vec(&all).map_err(Problem::internal)?).to_string())
 }
 
-/// Whether the run could be stored: not when who takes part has changed since it was read.
-fn store_run(tx: &mut Tx, platform: &Arc<Platform>, finished: &Finished, now: Timestamp) -> Result<bool> {
+/// Ends a run that could not be finished, with the reason.
+fn give_up(tx: &mut Tx, platform: &Arc<Platform>, id: &MeetingRunId) -> Result<()> {
+    let Some(mut run) = runs::find(tx, id)?.filter(|run| run.status == RunStatus::Queued) else { return Ok(()) };
+    let result = RunResult { figures: None, unfilled: Vec::new(), refusal: Some(solve::not_finished()), left_out: Vec::new() };
+    run.status = RunStatus::Refused;
+    run.result = Some(JsonText::of(&result)?);
+    store_run(tx, platform, &Finished { run, pairs: Vec::new(), filled: 0 }, platform.clock.now())
+}
+
+/// Once: the second one changes nothing. Who takes part may have changed since it was read; then the run is of yesterday, as every other is
+/// after a change, and cannot be confirmed.
+fn store_run(tx: &mut Tx, platform: &Arc<Platform>, finished: &Finished, now: Timestamp) -> Result<()> {
     let mut run = finished.run.clone();
     lock::meeting(tx, &run.meeting_id)?;
-    let Some(Placed { mut meeting, path }) = store::placed(tx, &run.meeting_id)? else { return Ok(true) };
-    if run.input_version != Some(meeting.input_version) {
-        return Ok(false);
-    }
+    let Some(Placed { mut meeting, .. }) = store::placed(tx, &run.meeting_id)? else { return Ok(()) };
     run.finished_at = Some(now);
     if !runs::finish(tx, &run)? {
-        return Ok(true);
+        return Ok(());
     }
     finished.pairs.iter().try_for_each(|pair| runs::insert_pair(tx, pair))?;
     let before = meeting.status;
@@ -182,6 +203,5 @@ fn store_run(tx: &mut Tx, platform: &Arc<Platform>, finished: &Finished, now: Ti
     });
     let asked_by = Actor { identity: Identity::User(run.requested_by.clone()), grants: Vec::new() };
     let call = Call::on_behalf_of(platform, asked_by, "system".to_owned());
-    journal::record(tx, &call, Event::new("meeting.solved", &meeting.id).for_area(&path).with(facts))?;
-    Ok(true)
+    journal::record(tx, &call, Event::new("meeting.solved", &meeting.id).with(facts))
 }

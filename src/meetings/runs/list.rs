@@ -7,7 +7,7 @@ use crate::meetings::policy;
 use crate::meetings::store::runs;
 use crate::platform::http::{Answer, Cx, Page, PageQuery, ProblemDocument, Reply};
 
-/// List the runs of a matching meeting
+/// List the runs of a matching meeting, without their results
 #[utoipa::path(operation_id = "meetings_runs", tag = "matching", params(("id" = String, Path), PageQuery), responses(
     (status = 200, description = "A page of runs", body = Page<RunView>),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -19,7 +19,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<PageQuery>)
         let (found, relation) = policy::known(conn, &call.actor, &id)?;
         relation.reads_all()?;
         let rows = runs::page(conn, &found.meeting.id, &request)?;
-        Reply::ok(&request.page(rows, |run| run.id.to_string(), |run| RunView::of(run, &found.meeting))?)
+        Reply::ok(&request.page(rows, |run| run.id.to_string(), |run| RunView::in_list(run, &found.meeting))?)
     })
     .await
 }

@@ -39,10 +39,11 @@ pub struct RunView {
     pub weights: String,
     /// Who takes part and how has not changed since. Only such a run can be confirmed.
     pub is_current: bool,
-    /// Of everything that decides the run; the same input gives the same result.
+    /// Of who takes part, what each pair is worth, the conditions and the rules; the same input gives the same pairs, times and figures.
     pub input_digest: Option<String>,
+    /// Of a run that is finished; left out of lists.
     pub result: Option<RunResult>,
-    /// Of the result and its pairs.
+    /// Of the result and its pairs, with who was left out and the explanations.
     pub result_digest: Option<String>,
     /// Milliseconds of solving; part of no digest.
     pub solve_ms: Option<i64>,
@@ -73,6 +74,14 @@ impl RunView {
             created_at: run.created_at,
             finished_at: run.finished_at,
         })
+    }
+}
+
+impl RunView {
+    /// As a line of a list: a city's result is long.
+    fn in_list(mut run: Run, meeting: &Meeting) -> Result<Self> {
+        run.result = None;
+        Self::of(run, meeting)
     }
 }
 

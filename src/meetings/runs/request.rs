@@ -25,7 +25,7 @@ pub struct SolveMeeting {
 
 /// Solve a matching meeting, or try out what would be
 ///
-/// It is solved in the background: read the run again until its status is not `queued`. Each run is kept.
+/// It is solved in the background, one run of a meeting at a time: read the run again until its status is not `queued`. Each run is kept.
 #[utoipa::path(operation_id = "meetings_solve", tag = "matching", params(("id" = String, Path)), request_body = SolveMeeting, responses(
     (status = 202, description = "The run, to be read again at `Location`", body = RunView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
@@ -38,6 +38,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<SolveMeeting>) -> 
 fn request(tx: &mut Tx, call: &Call, id: &str, run: MeetingRunId, command: &SolveMeeting) -> Result<Reply> {
     let Placed { mut meeting, .. } = policy::held_by_hub(tx, &call.actor, id, Command::Solve)?;
     let user = call.actor.user_id().cloned().ok_or_else(|| Problem::broken("a run is asked for by a person"))?;
+    must_be_the_only_one(tx, &meeting)?;
     let mut rules = meeting.rules()?;
     let mut conditions = meeting.conditions()?;
     if let Some(what_if) = &command.what_if {
@@ -70,12 +71,26 @@ fn request(tx: &mut Tx, call: &Call, id: &str, run: MeetingRunId, command: &Solv
     Ok(Reply::accepted(&RunView::of(run, &meeting)?)?.at(place))
 }
 
+/// A run that waits is waited for; one whose work has died is not.
+fn must_be_the_only_one(tx: &mut Tx, meeting: &Meeting) -> Result<()> {
+    let dead = jobs::dead(tx, job::JOB)?;
+    match runs::queued(tx, &meeting.id)?.iter().find(|run| dead.iter().all(|subject| subject != run.as_str())) {
+        Some(run) => Err(Problem::conflict(
+            "meetings/run_queued",
+            format!("运算 {run} 尚未完成；请待其完成后再发起。"),
+            format!("Run {run} is not finished yet: ask again when it is."),
+        )),
+        None => Ok(()),
+    }
+}
+
 fn check(tx: &mut Tx, meeting: &Meeting, what_if: &WhatIf) -> Result<()> {
     let mut check = Check::new();
     meeting.rules()?.tried(what_if).check(&mut check, "/what_if");
     let mut said = Check::new();
-    rules::check_conditions(&mut said, &what_if.conditions);
-    draft::check_who_is_there(tx, &mut said, meeting, &what_if.conditions)?;
+    if rules::check_conditions(&mut said, &what_if.conditions) {
+        draft::check_who_is_there(tx, &mut said, meeting, &what_if.conditions)?;
+    }
     for mut error in said.into_errors() {
         error.pointer = format!("/what_if{}", error.pointer);
         check.push(error);

@@ -36,7 +36,7 @@ pub fn choose(market: &Market, views: &[i64], rules: &Rules) -> Result<Choice, R
         (Mode::Stable, Some(share)) => return stable_with(market, orders, share),
     };
     if rules.raise_lowest && rules.mode == Mode::Optimal {
-        let fairer = worst::raise_lowest(market, &choice.pairs, worst::ninety_nine_percent(choice.with_share));
+        let fairer = worst::raise_lowest(market, &choice.pairs, worst::ninety_nine_percent(choice.with_share), rules.share());
         choice.raised = fairer.changes;
         choice.pairs = fairer.pairs;
     }

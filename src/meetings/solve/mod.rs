@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! Input ─► instance and market (matching/engine/assign) ─► choose: optimum or stable, share, lowest raised ─► a time for each ─► Outcome
-//!                  ▲──────────── without the pairs for which there is no common time ────────────────────────┘
+//!                  ▲──────────── without the pairs for which there is no time left ──────────────────────────┘
 //! ```
-//! The same input gives the same bytes: whole numbers, no clock, no chance.
+//! Pairs whose two sides are never there at the same time are closed before anything is chosen. The same input gives the same bytes: whole
+//! numbers, no clock, no chance.
 
 mod choose;
 mod outcome;
@@ -12,6 +13,8 @@ mod outcome;
 mod properties;
 mod unfilled;
 mod words;
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -87,11 +90,19 @@ impl From<BadInstance> for Stop {
     }
 }
 
+/// Why there is no answer where the work was given up.
+pub fn not_finished() -> Refusal {
+    words::not_finished()
+}
+
 /// Solves a meeting.
 pub fn solve(input: &Input) -> Result<Outcome, Stop> {
     let instance = instance(input)?;
     let mut conditions = conditions(input);
     must_fit(input, &instance, &conditions)?;
+    let apart = apart(input, &conditions);
+    refuse_locked(input, &conditions, &apart)?;
+    conditions.forbidden.extend(&apart);
     let views: Vec<i64> = input.candidates.iter().map(|c| i64::from(c.own_view)).collect();
     let calendar = calendar(input);
     let (best_total, best_is_proven) = {
@@ -106,15 +117,12 @@ pub fn solve(input: &Input) -> Result<Outcome, Stop> {
         let times = give_times(&market, &calendar, &choice.pairs)?;
         if times.left.is_empty() {
             without_time.sort_unstable();
-            let parts = outcome::Parts { input, market: &market, conditions: &conditions, choice, times: times.times, without_time };
+            let parts = outcome::Parts { input, market: &market, conditions: &conditions, choice, times: times.times, apart, without_time };
             return Ok(outcome::tell(parts, best_total, best_is_proven));
         }
         let left: Vec<(u32, u32)> =
             times.left.iter().map(|pair| (instance.pair(*pair).project, instance.pair(*pair).organisation)).collect();
-        let locked: Vec<_> = left.iter().copied().filter(|pair| conditions.locked.contains(pair)).collect();
-        if !locked.is_empty() {
-            return Err(Stop::Refused(words::locked_without_time(input.names(&locked))));
-        }
+        refuse_locked(input, &conditions, &left)?;
         conditions.forbidden.extend(&left);
         without_time.extend(left);
     }
@@ -133,10 +141,31 @@ impl Input {
         }
     }
 
-    /// Times at which a side with these absences is there.
+    /// How many times there are at which a side with these absences is there.
     fn present(&self, absent: &[u32]) -> u32 {
         (self.times.len() - absent.len().min(self.times.len())) as u32
     }
+}
+
+/// Candidates that could be made but whose two sides are never there at the same time; ascending.
+fn apart(input: &Input, conditions: &Conditions) -> Vec<(u32, u32)> {
+    let forbidden: BTreeSet<_> = conditions.forbidden.iter().copied().collect();
+    let locked: BTreeSet<_> = conditions.locked.iter().copied().collect();
+    let there = |absent: &[u32]| (0..input.times.len() as u32).map(|time| !absent.contains(&time)).collect::<Vec<_>>();
+    let demands: Vec<_> = input.demands.iter().map(|d| there(&d.absent)).collect();
+    let organizations: Vec<_> = input.organizations.iter().map(|o| there(&o.absent)).collect();
+    let meet = |d: u32, o: u32| demands[d as usize].iter().zip(&organizations[o as usize]).any(|(demand, org)| *demand && *org);
+    let could_be = |c: &&Weighed| i64::from(c.score) >= conditions.minimum_quality || locked.contains(&(c.demand, c.organization));
+    let pairs = input.candidates.iter().filter(could_be).map(|c| (c.demand, c.organization));
+    let mut apart: Vec<_> = pairs.filter(|pair| !forbidden.contains(pair) && !meet(pair.0, pair.1)).collect();
+    apart.sort_unstable();
+    apart
+}
+
+/// Locked pairs among those for which there is no time.
+fn refuse_locked(input: &Input, conditions: &Conditions, without_time: &[(u32, u32)]) -> Result<(), Stop> {
+    let locked: Vec<_> = conditions.locked.iter().copied().filter(|pair| without_time.contains(pair)).collect();
+    if locked.is_empty() { Ok(()) } else { Err(Stop::Refused(words::locked_without_time(input.names(&locked)))) }
 }
 
 /// Nobody has room for more talks than there are times at which they are there.

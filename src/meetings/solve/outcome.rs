@@ -63,11 +63,16 @@ pub struct LeftOut {
 pub struct Figures {
     /// The sum of the scores of all pairs.
     pub total: i64,
-    /// No meeting of these participants under these conditions has a larger sum, whatever its mode, share or timetable.
+    /// No meeting of these participants under these conditions has a larger sum, whatever its mode, share or timetable. Looked at are the 300
+    /// best participants of each demand, and those that are locked to it.
     pub best_total: i64,
-    /// The solver's prices prove it: `best_total`, and with a share in `optimal` mode that no meeting with the share has a larger total
-    /// than the one found. Checked without trusting the solver.
+    /// The solver's prices prove `best_total`; checked without trusting the solver.
     pub certificate_verified: bool,
+    /// They prove the same of `total`: no meeting with the share, where one is kept, has a larger sum. Not claimed in `stable` mode, after the
+    /// lowest were raised, or after pairs were given up for want of a time, unless `total` reaches `best_total`.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub total_verified: bool,
     /// Pairs that are not made although both sides would rather have them; 0 in `stable` mode.
     pub blocking_pairs: u64,
     /// Slots that were asked for, and those that are filled.
@@ -81,7 +86,7 @@ pub struct Figures {
     pub raised: u64,
     /// The lowest sum of scores that a demand has.
     pub lowest_demand_total: i64,
-    /// Pairs that were given up because both sides are never there at the same time.
+    /// Pairs that would have been made and were given up: other talks of theirs take every time at which both sides are there.
     pub without_time: Vec<PairName>,
 }
 
@@ -130,17 +135,28 @@ pub(super) struct Parts<'a> {
     pub choice: Choice,
     /// Pair and time.
     pub times: Vec<(u32, u32)>,
+    /// Candidates whose sides are never there at the same time.
+    pub apart: Vec<(u32, u32)>,
     pub without_time: Vec<(u32, u32)>,
+}
+
+impl Parts<'_> {
+    /// Whether nothing was done to the choice after it was proven: nobody was raised, and every pair of the first choice has its time.
+    fn is_proven(&self) -> bool {
+        self.choice.is_proven == Some(true) && self.choice.raised == 0 && self.without_time.is_empty()
+    }
 }
 
 pub(super) fn tell(parts: Parts, best_total: i64, best_is_proven: bool) -> Outcome {
     let Parts { input, market, choice, .. } = &parts;
     let pairs: Vec<Paired> = parts.times.iter().map(|(number, time)| paired(market, *number, *time)).collect();
     let new = market.instance.count_new(&choice.pairs);
+    let total = market.instance.total(&choice.pairs);
     let figures = Figures {
-        total: market.instance.total(&choice.pairs),
+        total,
         best_total,
-        certificate_verified: best_is_proven && choice.is_proven != Some(false),
+        certificate_verified: best_is_proven,
+        total_verified: best_is_proven && (total == best_total || parts.is_proven()),
         blocking_pairs: choice.blocking_pairs as u64,
         slots: input.demands.iter().map(|d| d.slots).sum(),
         filled: pairs.len() as u32,

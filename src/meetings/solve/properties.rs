@@ -51,18 +51,20 @@ fn refused(input: &Input) -> String {
 
 prop_compose! {
     fn meetings()(times in 1usize..5, d in 1usize..6, o in 1usize..6)(
-        scores in prop::collection::vec(prop::collection::vec(0u32..=10_000, o), d),
+        scores in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.7, 0u32..=10_000), o), d),
         views in prop::collection::vec(0u32..=10_000, d * o),
         slots in prop::collection::vec(1u32..4, d),
         guests in prop::collection::vec((1u32..4, any::<bool>()), o),
         gone in prop::collection::vec((any::<bool>(), 0usize..6, 0..times as u32), 0..4),
         stable in any::<bool>(),
-        share in prop::sample::select(vec![None, Some("0.2"), Some("0.5")]),
+        share in prop::sample::select(vec![None, Some("0.2"), Some("0.5"), Some("1")]),
         raise_lowest in any::<bool>(),
         minimum_quality in prop::sample::select(vec![0, 3000]),
+        locks in prop::collection::vec((0..d as u32, 0..o as u32), 0..3),
         times in Just(times),
     ) -> Input {
-        let rows: Vec<&[u32]> = scores.iter().map(Vec::as_slice).collect();
+        let whole: Vec<Vec<u32>> = scores.iter().map(|row| row.iter().map(|score| score.unwrap_or_default()).collect()).collect();
+        let rows: Vec<&[u32]> = whole.iter().map(Vec::as_slice).collect();
         let absent = |of_demand: bool, n: usize| {
             let times: BTreeSet<u32> = gone.iter().filter(|g| g.0 == of_demand && g.1 == n).map(|g| g.2).collect();
             times.into_iter().collect::<Vec<_>>()
@@ -73,6 +75,8 @@ prop_compose! {
         for (candidate, view) in input.candidates.iter_mut().zip(&views) {
             candidate.own_view = *view;
         }
+        input.candidates.retain(|c| scores[c.demand as usize][c.organization as usize].is_some());
+        input.locked = locks.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         let mode = if stable { Mode::Stable } else { Mode::Optimal };
         input.rules = Rules { mode, minimum_quality, new_share: share.map(str::to_owned), raise_lowest, seed: 7, weights: None };
         input
@@ -90,7 +94,8 @@ proptest! {
             prop_assert!(taken.insert((true, pair.demand, pair.time)) && taken.insert((false, pair.organization, pair.time)));
             prop_assert!(!input.demands[pair.demand as usize].absent.contains(&pair.time));
             prop_assert!(!input.organizations[pair.organization as usize].absent.contains(&pair.time));
-            prop_assert!(pair.score as i32 >= input.rules.minimum_quality);
+            let is_locked = input.locked.contains(&(pair.demand, pair.organization));
+            prop_assert!(is_locked || pair.score as i32 >= input.rules.minimum_quality);
         }
         for (d, demand) in input.demands.iter().enumerate() {
             let held = outcome.pairs.iter().filter(|p| p.demand as usize == d).count() as u32;
@@ -113,8 +118,22 @@ proptest! {
         if is_plain && figures.without_time.is_empty() {
             prop_assert_eq!(figures.total, figures.best_total);
         }
+        if figures.total == figures.best_total {
+            prop_assert!(figures.total_verified);
+        } else {
+            prop_assert!(!figures.total_verified || figures.raised == 0 && figures.without_time.is_empty() && input.rules.mode == Mode::Optimal);
+        }
         if input.rules.mode == Mode::Stable {
             prop_assert_eq!(figures.blocking_pairs, 0);
+        }
+    }
+
+    #[test]
+    fn every_locked_pair_is_made_and_one_that_cannot_be_is_named(input in meetings()) {
+        match solve(&input) {
+            Ok(outcome) => prop_assert!(input.locked.iter().all(|pair| named(&outcome).contains(pair))),
+            Err(Stop::Refused(refusal)) => prop_assert!(refusal.code == "share_not_possible" || !refusal.pairs.is_empty()),
+            Err(Stop::Broken(bad)) => prop_assert!(false, "{}", bad),
         }
     }
 
@@ -126,7 +145,7 @@ proptest! {
                 prop_assert!(outcome.figures.newly_incubated.pairs as usize >= share.of(outcome.pairs.len()));
                 prop_assert!(outcome.figures.guarantee.is_some());
             }
-            Err(Stop::Refused(refusal)) => prop_assert_eq!(refusal.code, "share_not_possible"),
+            Err(Stop::Refused(refusal)) => prop_assert!(refusal.code == "share_not_possible" || !input.locked.is_empty()),
             Err(Stop::Broken(bad)) => prop_assert!(false, "{}", bad),
         }
     }
@@ -196,6 +215,44 @@ fn a_share_has_its_price_or_is_not_possible() {
     assert_eq!((guarantee.cost, guarantee.words.en.as_str()), (900, "50 % costs 10.00 % of the total score"));
     input.rules.minimum_quality = 8500;
     assert_eq!(refused(&input), "share_not_possible");
+}
+
+#[test]
+fn the_lowest_are_not_raised_at_the_cost_of_the_share() {
+    let demands = vec![demand(0, 1, vec![]), demand(1, 1, vec![])];
+    let organizations = vec![organization(0, 1, false, vec![]), organization(1, 1, true, vec![])];
+    let mut input = input(2, demands, organizations, &[&[9000, 1000], &[1000]]);
+    input.rules = Rules { new_share: Some("1".into()), raise_lowest: true, ..Rules::default() };
+    let figures = solve(&input).expect("a meeting").figures;
+    assert_eq!((figures.filled, figures.newly_incubated.pairs), (1, 1));
+}
+
+#[test]
+fn what_was_changed_after_the_proof_is_not_said_to_be_proven() {
+    let proofs = |input: &Input| {
+        let figures = solve(input).expect("a meeting").figures;
+        (figures.certificate_verified, figures.total_verified)
+    };
+    assert_eq!(proofs(&two_by_two()), (true, true));
+    let mut stable = two_by_two();
+    stable.rules.mode = Mode::Stable;
+    assert_eq!(proofs(&stable), (true, false));
+    let mut fairer = input(1, stable.demands, stable.organizations, &[&[9000, 40], &[8900]]);
+    assert_eq!(proofs(&fairer), (true, true));
+    fairer.rules.raise_lowest = true;
+    assert_eq!(solve(&fairer).expect("a meeting").figures.raised, 1);
+    assert_eq!(proofs(&fairer), (true, false));
+}
+
+#[test]
+fn a_locked_pair_with_more_choice_of_times_is_not_crowded_out() {
+    let demands = vec![demand(0, 2, vec![]), demand(1, 1, vec![0])];
+    let organizations = vec![organization(0, 2, false, vec![]), organization(1, 1, false, vec![1])];
+    let mut input = input(2, demands, organizations, &[&[5000, 9000], &[9000]]);
+    input.locked = vec![(0, 0)];
+    let outcome = solve(&input).expect("the locked pair has its time");
+    assert_eq!(outcome.figures.total, 14_000);
+    assert_eq!((outcome.figures.without_time.len(), outcome.figures.total_verified), (1, false));
 }
 
 #[test]

@@ -18,9 +18,9 @@ text_enum! {
         BelowMinimum = "below_minimum",
         /// Every organisation that reaches it is in a talk with the demand already, or forbidden.
         NoneLeft = "none_left",
-        /// With those that are left there is no common time.
+        /// With those that are left there is no time: the two sides are never there together, or have other talks whenever they are.
         NoCommonTime = "no_common_time",
-        /// Every organisation that is left is full.
+        /// Every organisation that is left is full; of more than 300 participants those are meant that the demand was weighed against.
         AllFull = "all_full",
         /// An organisation has room, but this pair would cost the others more than it brings, or the mode or share rules it out.
         AddsNothing = "adds_nothing",
@@ -45,12 +45,12 @@ pub struct Unfilled {
 }
 
 pub(super) fn tell(parts: &Parts) -> Vec<Unfilled> {
-    let Parts { input, market, conditions, choice, without_time, .. } = parts;
+    let Parts { input, market, conditions, choice, apart, without_time, .. } = parts;
     let mut told: Vec<Unfilled> = unfilled::explain(market, conditions, &choice.pairs)
         .into_iter()
         .map(|found| {
             let named = |number: u32| input.name((market.instance.pair(number).project, market.instance.pair(number).organisation));
-            let has_no_time = without_time.iter().any(|pair| pair.0 == found.project);
+            let has_no_time = without_time.iter().chain(apart).any(|pair| pair.0 == found.project);
             let (cause, best_score, wanted, gives_way) = match found.cause {
                 Cause::NoCandidate => (UnfilledCause::NoCandidate, None, None, None),
                 Cause::BelowMinimum { best } => (UnfilledCause::BelowMinimum, Some(best), None, None),
@@ -98,7 +98,7 @@ fn words(cause: UnfilledCause, best: Option<i64>) -> Text {
             "every organisation that reaches the minimum quality talks with it already, or is forbidden",
         ),
         UnfilledCause::NoCommonTime => {
-            Text::new("与余下的机构没有共同的空闲时段", "there is no common time with the organisations that are left")
+            Text::new("与余下的机构没有共同的空闲时段", "there is no common free time with the organisations that are left")
         }
         UnfilledCause::AllFull => Text::new("余下的机构名额已满", "every organisation that is left is full"),
         UnfilledCause::AddsNothing => Text::new(

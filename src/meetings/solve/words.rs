@@ -68,8 +68,19 @@ pub(super) fn locked_without_time(pairs: Vec<PairName>) -> Refusal {
     refusal(
         "locked_pair_without_time",
         pairs,
-        "锁定的配对排不出共同的时段。请撤销该锁定，或调整双方到场的时段。",
-        "There is no time for these locked pairs at which both sides are free. Unlock them, or change when the two sides are there.",
+        "没有为锁定的配对找到双方都在场、且不与其他锁定配对冲突的时段。请撤销该锁定，或调整双方到场的时段。",
+        "No time was found for these locked pairs at which both sides are there and in no other locked talk. Unlock some of them, or change when the \
+         two sides are there.",
+    )
+}
+
+pub(super) fn not_finished() -> Refusal {
+    refusal(
+        "not_finished",
+        Vec::new(),
+        "多次运算均未能完成：运算期间数据不断变动，或出现内部错误。请重新运算；如再次发生，请联系平台管理员。",
+        "It could not be finished: what is matched kept changing, or something is broken. Solve the meeting again; if that ends so, too, ask the \
+         administrator of the platform.",
     )
 }
 

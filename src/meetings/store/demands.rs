@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::sum;
 use diesel::prelude::*;
 
 use crate::platform::db::types::JsonText;
@@ -46,6 +47,16 @@ pub fn list(conn: &mut Conn, meeting: &MatchingMeetingId, after: Option<&str>, l
         .order(table::id)
         .limit(limit)
         .load(conn)?)
+}
+
+pub fn ids(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<Vec<MeetingDemandId>> {
+    Ok(table::table.filter(table::meeting_id.eq(meeting)).select(table::id).load(conn)?)
+}
+
+/// How many talks the demands of a meeting want together.
+pub fn all_slots(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<i64> {
+    let slots: Option<i64> = table::table.filter(table::meeting_id.eq(meeting)).select(sum(table::slots)).first(conn)?;
+    Ok(slots.unwrap_or(0))
 }
 
 /// These demands, by id.

@@ -1,5 +1,6 @@
 //! Rows and queries of meetings; those of their parts lie beside it.
 
+pub(super) mod deciders;
 pub(super) mod demands;
 pub(super) mod participants;
 pub(super) mod report;
@@ -8,6 +9,7 @@ pub(super) mod talks;
 
 use diesel::prelude::*;
 
+use self::deciders::Decides;
 use super::model::Status;
 use super::rules::{Condition, Rules};
 use crate::areas;
@@ -46,6 +48,8 @@ pub struct Meeting {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
+    /// When organisations could first see it; a draft that was called off never was seen.
+    pub opened_at: Option<Timestamp>,
 }
 
 impl Meeting {
@@ -108,25 +112,37 @@ pub(super) fn count_run(tx: &mut Tx, meeting: &Meeting) -> Result<i32> {
     Ok(number)
 }
 
+/// The meetings at or below these places; none on which the reader decides.
+pub(super) fn within(conn: &mut Conn, paths: &[String], decides: &Decides) -> Result<Vec<MatchingMeetingId>> {
+    let mut there: Where<table::table> = Box::new(table::id.eq("").nullable());
+    for path in paths {
+        there = Box::new(there.or(table::area_code.eq_any(areas::within(path))));
+    }
+    Ok(table::table.filter(there.and(decides.on_others())).order(table::id).select(table::id).load(conn)?)
+}
+
 /// What a list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
     pub status: Option<Status>,
     /// The path of a place at or below which it is.
     pub area: Option<String>,
-    /// None: everything; else what is no draft, or of these places.
+    /// None: everything; else what was ever opened, or is of these places.
     pub seen: Option<Vec<String>>,
+    /// On which purchases the reader decides; the meetings about them are left out.
+    pub decides: Decides,
 }
 
 pub(super) fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Result<Vec<Meeting>> {
     let mut wanted: Where<table::table> = Box::new(table::id.gt(page.after.clone().unwrap_or_default()).nullable());
     if let Some(paths) = &filter.seen {
-        let mut visible: Where<table::table> = Box::new(table::status.ne(Status::Draft).nullable());
+        let mut visible: Where<table::table> = Box::new(table::opened_at.is_not_null().nullable());
         for path in paths {
             visible = Box::new(visible.or(table::area_code.eq_any(areas::within(path))));
         }
         wanted = Box::new(wanted.and(visible));
     }
+    wanted = Box::new(wanted.and(filter.decides.on_others()));
     if let Some(status) = filter.status {
         wanted = Box::new(wanted.and(table::status.eq(status)));
     }

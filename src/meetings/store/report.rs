@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{count_star, sum};
 use diesel::prelude::*;
 
+use super::deciders::Decides;
 use crate::areas;
 use crate::meetings::model::{Status, TalkStatus};
 use crate::platform::db::types::DateText;
@@ -47,14 +48,15 @@ pub fn asked(conn: &mut Conn, ids: &[MatchingMeetingId]) -> Result<(i64, i64)> {
     Ok((count, slots.unwrap_or(0)))
 }
 
-/// Meetings that took place between two days, both included; open where there is none.
+/// Meetings that took place between two days, both included; open where there is none. Without those on which the reader decides.
 pub fn held(
     conn: &mut Conn,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     within: Option<&str>,
     reached: Option<&[String]>,
+    decides: &Decides,
 ) -> Result<Vec<MatchingMeetingId>> {
-    let mut wanted: Condition<meetings::table> = Box::new(meetings::status.eq_any([Status::Held, Status::Closed]).nullable());
+    let mut wanted: Condition<meetings::table> = Box::new(decides.on_others().and(meetings::status.eq_any([Status::Held, Status::Closed])));
     if let Some(from) = from {
         wanted = Box::new(wanted.and(meetings::held_on.ge(DateText::from(from))));
     }

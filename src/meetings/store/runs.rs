@@ -59,6 +59,12 @@ pub fn find(conn: &mut Conn, id: &MeetingRunId) -> Result<Option<Run>> {
     Ok(table::table.find(id).first(conn).optional()?)
 }
 
+/// Runs of a meeting that are not finished.
+pub fn queued(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<Vec<MeetingRunId>> {
+    let queued = table::table.filter(table::meeting_id.eq(meeting)).filter(table::status.eq(RunStatus::Queued));
+    Ok(queued.order(table::id).select(table::id).load(conn)?)
+}
+
 /// Writes the end of a queued run; whether nobody was faster.
 pub fn finish(tx: &mut Tx, run: &Run) -> Result<bool> {
     let queued = table::table.filter(table::id.eq(&run.id)).filter(table::status.eq(RunStatus::Queued));

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::Meeting;
 use crate::meetings::model::{Side, TalkStatus};
 use crate::platform::db::{Conn, Tx, on_unique, saved};
 use crate::platform::http::{Problem, Result};
@@ -61,6 +62,25 @@ pub fn save(tx: &mut Tx, talk: &mut Talk, now: Timestamp) -> Result<()> {
     let written =
         diesel::update(table::table.filter(table::id.eq(&talk.id)).filter(table::version.eq(read))).set(&*talk).execute(tx.conn());
     saved(on_unique(written, double_booked)?, || Problem::stale(read + 1))
+}
+
+/// Calls off what is planned, for the meeting's reason; how many talks that were.
+pub fn cancel_planned(tx: &mut Tx, meeting: &Meeting, now: Timestamp) -> Result<usize> {
+    let planned = table::table.filter(table::meeting_id.eq(&meeting.id)).filter(table::status.eq(TalkStatus::Planned));
+    let cancelled = (
+        table::status.eq(TalkStatus::Cancelled),
+        table::outcome_zh.eq(&meeting.status_reason),
+        table::ended_at.eq(Some(now)),
+        table::updated_at.eq(now),
+        table::version.eq(table::version + 1),
+    );
+    Ok(diesel::update(planned).set(cancelled).execute(tx.conn())?)
+}
+
+/// The demands that have, or had, talks; ascending.
+pub fn demands_of(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<Vec<MeetingDemandId>> {
+    let talks = table::table.filter(table::meeting_id.eq(meeting));
+    Ok(talks.select(table::demand_id).distinct().order(table::demand_id).load(conn)?)
 }
 
 /// Of everybody, or of these organisations only, by id after `after`; at most `limit`.

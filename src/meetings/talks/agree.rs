@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::record::record;
 use super::view::{TalkView, check_words, decides_nothing, reply};
-use crate::meetings::demands::is_statutory;
 use crate::meetings::model::{Command, TalkMove};
 use crate::meetings::policy;
 use crate::meetings::store::talks;
@@ -24,7 +23,7 @@ pub struct AgreeAfterTalk {
 
 /// Note that an introduction led to an agreement
 ///
-/// By who speaks for the demand. Nothing is agreed here about a statutory purchase, and no award follows from an agreement.
+/// By the hub, about a need. Nothing is agreed here about a project: its call is decided by its procedure, and no award follows from a talk.
 #[utoipa::path(operation_id = "meetings_agree", tag = "matching",
     params(("id" = String, Path), ("talk" = MeetingTalkId, Path)), request_body = AgreeAfterTalk, responses(
     (status = 200, description = "The talk", body = TalkView),
@@ -41,7 +40,8 @@ fn agree(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, agreement: &str) -
     let before = held.talk.status;
     held.talk.status = before.try_after(TalkMove::Agree)?;
     check_words("/agreement_zh", agreement)?;
-    if is_statutory(tx, &held.demand)? {
+    // Whatever its regime, a call is decided by its sealed bids (R23).
+    if held.demand.project_id.is_some() {
         return Err(decides_nothing());
     }
     held.talk.outcome_zh = Some(agreement.trim().to_owned());

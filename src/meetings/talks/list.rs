@@ -44,6 +44,6 @@ fn shown(conn: &mut Conn, call: &Call, relation: policy::Relation, talk: Talk) -
     if !may_see(conn, call, relation, &talk, &demand)? {
         return Ok(None);
     }
-    let is_party = relation.hub || policy::reaches_demand(conn, &call.actor, &demand)?;
+    let is_party = policy::is_spokesman(conn, &call.actor, relation, &demand)?;
     TalkView::of(conn, call, talk, &demand, is_party).map(Some)
 }

@@ -4,7 +4,7 @@
 //! planned → introduced → agreed        planned | introduced → no_interest        planned → cancelled
 //! ```
 //! A talk becomes an introduction when both sides have consented, each with its own time (S13); only then does each see the other's
-//! contact. Nothing is agreed here about a statutory purchase: its procedure decides (R23).
+//! contact. Agreements are about needs; nothing is agreed here about a project: its procedure decides (R23).
 
 pub(super) mod agree;
 pub(super) mod cancel;
@@ -17,7 +17,7 @@ pub(super) mod view;
 
 use super::model::Command;
 use super::policy::{self, Relation};
-use super::store::Placed;
+use super::store::Meeting;
 use super::store::demands::{self, Demand};
 use super::store::talks::{self, Talk};
 use crate::platform::db::{Conn, Tx};
@@ -26,7 +26,7 @@ use crate::platform::ids::MeetingTalkId;
 
 /// A talk with its meeting and demand, held until the transaction ends.
 struct Held {
-    found: Placed,
+    meeting: Meeting,
     relation: Relation,
     talk: Talk,
     demand: Demand,
@@ -42,7 +42,7 @@ fn held(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, command: Command) -
         return Err(unknown());
     }
     found.meeting.status.try_after(command)?;
-    Ok(Held { found, relation, talk, demand })
+    Ok(Held { meeting: found.meeting, relation, talk, demand })
 }
 
 fn demand_of(conn: &mut Conn, talk: &Talk) -> Result<Demand> {

@@ -36,7 +36,7 @@ fn move_to(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, time: &str) -> R
     held.relation.runs()?;
     call.expect_version(held.talk.version)?;
     held.talk.status = held.talk.status.try_after(TalkMove::Move)?;
-    if !held.found.meeting.times()?.iter().any(|known| known == time) {
+    if !held.meeting.times()?.iter().any(|known| known == time) {
         return Err(Problem::field("/time", "unknown_time", "不是这次对接会的时段。", "is no time of this meeting."));
     }
     if let Some(side) = absent(tx, &held, time)? {

@@ -7,7 +7,8 @@ use crate::journal::{self, Event};
 use crate::platform::db::Tx;
 use crate::platform::http::{Call, Result};
 
-/// For the organisation, and for the officials who follow the meeting. What people said stays out of it.
+/// For the organisation. Officials read it in the meeting: a place's feed is open to who decides on its purchases, too (R23). What people said
+/// stays out of it.
 pub(super) fn record(tx: &mut Tx, call: &Call, held: &Held, event: &'static str, facts: Value) -> Result<()> {
     let talk = &held.talk;
     let mut payload = json!({
@@ -16,6 +17,5 @@ pub(super) fn record(tx: &mut Tx, call: &Call, held: &Held, event: &'static str,
     if let (Some(payload), Value::Object(facts)) = (payload.as_object_mut(), facts) {
         payload.extend(facts);
     }
-    let event = Event::new(event, &talk.id).for_organization(&talk.organization_id).for_area(&held.found.path);
-    journal::record(tx, call, event.with(payload))
+    journal::record(tx, call, Event::new(event, &talk.id).for_organization(&talk.organization_id).with(payload))
 }

@@ -21,7 +21,7 @@ pub struct TalkView {
     pub meeting_id: MatchingMeetingId,
     pub demand_id: MeetingDemandId,
     pub demand_zh: String,
-    /// A statutory purchase: nothing is agreed about it here (R23).
+    /// A statutory purchase (R23).
     pub is_statutory: bool,
     pub organization_id: OrganizationId,
     pub organization: Text,
@@ -116,11 +116,11 @@ pub(super) fn check_words(pointer: &str, words: &str) -> Result<()> {
     check.finish()
 }
 
-/// 409 towards a statutory purchase.
+/// 409 towards a project.
 pub(super) fn decides_nothing() -> Problem {
     Problem::conflict(
         "meetings/decides_nothing",
-        "法定采购的结果只由其程序产生，不能在对接会上达成意向；请机构在征集期内投标。",
-        "A statutory purchase is decided by its procedure alone and nothing is agreed about it here: let the organisation bid on the open call.",
+        "公开征集的结果只由其程序产生，不能在对接会上达成意向；请机构在征集期内投标。",
+        "A call is decided by its procedure alone and nothing is agreed about it here: let the organisation bid while the call is open.",
     )
 }

@@ -238,7 +238,7 @@ impl<'e> Scene<'e> {
             Recipient::Participants => meeting::participants(conn, self.entry, &self.payload),
             Recipient::Provider => reservation::provider(conn, self.entry),
             Recipient::Reserver => reservation::reserver(conn, self.entry),
-            Recipient::DemandSide => meeting::demand_side(conn, self.entry, &self.payload, self.path.as_ref()),
+            Recipient::DemandSide => meeting::demand_side(conn, self.entry, &self.payload),
             Recipient::Asker => Ok(facts.asked.as_ref().map(super::LinkFacts::reader).into_iter().collect()),
             Recipient::PanelOwing if self.is_owed_by_the_panel() => {
                 let owing = evaluation::owing_report(conn, self.project()?)?;

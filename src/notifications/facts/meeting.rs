@@ -10,7 +10,7 @@ use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::i18n::Text;
-use crate::platform::ids::{MatchingMeetingId, MeetingDemandId, MeetingTalkId, OrganizationId};
+use crate::platform::ids::{MatchingMeetingId, MeetingDemandId, MeetingTalkId, OrganizationId, UserId};
 
 /// The meeting that an event is about.
 pub fn id(entry: &Entry, payload: &Value) -> Option<MatchingMeetingId> {
@@ -53,27 +53,48 @@ pub fn is_overtaken(conn: &mut Conn, entry: &Entry, payload: &Value) -> Result<b
     }
 }
 
-/// Who speaks for the demand of an event. The hub has set the timetable of its needs itself.
-pub fn demand_side(conn: &mut Conn, entry: &Entry, payload: &Value, path: Option<&String>) -> Result<Vec<Person>> {
-    let (Some(meeting), Some(demand)) = (id(entry, payload), demand(payload)) else { return Ok(Vec::new()) };
-    match (letters::spokesman(conn, &meeting, &demand)?, path) {
-        (Some(Spokesman::Officer(officer)), _) => people::by_ids(conn, &[officer]),
-        (Some(Spokesman::OfficersOf(place)), _) => people::reaching(conn, &[Role::StreetOfficer], &place),
-        (Some(Spokesman::Hub), Some(path)) if entry.event != "meeting.demand_timetable_set" => {
-            people::reaching(conn, &[Role::HubOperator], path)
+/// Who speaks for the demand of an event, or for every demand that had a timetable where the meeting was called off; each once, and nobody who
+/// decides on a purchase (R23, R24).
+pub fn demand_side(conn: &mut Conn, entry: &Entry, payload: &Value) -> Result<Vec<Person>> {
+    let Some(meeting) = id(entry, payload) else { return Ok(Vec::new()) };
+    let Some(path) = letters::place(conn, &meeting)? else { return Ok(Vec::new()) };
+    let demands = match demand(payload) {
+        Some(demand) => vec![demand],
+        None => letters::demands_with_talks(conn, &meeting)?,
+    };
+    let mut told: Vec<Person> = Vec::new();
+    for demand in demands {
+        for person in spokesmen(conn, entry, &meeting, &demand, &path)? {
+            if !told.contains(&person) {
+                told.push(person);
+            }
         }
+    }
+    let ids: Vec<UserId> = told.iter().filter_map(|person| person.user_id.clone()).collect();
+    let deciders = letters::deciders(conn, &meeting, &path, &ids)?;
+    told.retain(|person| person.user_id.as_ref().is_none_or(|id| !deciders.contains(id)));
+    Ok(told)
+}
+
+/// The hub has set the timetable of its needs itself, and has called the meeting off itself.
+fn spokesmen(conn: &mut Conn, entry: &Entry, meeting: &MatchingMeetingId, demand: &MeetingDemandId, path: &str) -> Result<Vec<Person>> {
+    let is_the_hubs_own = matches!(entry.event.as_str(), "meeting.demand_timetable_set" | "meeting.cancelled");
+    match letters::spokesman(conn, meeting, demand)? {
+        Some(Spokesman::Officer(officer)) => people::by_ids(conn, &[officer]),
+        Some(Spokesman::OfficersOf(place)) => people::reaching(conn, &[Role::StreetOfficer], &place),
+        Some(Spokesman::Hub) if !is_the_hubs_own => people::reaching(conn, &[Role::HubOperator], path),
         _ => Ok(Vec::new()),
     }
 }
 
-/// Everybody who registered for the meeting of an event.
+/// Everybody who registered for the meeting of an event; nobody where a draft was called off, which nobody outside has seen.
 pub fn participants(conn: &mut Conn, entry: &Entry, payload: &Value) -> Result<Vec<Person>> {
     match id(entry, payload) {
-        Some(meeting) => {
+        Some(meeting) if payload["from"] != "draft" => {
             let organizations = letters::participants_of(conn, &meeting)?;
             people::of_organizations(conn, &organizations)
         }
-        None => Ok(Vec::new()),
+        _ => Ok(Vec::new()),
     }
 }
 

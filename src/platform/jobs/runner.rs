@@ -17,8 +17,10 @@ use crate::platform::http::{Problem, Result};
 use crate::platform::time::Timestamp;
 use crate::schema::jobs as table;
 
-/// A claimed job is taken over by another instance after this long.
+/// A claimed job is taken over by another instance after this long without a word from whoever does it.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
+/// How often whoever does a job says so.
+const RENEWAL: Duration = Duration::from_secs(40);
 /// How long an idle runner sleeps at most; commits wake it earlier.
 const IDLE: Duration = Duration::from_millis(500);
 /// Commits that follow each other so closely are looked at together.
@@ -164,7 +166,7 @@ pub async fn drain(platform: &Arc<Platform>, registry: &Registry) -> Result<usiz
 async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Result<bool> {
     let Some(job) = claim(platform, &registry.kinds(lane)).await? else { return Ok(false) };
     let outcome = match registry.handlers.get(job.kind.as_str()) {
-        Some(handler) => handler(platform.clone(), job.clone()).await,
+        Some(handler) => while_renewed(platform, &job, handler(platform.clone(), job.clone())).await,
         None => Err(JobError::Fatal(format!("no handler for {}", job.kind))),
     };
     match outcome {
@@ -172,6 +174,31 @@ async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Resu
         Err(error) => postpone(platform, &job, error).await?,
     }
     Ok(true)
+}
+
+/// Does the work, and keeps the claim on it meanwhile.
+async fn while_renewed<T>(platform: &Arc<Platform>, job: &Job, work: impl Future<Output = T>) -> T {
+    let renewing = async {
+        loop {
+            tokio::time::sleep(RENEWAL).await;
+            if let Err(problem) = renew(platform, job).await {
+                tracing::warn!(job = %job.id, error = ?problem, "the claim on a job could not be renewed");
+            }
+        }
+    };
+    tokio::select! { biased; done = work => done, never = renewing => never }
+}
+
+async fn renew(platform: &Arc<Platform>, job: &Job) -> Result<()> {
+    let (id, instance, until) = (job.id.clone(), platform.instance.clone(), system_now().plus(LEASE));
+    platform
+        .db
+        .write(move |tx| {
+            let claimed = table::table.filter(table::id.eq(&id)).filter(table::locked_by.eq(&instance));
+            Ok(diesel::update(claimed).set(table::locked_until.eq(Some(until))).execute(tx.conn())?)
+        })
+        .await
+        .map(|_| ())
 }
 
 async fn claim(platform: &Arc<Platform>, kinds: &Kinds) -> Result<Option<Job>> {
@@ -243,13 +270,15 @@ async fn postpone(platform: &Arc<Platform>, job: &Job, error: JobError) -> Resul
     };
     tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, dead, error = words, "a job failed");
     let delay = TimeDelta::seconds(2_i64.saturating_pow(u32::try_from(job.attempts.clamp(0, 12)).unwrap_or(12)));
-    let (id, status) = (job.id.clone(), if dead { "dead" } else { "queued" });
+    let (id, instance, status) = (job.id.clone(), platform.instance.clone(), if dead { "dead" } else { "queued" });
     let not_before = system_now().plus(delay);
     platform
         .db
         .write(move |tx| {
             // The lease is what holds it back: by either clock it is tried again when the lease has run out.
-            Ok(diesel::update(table::table.filter(table::id.eq(&id)))
+            // Whoever has taken it over meanwhile does it now.
+            let claimed = table::table.filter(table::id.eq(&id)).filter(table::locked_by.eq(&instance));
+            Ok(diesel::update(claimed)
                 .set((table::status.eq(status), table::last_error.eq(Some(&words)), table::locked_until.eq(Some(not_before))))
                 .execute(tx.conn())?)
         })

@@ -1,12 +1,14 @@
+use diesel::prelude::*;
 use serde_json::json;
 use shuniu::platform::actor::Role;
+use shuniu::schema::users;
 
 use super::send;
 use crate::api::evaluation::stage::{PRICES, Stage};
 use crate::on_both;
-use crate::support::Client;
 use crate::support::client::Got;
 use crate::support::town::STREET;
+use crate::support::{Client, World};
 
 /// The composition form with a seat for each evaluator of the town.
 async fn appoint(stage: &Stage<'_>, seats: &[&str]) -> Got {
@@ -38,7 +40,41 @@ async fn save(stage: &Stage<'_>, who: &Client, bid: usize, plan: &str, team: &st
     send(who, &page, &page, &fields).await
 }
 
+/// Gives somebody a password, and signs them in at the page with a form that waits.
+async fn sign_in_with(world: &World, client: &Client, place: &str, fields: &[(&str, &str)]) -> Got {
+    let secret = "a correct horse battery staple 7";
+    shuniu::cli::user::create_admin(&world.platform, "wang.fang@street.example", "王芳", &secret.to_owned().into())
+        .await
+        .expect("administrator");
+    let user = client.user_id.clone();
+    world
+        .write(move |conn| {
+            let known = users::table.filter(users::email.eq("wang.fang@street.example"));
+            let hash: Option<String> = known.select(users::password_hash).first(conn)?;
+            diesel::update(users::table.find(&user)).set(users::password_hash.eq(hash)).execute(conn)
+        })
+        .await;
+    let nobody = world.anonymous();
+    let ended = nobody.form_of_ours(place, fields).await;
+    let (kept, next) = (ended.hidden("kept").replace("&quot;", "\""), ended.hidden("next"));
+    let email = format!("street_officer-{}@example.org", client.user_id);
+    nobody.form_of_ours("/desk/sign-in", &[("email", &email), ("password", secret), ("next", &next), ("kept", &kept)]).await
+}
+
 on_both! {
+    async fn a_form_that_waited_behind_the_sign_in_names_those_it_is_about(world) {
+        let stage = Stage::at(world, "published", PRICES).await;
+        let [first, second] = [&stage.town.evaluators[0], &stage.town.evaluators[1]];
+        let fields = [
+            ("csrf", "old"), ("version", "0"), ("key", "k-1"), ("person", first.user_id.as_str()), ("seat", "chair"), ("expert", "yes"),
+            ("person", second.user_id.as_str()), ("seat", ""),
+        ];
+        let waiting = sign_in_with(world, &stage.town.officer, &format!("/desk/projects/{}/panel", stage.project), &fields).await;
+        let named = |who: &Client| format!("<td>测试{}", &who.user_id[30..]);
+        assert!(waiting.status == 200 && waiting.body.contains("人员 <span") && waiting.body.contains(&named(first)), "{}", waiting.body);
+        assert!(!waiting.body.contains(&named(second)) && !waiting.body.contains(&format!("<td>{}", first.user_id)), "{}", waiting.body);
+    }
+
     async fn the_officer_names_the_panel_on_its_page_from_those_who_may_sit(world) {
         let stage = Stage::at(world, "published", PRICES).await;
         let officer = &stage.town.officer;

@@ -1,6 +1,9 @@
 use serde_json::json;
 
-use super::scene::Meeting;
+use shuniu::platform::actor::Role;
+
+use super::scene::{Meeting, about_a_call, appoint, draft, id, items};
+use crate::api::projects::desk::Desk;
 use crate::on_both;
 use crate::support::{Client, World};
 
@@ -40,8 +43,11 @@ on_both! {
         meeting.cook.1.post(&format!("{talk}/consent"), json!({"side": "organization"})).await.ok(200);
         world.settle().await;
         assert_eq!((letters(world, &town.hub, "meeting_introduction_asked").await, letters(world, &meeting.cook.1, "meeting_introduction_asked").await), (1, 0));
-        let own = format!("cook-{}", meeting.cook.1.user_id);
-        assert!(world.outbox().iter().all(|(_, mail)| !mail.contains("meeting_introduced") && !mail.contains(&own)));
+        for client in [&town.hub, &meeting.cook.1] {
+            assert_eq!(letters(world, client, "meeting_introduced").await, 0);
+        }
+        let both = |mail: &str| mail.contains(&meeting.cook.1.user_id) && mail.contains(&town.hub.user_id);
+        assert!(world.outbox().iter().all(|(_, mail)| !both(mail)), "neither reads the other's address before both have consented");
         town.hub.post(&format!("{talk}/consent"), json!({"side": "demand"})).await.ok(200);
         world.settle().await;
         for client in [&town.hub, &meeting.cook.1] {
@@ -57,6 +63,74 @@ on_both! {
         meeting.new.1.post(&format!("{talk}/consent"), json!({"side": "organization"})).await.ok(200);
         world.settle().await;
         assert_eq!((letters(world, &meeting.new.1, "meeting_introduction_asked").await, letters(world, &meeting.new.1, "meeting_introduced").await), (0, 1));
+    }
+
+    async fn the_officer_in_charge_hears_of_the_timetable_and_of_its_end(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let (path, run) = about_a_call(world, town, &desk.published().await).await;
+        town.hub.act(&path, "confirm", json!({"run_id": run})).await.ok(200);
+        world.settle().await;
+        assert_eq!(letters(world, &town.officer, "meeting_demand_timetable").await, 1);
+        town.hub.act(&path, "cancel", json!({"reason_zh": "场地停用"})).await.ok(200);
+        world.settle().await;
+        assert_eq!(letters(world, &town.officer, "meeting_cancelled").await, 1);
+        assert_eq!(letters(world, &town.bidders[0].manager, "meeting_cancelled").await, 1);
+        assert_eq!(letters(world, &town.hub, "meeting_cancelled").await, 0, "the hub has called it off itself");
+        let talks = items(&town.hub, &format!("{path}/talks")).await;
+        assert_eq!((talks.len(), &talks[0]["status"], &talks[0]["outcome_zh"]), (1, &json!("cancelled"), &json!("场地停用")));
+        let report = town.hub.get(&format!("{path}/report")).await.ok(200);
+        assert_eq!((&report["talks"]["count"], &report["cancelled"]["count"]), (&json!(0), &json!(1)));
+    }
+
+    async fn r23_an_officer_who_also_approves_hears_nothing_of_a_meeting(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let (path, run) = about_a_call(world, town, &desk.published().await).await;
+        appoint(world, &town.officer, Role::StreetApprover, &town.street, "310107").await;
+        town.hub.act(&path, "confirm", json!({"run_id": run})).await.ok(200);
+        town.hub.act(&path, "cancel", json!({"reason_zh": "场地停用"})).await.ok(200);
+        world.settle().await;
+        assert!(world.ledger().await.iter().all(|(to, used, _)| !to.contains(&town.officer.user_id) || !used.starts_with("meeting")));
+        assert_eq!(letters(world, &town.bidders[0].manager, "meeting_cancelled").await, 1);
+    }
+
+    async fn a_draft_that_is_dropped_was_never_seen(world) {
+        let town = world.town().await;
+        let bidder = &town.bidders[0];
+        let path = format!("/matching-meetings/{}", id(&town.hub.post("/matching-meetings", draft()).await.ok(201)));
+        town.hub.put(&format!("{path}/participants/{}", bidder.organization), json!({"capacity": 1})).await.ok(200);
+        town.hub.act(&path, "cancel", json!({"reason_zh": "改为下半年"})).await.ok(200);
+        world.settle().await;
+        assert_eq!(letters(world, &bidder.manager, "meeting_cancelled").await, 0);
+        bidder.manager.get(&path).await.refused(404, "not_found");
+        assert!(items(&bidder.manager, "/matching-meetings").await.is_empty());
+        assert_eq!(items(&town.hub, "/matching-meetings").await.len(), 1);
+        town.officer.get(&path).await.ok(200);
+    }
+
+    async fn r23_the_feed_tells_nothing_of_a_meeting_to_who_decides_on_purchases(world) {
+        let town = world.town().await;
+        let meeting = Meeting::at(world, &town, json!({"rules": {"minimum_quality": 5000}})).await;
+        meeting.confirmed(world, &town).await;
+        let talk = meeting.talk(&town, &meeting.meals, &meeting.cook.0).await;
+        meeting.act(&town, &town.hub, &talk, "cancel", json!({"reason_zh": "负责人住院"})).await.ok(200);
+        let told = async |client: &Client| -> Vec<String> {
+            let entries = client.get("/events?limit=200").await.ok(200);
+            let names = entries["items"].as_array().expect("items").iter().filter_map(|entry| entry["event"].as_str());
+            names.filter(|name| name.starts_with("meeting")).map(str::to_owned).collect()
+        };
+        for official in [&town.approver, &town.finance, &town.officer, &town.hub] {
+            assert_eq!(told(official).await, [""; 0]);
+        }
+        assert_eq!(told(&meeting.cook.1).await, ["meeting.participant_entered", "meeting.timetable_set", "meeting_talk.cancelled"]);
+        assert!(told(&town.auditor).await.len() > 10);
+        // The hub still sees what became of the letters of its meeting.
+        world.settle().await;
+        let sent = items(&town.hub, "/deliveries?limit=200").await;
+        for template in ["meeting_timetable", "meeting_talk_cancelled"] {
+            assert!(sent.iter().any(|letter| letter["template"] == template && letter["status"] == "sent"), "{template}: {sent:?}");
+        }
     }
 
     async fn the_journal_names_no_person_and_no_reason(world) {

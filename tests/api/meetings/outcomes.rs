@@ -4,10 +4,11 @@ use shuniu::platform::actor::Role;
 use diesel::prelude::*;
 use shuniu::schema::projects;
 
-use super::scene::{AFTER, Meeting, id, items, opened, register};
+use super::scene::{AFTER, Meeting, about_a_call, id, items};
 use crate::api::projects::desk::Desk;
 use crate::on_both;
-use crate::support::World;
+use crate::support::town::STREET;
+use crate::support::{Client, World};
 
 /// No statutory regime is confirmed yet, so that none can be published under: the frozen rules of a published call are made some.
 async fn make_statutory(world: &World, project: &str) {
@@ -20,6 +21,39 @@ async fn make_statutory(world: &World, project: &str) {
     assert_ne!(statutory, rules);
     let id = project.to_owned();
     world.write(move |conn| diesel::update(projects::table.find(&id)).set(projects::rule_set.eq(&statutory)).execute(conn)).await;
+}
+
+/// A call is talked about, both sides are introduced, and nothing is agreed.
+async fn nothing_is_agreed(world: &World, is_statutory: bool) {
+    let desk = Desk::at(world).await;
+    let town = &desk.town;
+    let project = desk.published().await;
+    if is_statutory {
+        make_statutory(world, project.rsplit('/').next().expect("an id")).await;
+    }
+    let (path, run) = about_a_call(world, town, &project).await;
+    let demands = items(&town.hub, &format!("{path}/demands")).await;
+    assert_eq!(demands[0]["is_statutory"], is_statutory);
+    town.hub.act(&path, "confirm", json!({"run_id": run})).await.ok(200);
+    world.advance_to("2026-03-10T18:00:00+08:00").await;
+    town.hub.act(&path, "hold", json!({})).await.ok(200);
+    let talks = items(&town.hub, &format!("{path}/talks")).await;
+    assert_eq!(talks[0]["is_statutory"], is_statutory);
+    let talk = format!("{path}/talks/{}", id(&talks[0]));
+    let consent = format!("{talk}/consent");
+    town.bidders[0].manager.post(&consent, json!({"side": "organization"})).await.ok(200);
+    // S13: for a project its officer in charge consents, and nobody else in their place.
+    let colleague = world.person(&[(Role::StreetOfficer, Some(&town.street), Some(STREET))]).await;
+    for other in [&town.hub, &colleague] {
+        other.post(&consent, json!({"side": "demand"})).await.refused(403, "meetings/out_of_reach");
+    }
+    town.officer.post(&consent, json!({"side": "demand"})).await.ok(200);
+    let seen = async |client: &Client| items(client, &format!("{path}/talks")).await[0]["contacts"].is_object();
+    assert!(seen(&town.officer).await && !seen(&town.hub).await && !seen(&colleague).await, "addresses are for the two sides");
+    town.hub.post_if(&format!("{talk}/agree"), "\"3\"", json!({"agreement_zh": "中标"})).await.refused(403, "meetings/out_of_reach");
+    town.officer.post_if(&format!("{talk}/agree"), "\"3\"", json!({"agreement_zh": "中标"})).await.refused(409, "meetings/decides_nothing");
+    let status = town.officer.get(&project).await.ok(200)["status"].clone();
+    assert_eq!(status, "published", "the purchase goes its own way");
 }
 
 on_both! {
@@ -84,28 +118,10 @@ on_both! {
     }
 
     async fn r23_nothing_is_agreed_in_a_meeting_about_a_statutory_purchase(world) {
-        let desk = Desk::at(world).await;
-        let town = &desk.town;
-        let project = desk.published().await;
-        make_statutory(world, project.rsplit('/').next().expect("an id")).await;
-        let path = opened(town, json!({"held_on": "2026-03-10"})).await;
-        let demand = json!({"project_id": project.rsplit('/').next(), "slots": 1});
-        let demand = town.hub.post(&format!("{path}/demands"), demand).await.ok(201);
-        assert_eq!(demand["is_statutory"], true);
-        let bidder = &town.bidders[0];
-        register(&bidder.manager, &path, &bidder.organization, 1).await;
-        let run = town.hub.post(&format!("{path}/runs"), json!({})).await.ok(202);
-        world.settle().await;
-        town.hub.act(&path, "confirm", json!({"run_id": run["id"]})).await.ok(200);
-        world.advance_to("2026-03-10T18:00:00+08:00").await;
-        town.hub.act(&path, "hold", json!({})).await.ok(200);
-        let talks = items(&town.hub, &format!("{path}/talks")).await;
-        assert_eq!(talks[0]["is_statutory"], true);
-        let talk = format!("{path}/talks/{}", id(&talks[0]));
-        bidder.manager.post(&format!("{talk}/consent"), json!({"side": "organization"})).await.ok(200);
-        town.officer.post(&format!("{talk}/consent"), json!({"side": "demand"})).await.ok(200);
-        town.officer.post_if(&format!("{talk}/agree"), "\"3\"", json!({"agreement_zh": "中标"})).await.refused(409, "meetings/decides_nothing");
-        let status = town.officer.get(&project).await.ok(200)["status"].clone();
-        assert_eq!(status, "published", "the purchase goes its own way");
+        nothing_is_agreed(world, true).await;
+    }
+
+    async fn r23_nothing_is_agreed_in_a_meeting_about_any_call(world) {
+        nothing_is_agreed(world, false).await;
     }
 }

@@ -1,6 +1,8 @@
+use diesel::prelude::*;
 use serde_json::{Value, json};
+use shuniu::schema::{jobs, meeting_participants};
 
-use super::scene::{Meeting, id, items, opened, register};
+use super::scene::{Meeting, about_a_call, id, items, opened, register};
 use crate::api::projects::desk::Desk;
 use crate::on_both;
 
@@ -58,7 +60,9 @@ on_both! {
         let third = meeting.solved(world, &town, json!({})).await;
         assert_ne!(town.hub.get(&third).await.ok(200)["input_digest"], a["input_digest"]);
         assert_eq!(town.hub.get(&first).await.ok(200)["is_current"], false);
-        assert_eq!(items(&town.hub, &format!("{}/runs", meeting.path)).await.len(), 3, "each run is kept");
+        let kept = items(&town.hub, &format!("{}/runs", meeting.path)).await;
+        assert_eq!(kept.len(), 3, "each run is kept");
+        assert!(kept.iter().all(|run| run["result"].is_null() && run["result_digest"].is_string()), "a list is without the long results");
     }
 
     async fn a_trial_changes_nothing_and_says_what_it_would_cost(world) {
@@ -142,7 +146,7 @@ on_both! {
         let desk = Desk::at(world).await;
         let town = &desk.town;
         let project = desk.published().await;
-        let path = opened(town, json!({})).await;
+        let path = opened(town, json!({"held_on": "2026-03-10"})).await;
         let project = project.rsplit('/').next().expect("an id");
         let demand = town.hub.post(&format!("{path}/demands"), json!({"project_id": project, "slots": 3})).await.ok(201);
         assert_eq!(demand["is_statutory"], false);
@@ -153,6 +157,67 @@ on_both! {
         world.settle().await;
         let pairs = items(&town.hub, &format!("{path}/runs/{}/pairs", id(&run))).await;
         assert_eq!(made(&pairs), [(id(&demand), town.bidders[0].organization.to_string())], "the hub's own organisation drafts calls");
+    }
+
+    async fn a_run_is_confirmed_only_while_its_calls_are_open(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let (path, run) = about_a_call(world, town, &desk.published().await).await;
+        assert_eq!(town.hub.get(&format!("{path}/runs/{run}")).await.ok(200)["result"]["figures"]["filled"], 1);
+        world.advance_to("2026-03-17T10:00:00+08:00").await;
+        town.hub.act(&path, "confirm", json!({"run_id": run})).await.refused(409, "meetings/run_out_of_date");
+        let again = town.hub.post(&format!("{path}/runs"), json!({})).await.ok(202);
+        world.settle().await;
+        let again = town.hub.get(&format!("{path}/runs/{}", id(&again))).await.ok(200);
+        assert!(again["result"]["left_out"][0]["words"]["en"].as_str().expect("words").contains("its call is over"), "{again}");
+    }
+
+    async fn a_lock_on_somebody_who_left_is_told_and_stands_in_nobodys_way(world) {
+        let town = world.town().await;
+        let meeting = Meeting::at(world, &town, json!({})).await;
+        let lock = json!([{"kind": "locked", "demand_id": meeting.jobs, "organization_id": meeting.cook.0, "reason_zh": "去年合作良好"}]);
+        let version = town.hub.get(&meeting.path).await.etag();
+        town.hub.patch(&meeting.path, &version, json!({"conditions": lock})).await.ok(200);
+        meeting.cook.1.delete(&format!("{}/participants/{}", meeting.path, meeting.cook.0)).await.ok(204);
+        let version = town.hub.get(&meeting.path).await.etag();
+        let renamed = town.hub.patch(&meeting.path, &version, json!({"title_zh": "春季对接会"})).await.ok(200);
+        assert_eq!(renamed["conditions"], lock);
+        let version = town.hub.get(&meeting.path).await.etag();
+        let again = town.hub.patch(&meeting.path, &version, json!({"conditions": lock})).await;
+        assert_eq!(again.field_errors(), [("/conditions/0/organization_id".to_owned(), "not_there".to_owned())]);
+        let run = meeting.solved(world, &town, json!({})).await;
+        let run = town.hub.get(&run).await.ok(200);
+        let out = &run["result"]["left_out"];
+        assert_eq!((&out[0]["demand_id"], &out[0]["organization_id"]), (&json!(meeting.jobs), &json!(meeting.cook.0)), "{run}");
+    }
+
+    async fn a_meeting_is_solved_once_at_a_time(world) {
+        let town = world.town().await;
+        let meeting = Meeting::at(world, &town, json!({})).await;
+        let runs = format!("{}/runs", meeting.path);
+        town.hub.post(&runs, json!({})).await.ok(202);
+        town.hub.post(&runs, json!({"what_if": {}})).await.refused(409, "meetings/run_queued");
+        world.settle().await;
+        town.hub.post(&runs, json!({"what_if": {}})).await.ok(202);
+    }
+
+    async fn a_run_that_is_given_up_says_so_and_the_next_one_is_tried(world) {
+        let town = world.town().await;
+        let meeting = Meeting::at(world, &town, json!({})).await;
+        let absent = async |text: &'static str| {
+            world.write(move |conn| diesel::update(meeting_participants::table).set(meeting_participants::absent.eq(text)).execute(conn)).await;
+        };
+        absent("{").await;
+        let run = id(&town.hub.post(&format!("{}/runs", meeting.path), json!({})).await.ok(202));
+        world.write(|conn| diesel::update(jobs::table.filter(jobs::kind.eq("meetings.solve"))).set(jobs::attempts.eq(5)).execute(conn)).await;
+        world.settle().await;
+        absent("[]").await;
+        let given_up = town.hub.get(&format!("{}/runs/{run}", meeting.path)).await.ok(200);
+        assert_eq!((&given_up["status"], &given_up["result"]["refusal"]["code"]), (&json!("refused"), &json!("not_finished")), "{given_up}");
+        assert_eq!(town.hub.get(&meeting.path).await.ok(200)["status"], "open");
+        let next = meeting.solved(world, &town, json!({})).await;
+        assert_eq!(town.hub.get(&next).await.ok(200)["status"], "solved");
+        world.write(|conn| diesel::delete(jobs::table.filter(jobs::status.eq("dead"))).execute(conn)).await;
     }
 
     async fn runs_are_for_those_who_follow_the_meeting(world) {

@@ -1,8 +1,10 @@
 //! A meeting of the street with needs of different fields, and organisations that could answer them.
 
+use diesel::prelude::*;
 use serde_json::{Value, json};
 use shuniu::platform::actor::Role;
-use shuniu::platform::ids::OrganizationId;
+use shuniu::platform::ids::{self, OrganizationId};
+use shuniu::schema::memberships;
 
 use crate::support::town::{STREET, Town};
 use crate::support::{Client, World};
@@ -115,6 +117,37 @@ impl Meeting {
         let version = talks.iter().find(|t| t["id"] == talk_id).expect("the talk")["version"].clone();
         client.post_if(&format!("{talk}/{verb}"), &format!("\"{version}\""), body).await
     }
+}
+
+/// A solved meeting of the 10th in which the town's first bidder could talk about a published call; its path and the run.
+pub async fn about_a_call(world: &World, town: &Town, project: &str) -> (String, String) {
+    let path = opened(town, json!({"held_on": "2026-03-10"})).await;
+    let project = project.rsplit('/').next().expect("an id");
+    town.hub.post(&format!("{path}/demands"), json!({"project_id": project, "slots": 1})).await.ok(201);
+    register(&town.bidders[0].manager, &path, &town.bidders[0].organization, 1).await;
+    let run = id(&town.hub.post(&format!("{path}/runs"), json!({})).await.ok(202));
+    world.settle().await;
+    (path, run)
+}
+
+/// Gives somebody one more role.
+pub async fn appoint(world: &World, client: &Client, role: Role, organization: &OrganizationId, area: &'static str) {
+    let (user, organization, now) = (client.user_id.clone(), organization.clone(), world.now());
+    world
+        .write(move |conn| {
+            diesel::insert_into(memberships::table)
+                .values((
+                    memberships::id.eq(ids::fresh()),
+                    memberships::user_id.eq(&user),
+                    memberships::organization_id.eq(Some(&organization)),
+                    memberships::role.eq(role),
+                    memberships::area_code.eq(Some(area)),
+                    memberships::created_at.eq(now),
+                    memberships::version.eq(1_i64),
+                ))
+                .execute(conn)
+        })
+        .await;
 }
 
 /// A verified organisation of a field, with its manager.

@@ -19,6 +19,8 @@ on_both! {
         let got = own.manager.put(&place, json!({"capacity": 0, "absent": ["12:00", "13:30", "13:30"]})).await;
         let wrong: Vec<String> = got.field_errors().into_iter().map(|e| format!("{} {}", e.0, e.1)).collect();
         assert_eq!(wrong, ["/capacity out_of_range", "/absent/0 unknown_time", "/absent/2 twice"]);
+        let many = own.manager.put(&place, json!({"capacity": 1, "absent": vec!["13:30"; 5_000]})).await;
+        assert_eq!(many.field_errors(), [("/absent".to_owned(), "too_many".to_owned())], "a long list is not looked at one by one");
         assert_eq!(items(&town.hub, &format!("{path}/participants")).await.len(), 2);
         assert_eq!(items(&own.member, &format!("{path}/participants")).await.len(), 1, "its own only");
         own.manager.delete(&place).await.ok(204);

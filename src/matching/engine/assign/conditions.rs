@@ -2,6 +2,7 @@
 
 use super::instance::{BadInstance, Instance};
 use super::market::{CLOSED, Market, Side};
+use std::collections::BTreeSet;
 
 /// Pairs are (project, organisation).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,12 +21,13 @@ impl Conditions {
         if self.minimum_quality > 0 {
             market.weight.iter_mut().filter(|weight| **weight < self.minimum_quality).for_each(|weight| *weight = CLOSED);
         }
+        let forbidden: BTreeSet<(u32, u32)> = self.forbidden.iter().copied().collect();
         for &(project, organisation) in &self.locked {
             let pair = candidate(market.instance, project, organisation)?;
             if market.locked.contains(&pair) {
                 continue;
             }
-            if self.forbidden.contains(&(project, organisation)) {
+            if forbidden.contains(&(project, organisation)) {
                 return refuse(format!("project {project} and organisation {organisation} are both locked and forbidden"));
             }
             for (side, member, name) in [(Side::Project, project, "project"), (Side::Organisation, organisation, "organisation")] {

@@ -49,7 +49,7 @@ impl Arranged {
 pub enum NoTimetable {
     /// The conditions or the calendar are wrong.
     Bad(BadInstance),
-    /// These locked pairs can't all have a time.
+    /// For these locked pairs no time was found beside the other locked ones.
     Locked { pairs: Vec<u32> },
 }
 
@@ -179,15 +179,15 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Fixed times first, then the pairs with the least choice of times; locked and heavy pairs before others.
+    /// Fixed times first, then locked pairs, then the others: those with the least choice of times first, and of these the heavy ones.
     fn fill(market: &'a Market<'a>, present: &'a Presence, pairs: &[u32]) -> Self {
         let talk = Side::BOTH.map(|side| vec![None; market.members(side) * present.times]);
         let mut plan = Plan { market, present, talk, left: vec![] };
         let mut order: Vec<u32> = pairs.to_vec();
         order.sort_by_key(|&pair| {
             let locked = market.locked.binary_search(&pair).is_ok();
-            let choice = if present.fixed.contains_key(&pair) { 0 } else { plan.choice(pair) };
-            (choice, !locked, -market.instance.weight[pair as usize], pair)
+            let fixed = present.fixed.contains_key(&pair);
+            (!fixed, !locked, plan.choice(pair), -market.instance.weight[pair as usize], pair)
         });
         for pair in order {
             if !plan.place(pair) {
@@ -346,6 +346,17 @@ mod tests {
         assert_eq!(times(2).times, [(0, 0), (1, 1), (2, 1), (3, 0)]);
         assert_eq!((times(1).times.len(), times(1).left.len()), (2, 2));
         assert_eq!(times(0).left.len(), 4);
+    }
+
+    #[test]
+    fn a_locked_pair_has_its_time_before_others_that_have_less_choice() {
+        let instance = super::super::text::read("2 2 3\n2\n1\n2 0\n1 0\n0 0 5\n0 1 9\n1 0 9\n").expect("well-formed");
+        let conditions = Conditions { locked: vec![(0, 0)], ..Conditions::default() };
+        let absent = vec![(Side::Project, 1, 0), (Side::Organisation, 1, 1)];
+        let calendar = Calendar { times: 2, fixed: vec![], absent };
+        let found = arrange(&instance, &conditions, &calendar).expect("the locked pair has two times");
+        assert!(has_no_clash(&instance, &calendar, &found));
+        assert_eq!((found.solution.objective, found.given_up.len()), (14, 1));
     }
 
     #[test]

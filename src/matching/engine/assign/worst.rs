@@ -7,6 +7,7 @@
 use super::instance::Instance;
 use super::market::{CLOSED, Market, Side};
 use super::matching::Matching;
+use super::share::Share;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -25,10 +26,10 @@ pub fn ninety_nine_percent(total: i64) -> i64 {
     total - total / 100
 }
 
-/// Raises the lowest project totals. The sum stays at least `least_total`, the number of pairs with new organisations doesn't fall,
-/// and locked pairs stay.
-pub fn raise_lowest(market: &Market<'_>, pairs: &[u32], least_total: i64) -> Fairer {
-    let mut pass = Pass::new(market, pairs);
+/// Raises the lowest project totals. The sum stays at least `least_total`, the number of pairs with new organisations doesn't fall, locked
+/// pairs stay, and no change is made after which the share would not be kept.
+pub fn raise_lowest(market: &Market<'_>, pairs: &[u32], least_total: i64, share: Option<Share>) -> Fairer {
+    let mut pass = Pass::new(market, pairs, share);
     let mut waiting: BinaryHeap<Reverse<(i64, usize)>> =
         (0..market.members(Side::Project)).filter(|&p| market.room[0][p] > 0).map(|p| Reverse((pass.total[p], p))).collect();
     let mut changes = 0;
@@ -56,6 +57,10 @@ struct Pass<'m, 'i> {
     /// By project, with its locked pairs.
     total: Vec<i64>,
     sum: i64,
+    /// Pairs, and those with new organisations among them.
+    made: i64,
+    new: i64,
+    share: Option<Share>,
 }
 
 /// A project takes a pair.
@@ -71,7 +76,7 @@ struct Change {
 }
 
 impl<'m, 'i> Pass<'m, 'i> {
-    fn new(market: &'m Market<'i>, pairs: &[u32]) -> Self {
+    fn new(market: &'m Market<'i>, pairs: &[u32], share: Option<Share>) -> Self {
         let mut matching = Matching::new(market);
         let mut total = vec![0; market.members(Side::Project)];
         for &pair in pairs {
@@ -80,7 +85,8 @@ impl<'m, 'i> Pass<'m, 'i> {
                 matching.hold(market, pair);
             }
         }
-        Self { sum: total.iter().sum(), market, matching, total }
+        let (made, new) = (pairs.len() as i64, market.instance.count_new(pairs) as i64);
+        Self { sum: total.iter().sum(), market, matching, total, made, new, share }
     }
 
     /// The change after which the lower of the two projects has most; among equals the one that costs the sum least.
@@ -139,6 +145,7 @@ impl<'m, 'i> Pass<'m, 'i> {
         let instance: &Instance = self.market.instance;
         let weight = |pair: Option<u32>| pair.map_or(0, |pair| self.weight(pair));
         let new = |pair: Option<u32>| pair.map_or(0, |pair| i64::from(instance.is_new(pair)));
+        let one = |pair: Option<u32>| i64::from(pair.is_some());
         let taken = change.taken.map(|(_, pair)| pair);
         let gain = weight(Some(change.gained)) - weight(change.given_up);
         let loss = weight(taken) - weight(change.instead);
@@ -147,8 +154,16 @@ impl<'m, 'i> Pass<'m, 'i> {
             None => self.total[project] + gain,
         };
         let more_new = new(Some(change.gained)) + new(change.instead) - new(change.given_up) - new(taken);
-        let allowed = lower > self.total[project] && self.sum + gain - loss >= least_total && more_new >= 0;
+        let more = 1 + one(change.instead) - one(change.given_up) - one(taken);
+        let allowed = lower > self.total[project]
+            && self.sum + gain - loss >= least_total
+            && more_new >= 0
+            && self.keeps_share(self.made + more, self.new + more_new);
         allowed.then_some((lower, gain - loss))
+    }
+
+    fn keeps_share(&self, made: i64, new: i64) -> bool {
+        self.share.is_none_or(|share| new >= share.of(made.unsigned_abs() as usize) as i64)
     }
 
     fn make(&mut self, change: &Change) {
@@ -167,6 +182,8 @@ impl<'m, 'i> Pass<'m, 'i> {
         let weight = sign * self.weight(pair);
         self.total[self.market.end(pair, Side::Project)] += weight;
         self.sum += weight;
+        self.made += sign;
+        self.new += sign * i64::from(self.market.instance.is_new(pair));
     }
 
     fn weight(&self, pair: u32) -> i64 {
@@ -179,6 +196,7 @@ mod tests {
     use super::super::market::Market;
     use super::super::optimal::solve;
     use super::super::oracle::{market, meeting};
+    use super::super::share::{Share, optimal_with};
     use super::{ninety_nine_percent, raise_lowest};
     use proptest::prelude::*;
 
@@ -197,7 +215,7 @@ mod tests {
             let market = market(&instance);
             let best = solve(&market);
             let least = best.objective - best.objective * (100 - percent) / 100;
-            let fairer = raise_lowest(&market, &best.pairs, least);
+            let fairer = raise_lowest(&market, &best.pairs, least, None);
             prop_assert_eq!(fairer.objective, instance.total(&fairer.pairs));
             prop_assert!(fairer.objective >= least);
             prop_assert!(totals(&market, &fairer.pairs) >= totals(&market, &best.pairs));
@@ -212,6 +230,15 @@ mod tests {
                 }
             }
         }
+
+        #[test]
+        fn the_share_is_kept(instance in meeting(12, 12, 10_000), hundredths in 0u32..=100) {
+            let share: Share = format!("{}.{:02}", hundredths / 100, hundredths % 100).parse().expect("a share");
+            let market = market(&instance);
+            let Ok(found) = optimal_with(&market, share) else { return Ok(()) };
+            let fairer = raise_lowest(&market, &found.solution.pairs, found.solution.objective / 2, Some(share));
+            prop_assert!(instance.count_new(&fairer.pairs) >= share.of(fairer.pairs.len()));
+        }
     }
 
     #[test]
@@ -221,7 +248,17 @@ mod tests {
         let market = market(&instance);
         let best = solve(&market);
         assert_eq!(best.objective, 9000);
-        assert_eq!(totals(&market, &raise_lowest(&market, &best.pairs, ninety_nine_percent(9000)).pairs), [0, 9000]);
-        assert_eq!(totals(&market, &raise_lowest(&market, &best.pairs, 8900).pairs), [100, 8800]);
+        assert_eq!(totals(&market, &raise_lowest(&market, &best.pairs, ninety_nine_percent(9000), None).pairs), [0, 9000]);
+        assert_eq!(totals(&market, &raise_lowest(&market, &best.pairs, 8900, None).pairs), [100, 8800]);
+    }
+
+    #[test]
+    fn one_pair_more_does_not_break_the_share() {
+        // Organisation 0 has room for project 1, but then only one of two pairs is with a new organisation.
+        let instance = super::super::text::read("2 2 3\n1\n1\n1 0\n1 1\n0 0 9000\n0 1 1000\n1 0 1000\n").expect("well-formed");
+        let market = market(&instance);
+        let raised = |share: &str| raise_lowest(&market, &[1], 0, Some(share.parse().expect("a share"))).pairs;
+        assert_eq!(raised("1"), [1]);
+        assert_eq!(raised("0.5"), [1, 2]);
     }
 }

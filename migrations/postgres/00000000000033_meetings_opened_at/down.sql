@@ -1,0 +1,1 @@
+ALTER TABLE matching_meetings DROP COLUMN opened_at;
