@@ -339,6 +339,7 @@ diesel::table! {
         ends_at -> Timestamp,
         quantity -> Integer,
         free -> Integer,
+        closed_at -> Nullable<Timestamp>,
     }
 }
 

@@ -218,6 +218,7 @@ pub const TABLE: &[(&str, &[Line])] = {
         ("resource_reservation.lapsed", &[(R::Reserver, T::ReservationEnded), (R::Provider, T::ReservationEnded)]),
         ("resource_reservation.withdrawn", &[(R::Provider, T::ReservationEnded)]),
         ("resource_reservation.cancelled", &[(R::Reserver, T::ReservationEnded)]),
+        ("resource_reservation.missed", &[(R::Reserver, T::ReservationEnded), (R::Provider, T::ReservationEnded)]),
         ("chain.head_told", &[(R::Auditor, T::ChainHeadTold)]),
         ("contract.drafted", &[(R::Supplier, T::ContractDrafted), (R::Hub, T::ContractDrafted), (R::Street, T::ContractDrafted)]),
         ("contract.signed", &[(R::Supplier, T::ContractSigned), (R::Hub, T::ContractSigned), (R::Street, T::ContractSigned)]),

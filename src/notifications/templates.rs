@@ -236,6 +236,15 @@ mod tests {
     }
 
     #[test]
+    fn a_reservation_that_lapsed_ends_without_a_reason() {
+        let facts = Facts { reason: None, ..samples::facts() };
+        for language in Language::ALL {
+            let context = Context { to: "王五", language: *language, bid: None, facts: &facts };
+            render(Template::ReservationEnded, *language, &context).unwrap_or_else(|error| panic!("{language}: {error:#}"));
+        }
+    }
+
+    #[test]
     fn what_people_typed_cannot_become_markup() {
         let facts = samples::facts();
         let context = Context { to: "<script>", language: Language::Zh, bid: None, facts: &facts };

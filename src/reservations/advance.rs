@@ -93,6 +93,12 @@ fn advance(tx: &mut Tx, call: &Call, id: &str, step: Move, reason: Option<&str>)
         check.finish()?;
     }
     in_time(tx, call, &known, step)?;
+    if step == Move::Accept {
+        let asker = known.reservation.organization_id.iter();
+        for organization in asker.chain([&known.placed.resource.organization_id]) {
+            policy::must_be_verified(tx, organization)?;
+        }
+    }
     let reservation = &mut known.reservation;
     reservation.status = after;
     reservation.status_reason = reason.map(|reason| reason.trim().to_owned());
@@ -104,7 +110,7 @@ fn advance(tx: &mut Tx, call: &Call, id: &str, step: Move, reason: Option<&str>)
         resources::give_back(tx, &reservation.slot_id, reservation.quantity)?;
     }
     record(tx, call, &known, step.event(), json!({"from": before, "to": after}))?;
-    view::reply(tx, known)
+    view::reply(tx, call, known)
 }
 
 /// What has begun is given back no more, and what has not begun has not taken place.
@@ -112,17 +118,20 @@ fn in_time(tx: &mut Tx, call: &Call, known: &policy::Known, step: Move) -> Resul
     let slot = resources::slot(tx, &known.reservation.resource_id, &known.reservation.slot_id)?;
     let slot = slot.ok_or_else(|| Problem::broken(format!("reservation {} has no time", known.reservation.id)))?;
     let begun = slot.starts_at <= call.now;
-    match step {
-        Move::Withdraw | Move::Cancel | Move::Accept if begun => Err(Problem::conflict(
+    if step.is_in_time(begun) {
+        return Ok(());
+    }
+    Err(if begun {
+        Problem::conflict(
             "resources/begun",
             "该时段已经开始；请登记“已履行”或“未履行”。",
             "This time has begun: say whether it took place (deliver or miss).",
-        )),
-        Move::Deliver | Move::Miss if !begun => Err(Problem::conflict(
+        )
+    } else {
+        Problem::conflict(
             "resources/not_begun",
             "该时段尚未开始，不能登记结果。",
             "This time has not begun: nothing can be said of it yet.",
-        )),
-        _ => Ok(()),
-    }
+        )
+    })
 }

@@ -11,6 +11,7 @@ use super::policy::{self, Known};
 use super::record::record;
 use super::store::{self, Reservation};
 use super::view::{self, ReservationView};
+use crate::matching::index::Index;
 use crate::needs;
 use crate::platform::calendar::{Days, WorkingDays};
 use crate::platform::db::Tx;
@@ -20,6 +21,8 @@ use crate::platform::privacy::names_nobody;
 use crate::platform::time::Timestamp;
 use crate::resources::{self, Status};
 
+/// Requests of one asker that wait for an answer: nobody keeps everything from everybody.
+const MOST_OPEN: i64 = 20;
 /// How long a provider has to answer.
 const ANSWER_DAYS: Days = Days::Working(WorkingDays(3));
 
@@ -57,9 +60,12 @@ fn one() -> i32 {
 #[post("/resources/{id}/reservations")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<ReserveResource>) -> Answer {
     let reservation = ResourceReservationId::new();
+    // A write cannot let the engine catch up: what was offered before this request is among the alternatives all the same.
+    let (index, now) = (Index::of(cx.platform()), cx.now());
+    cx.look("reservations_ask", now, move |conn, _| index.ask(conn, now, |_| ())).await?;
     cx.write("reservations_ask", body, move |tx, call, command| {
         let known = ask(tx, call, &id, reservation.clone(), command)?;
-        let view = view::of(tx, known)?;
+        let view = view::of(tx, call, known)?;
         Ok(Reply::created(format!("/api/v1/resource-reservations/{reservation}"), &view)?.version(1))
     })
     .await
@@ -90,10 +96,19 @@ fn ask(tx: &mut Tx, call: &Call, resource: &str, id: ResourceReservationId, comm
         ));
     }
     let unknown_slot = || Problem::field("/slot_id", "unknown_slot", "该资源没有这个时段。", "is no time of this resource.");
-    let slot = resources::slot(tx, &placed.resource.id, &command.slot_id)?.ok_or_else(unknown_slot)?;
+    let slot = resources::slot(tx, &placed.resource.id, &command.slot_id)?;
+    let slot = slot.filter(|slot| slot.closed_at.is_none()).ok_or_else(unknown_slot)?;
     check(command, slot.quantity, placed.resource.seats)?;
     if placed.resource.status != Status::Offered {
         return Err(placed.resource.status.refuses("reserve"));
+    }
+    policy::must_be_verified(tx, &placed.resource.organization_id)?;
+    if store::open_requests(tx, command.organization_id.as_ref(), &asked_by)? >= MOST_OPEN {
+        return Err(Problem::conflict(
+            "resources/too_many_open",
+            format!("同时最多有 {MOST_OPEN} 个待答复的预约；请等待答复，或撤回不需要的。"),
+            format!("At most {MOST_OPEN} requests wait for an answer at the same time: wait, or withdraw what is not needed."),
+        ));
     }
     if slot.starts_at <= call.now {
         return Err(Problem::conflict(

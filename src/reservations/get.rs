@@ -17,7 +17,7 @@ use crate::platform::ids::ResourceReservationId;
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     cx.read("reservations_get", move |conn, call| {
         let known = policy::known(conn, &call.actor, &id)?;
-        view::reply(conn, known)
+        view::reply(conn, call, known)
     })
     .await
 }

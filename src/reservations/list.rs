@@ -50,7 +50,7 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
             |reservation| {
                 let placed = resources::placed(conn, &reservation.resource_id)?.ok_or_else(policy::unknown)?;
                 let relation = policy::relation(conn, actor, &reservation, &placed)?;
-                view::of(conn, Known { reservation, placed, relation })
+                view::of(conn, call, Known { reservation, placed, relation })
             },
         )?;
         Reply::ok(&page)

@@ -89,6 +89,15 @@ impl Move {
         }
     }
 
+    /// What has begun is given back no more, and of what has not begun nothing can be said yet.
+    pub fn is_in_time(self, begun: bool) -> bool {
+        match self {
+            Self::Accept | Self::Withdraw | Self::Cancel => !begun,
+            Self::Deliver | Self::Miss => begun,
+            Self::Decline | Self::Lapse | Self::Rate => true,
+        }
+    }
+
     /// The event that the move is recorded as.
     pub fn event(self) -> &'static str {
         match self {

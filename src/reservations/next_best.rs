@@ -98,18 +98,25 @@ fn wish(asked: &Asked) -> Wish {
 /// A time of it that overlaps what was asked for, else its next one; none where too little is free.
 fn alternative(conn: &mut Conn, now: Timestamp, asked: &Asked, only_that_time: bool, item: FoundItem) -> Result<Option<Alternative>> {
     let Some(resource_id) = ResourceId::parse(&item.id) else { return Ok(None) };
+    // Chairs are no alternative for a hall.
+    let kind = resources::placed(conn, &resource_id)?.map(|placed| placed.resource.kind);
+    if kind != Some(asked.placed.resource.kind) {
+        return Ok(None);
+    }
     let mut slots = resources::upcoming(conn, std::slice::from_ref(&resource_id), now)?.remove(&resource_id).unwrap_or_default();
     slots.retain(|slot| now < slot.starts_at && asked.quantity <= slot.free);
     let overlapping = slots.iter().position(|slot| slot.starts_at < asked.slot.ends_at && asked.slot.starts_at < slot.ends_at);
     let chosen = if only_that_time { overlapping } else { overlapping.or((!slots.is_empty()).then_some(0)) };
     let Some(place) = chosen else { return Ok(None) };
     let slot = slots.swap_remove(place);
+    // Without a need the place that was asked about is that of what is taken: it says nothing about the asker.
+    let told = item.parts.into_iter().filter(|part| asked.need.is_some() || part.key != "area");
     Ok(Some(Alternative {
         resource_id,
         name_zh: item.name,
         same_time: overlapping.is_some(),
         slot: SlotView::of(slot),
         score: item.score,
-        reasons: item.parts.into_iter().map(|part| Text::new(part.reason.zh, part.reason.en)).collect(),
+        reasons: told.map(|part| Text::new(part.reason.zh, part.reason.en)).collect(),
     }))
 }

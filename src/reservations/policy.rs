@@ -44,9 +44,10 @@ impl Relation {
         }
     }
 
-    pub fn allowed_actions(self, status: Status) -> Vec<&'static str> {
-        let possible = Move::ALL.iter().filter(|step| **step != Move::Lapse && self.may(**step) && status.after(**step).is_some());
-        possible.map(Move::as_str).collect()
+    /// `begun`: whether the reserved time has begun.
+    pub fn allowed_actions(self, status: Status, begun: bool) -> Vec<&'static str> {
+        let may = |step: Move| step != Move::Lapse && self.may(step) && step.is_in_time(begun) && status.after(step).is_some();
+        Move::ALL.iter().filter(|step| may(**step)).map(Move::as_str).collect()
     }
 }
 
@@ -103,6 +104,19 @@ pub fn may_ask(conn: &mut Conn, actor: &Actor, organization: Option<&Organizatio
     }
 }
 
+/// Nothing is lent by, or to, an organisation that is suspended.
+pub fn must_be_verified(conn: &mut Conn, organization: &OrganizationId) -> Result<()> {
+    let found = organizations::find(conn, organization)?;
+    if found.is_some_and(|found| found.status == organizations::Status::Verified) {
+        return Ok(());
+    }
+    Err(Problem::conflict(
+        "resources/not_verified",
+        "一方机构已被暂停或注销，目前不能预约或接受预约。",
+        "One of the two organisations is suspended or gone: nothing can be reserved or accepted at the moment.",
+    ))
+}
+
 pub fn unknown_need() -> Problem {
     Problem::field("/need_id", "unknown_need", "没有这个需求。", "is no need.")
 }
@@ -124,8 +138,9 @@ mod tests {
         let both = Relation { provider: true, asker: true, reader: false };
         assert!(!both.may(Move::Accept) && !both.may(Move::Decline) && both.may(Move::Withdraw));
         let provider = Relation { asker: false, ..both };
-        assert_eq!(provider.allowed_actions(Status::Proposed), ["accept", "decline"]);
+        assert_eq!(provider.allowed_actions(Status::Proposed, false), ["accept", "decline"]);
         let asker = Relation { provider: false, ..both };
-        assert_eq!(asker.allowed_actions(Status::Accepted), ["withdraw", "deliver", "miss"]);
+        assert_eq!(asker.allowed_actions(Status::Accepted, false), ["withdraw"]);
+        assert_eq!(asker.allowed_actions(Status::Accepted, true), ["deliver", "miss"]);
     }
 }

@@ -68,5 +68,5 @@ fn rate(tx: &mut Tx, call: &Call, id: &str, rating: &RateReservation) -> Result<
     store::save(tx, reservation, call.now)?;
     let facts = json!({"side": rating.side, "stars": rating.stars, "from": before, "to": known.reservation.status});
     record(tx, call, &known, Move::Rate.event(), facts)?;
-    view::reply(tx, known)
+    view::reply(tx, call, known)
 }

@@ -125,3 +125,13 @@ fn visible(seen: &Seen) -> Condition<table::table> {
     }
     visible
 }
+
+/// How many requests of an organisation, or of an official, wait for an answer.
+pub fn open_requests(conn: &mut Conn, organization: Option<&OrganizationId>, official: &UserId) -> Result<i64> {
+    let open = table::table.filter(table::status.eq(Status::Proposed)).into_boxed();
+    let theirs = match organization {
+        Some(organization) => open.filter(table::organization_id.eq(organization.clone())),
+        None => open.filter(table::organization_id.is_null()).filter(table::asked_by.eq(official.clone())),
+    };
+    Ok(theirs.count().get_result(conn)?)
+}

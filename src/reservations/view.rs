@@ -7,7 +7,7 @@ use super::policy::{self, Known};
 use crate::identity;
 use crate::organizations;
 use crate::platform::db::Conn;
-use crate::platform::http::{Problem, Reply, Result};
+use crate::platform::http::{Call, Problem, Reply, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{NeedId, OrganizationId, ResourceId, ResourceReservationId, UserId};
 use crate::platform::time::Timestamp;
@@ -72,7 +72,7 @@ pub struct Contact {
 }
 
 /// The reservation as this caller sees it.
-pub fn of(conn: &mut Conn, known: Known) -> Result<ReservationView> {
+pub fn of(conn: &mut Conn, call: &Call, known: Known) -> Result<ReservationView> {
     let Known { reservation, placed, relation } = known;
     let slot = resources::slot(conn, &placed.resource.id, &reservation.slot_id)?;
     let slot = slot.ok_or_else(|| Problem::broken(format!("reservation {} has no time", reservation.id)))?;
@@ -82,7 +82,7 @@ pub fn of(conn: &mut Conn, known: Known) -> Result<ReservationView> {
         provider: organizations::name_of(conn, placed.resource.organization_id.as_str())?.unwrap_or_default(),
         organization: policy::name_of(conn, reservation.organization_id.as_ref())?,
         contacts: if is_party { contacts(conn, reservation.accepted_by.as_ref(), &reservation.asked_by)? } else { None },
-        allowed_actions: relation.allowed_actions(reservation.status),
+        allowed_actions: relation.allowed_actions(reservation.status, slot.starts_at <= call.now),
         id: reservation.id,
         resource_id: placed.resource.id,
         resource_zh: placed.resource.name_zh,
@@ -119,7 +119,7 @@ fn contact(conn: &mut Conn, user: &UserId) -> Result<Option<Contact>> {
 }
 
 /// The reservation as it is after a change, with its version.
-pub fn reply(conn: &mut Conn, known: Known) -> Result<Reply> {
-    let view = of(conn, known)?;
+pub fn reply(conn: &mut Conn, call: &Call, known: Known) -> Result<Reply> {
+    let view = of(conn, call, known)?;
     Ok(Reply::ok(&view)?.version(view.version))
 }

@@ -45,6 +45,8 @@ pub struct Slot {
     pub quantity: i32,
     /// How many nobody holds.
     pub free: i32,
+    /// When it was taken back, after somebody had reserved it and given it up: the reservation keeps its time.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// A resource with its place in the area tree.
@@ -105,7 +107,9 @@ pub(super) struct Filter {
 pub(super) fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Result<Vec<Resource>> {
     let mut wanted: Condition<table::table> = Box::new(table::id.gt(page.after.clone().unwrap_or_default()).nullable());
     if let Some((own, paths)) = &filter.seen {
-        let mut visible: Condition<table::table> = Box::new(table::status.eq(Status::Offered).nullable());
+        let verified = organizations::table.filter(organizations::status.eq(crate::organizations::Status::Verified));
+        let by_them = table::organization_id.eq_any(verified.select(organizations::id));
+        let mut visible: Condition<table::table> = Box::new(table::status.eq(Status::Offered).and(by_them).nullable());
         visible = Box::new(visible.or(table::organization_id.eq_any(own.clone())));
         for path in paths {
             visible = Box::new(visible.or(table::area_code.eq_any(areas::within(path))));
@@ -130,6 +134,7 @@ pub(super) fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Resu
     if let Some((from, to)) = filter.free {
         let free = times::table
             .filter(times::free.gt(0))
+            .filter(times::closed_at.is_null())
             .filter(times::starts_at.lt(to))
             .filter(times::ends_at.gt(from))
             .select(times::resource_id);
@@ -143,6 +148,7 @@ pub fn upcoming(conn: &mut Conn, ids: &[ResourceId], now: Timestamp) -> Result<H
     let slots: Vec<Slot> = times::table
         .filter(times::resource_id.eq_any(ids))
         .filter(times::ends_at.gt(now))
+        .filter(times::closed_at.is_null())
         .order((times::starts_at, times::id))
         .load(conn)?;
     let mut found: HashMap<ResourceId, Vec<Slot>> = HashMap::new();
@@ -163,20 +169,16 @@ pub(super) fn insert_slots(tx: &mut Tx, slots: &[Slot]) -> Result<()> {
     Ok(())
 }
 
-/// Deletes a time that nobody has ever reserved; whether it could be.
-pub(super) fn delete_slot(tx: &mut Tx, id: &ResourceSlotId) -> Result<bool> {
-    let reserved = resource_reservations::table.filter(resource_reservations::slot_id.eq(id));
-    let reserved: i64 = reserved.count().get_result(tx.conn())?;
-    if reserved > 0 {
-        return Ok(false);
-    }
-    diesel::delete(times::table.filter(times::id.eq(id))).execute(tx.conn())?;
-    Ok(true)
+/// Takes a time back of which nobody holds anything; whether it could be. Who reserves at the same moment comes before or after.
+pub(super) fn close_slot(tx: &mut Tx, id: &ResourceSlotId, now: Timestamp) -> Result<bool> {
+    let unheld = times::table.filter(times::id.eq(id)).filter(times::free.eq(times::quantity)).filter(times::closed_at.is_null());
+    let closed = diesel::update(unheld).set(times::closed_at.eq(now)).execute(tx.conn())?;
+    Ok(closed == 1)
 }
 
 /// Takes what is asked for out of what is free; false, and nothing taken, where there is less. Two who ask at once take turns.
 pub fn take(tx: &mut Tx, id: &ResourceSlotId, quantity: i32) -> Result<bool> {
-    let enough = times::table.filter(times::id.eq(id)).filter(times::free.ge(quantity));
+    let enough = times::table.filter(times::id.eq(id)).filter(times::free.ge(quantity)).filter(times::closed_at.is_null());
     let taken = diesel::update(enough).set(times::free.eq(times::free - quantity)).execute(tx.conn())?;
     Ok(taken == 1)
 }
@@ -231,10 +233,13 @@ pub fn turned(conn: &mut Conn, from: Timestamp, to: Timestamp) -> Result<Vec<Res
     Ok(times::table.filter(began.or(ended)).select(times::resource_id).distinct().load(conn)?)
 }
 
-/// What those who had these resources say of them.
+/// What those who had these resources say of them; what did not take place is told to the two sides and counts for nobody.
 pub(super) fn ratings_of(conn: &mut Conn, ids: &[ResourceId]) -> Result<HashMap<ResourceId, Ratings>> {
     use resource_reservations::dsl;
-    let rated = dsl::resource_reservations.filter(dsl::resource_id.eq_any(ids)).filter(dsl::asker_stars.is_not_null());
+    let rated = dsl::resource_reservations
+        .filter(dsl::resource_id.eq_any(ids))
+        .filter(dsl::asker_stars.is_not_null())
+        .filter(dsl::status_reason.is_null());
     let rows: Vec<(ResourceId, Option<i32>)> = rated.select((dsl::resource_id, dsl::asker_stars)).load(conn)?;
     let mut found: HashMap<ResourceId, Ratings> = HashMap::new();
     for (resource, stars) in rows {

@@ -23,6 +23,7 @@ CREATE TABLE resource_slots (
     ends_at TIMESTAMP NOT NULL,
     quantity INTEGER NOT NULL CHECK (quantity > 0),
     free INTEGER NOT NULL CHECK (free >= 0 AND free <= quantity),
+    closed_at TIMESTAMP,
     CHECK (starts_at < ends_at)
 );
 CREATE INDEX resource_slots_resource ON resource_slots (resource_id, ends_at);

@@ -24,6 +24,8 @@ use crate::platform::db::Conn;
 use crate::platform::http::{Problem, Result};
 use crate::platform::time::Timestamp;
 
+/// The code of a refusal while somebody else reads everything anew.
+const BEING_CHANGED: &str = "matching/being_changed";
 /// Records that are read and applied at once.
 const BATCH: usize = 500;
 
@@ -234,7 +236,7 @@ fn still_loading() -> Problem {
 /// That somebody else checks, or writes at this moment.
 pub(super) fn being_changed() -> Problem {
     Problem::unavailable(
-        "matching/being_changed",
+        BEING_CHANGED,
         "匹配数据正在变动或正在核对，请稍后重试。",
         "The matching engine is being changed or checked; try again in a moment.",
         2,

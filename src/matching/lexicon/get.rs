@@ -40,7 +40,9 @@ pub async fn handle(cx: Cx, query: web::Query<LexiconQuery>) -> Answer {
             Some(number) => Some(store::find(conn, number)?.ok_or_else(unknown)?),
         };
         let view = LexiconView::of(found)?;
-        Ok(Reply::ok(&view)?.version(i64::from(view.edition)))
+        let reply = Reply::ok(&view)?;
+        // Only the edition in force can be replaced.
+        Ok(if query.edition.is_none() { reply.version(i64::from(view.edition)) } else { reply })
     })
     .await
 }

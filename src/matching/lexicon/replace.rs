@@ -25,7 +25,8 @@ pub struct EditLexicon {
 
 /// Edit the words by which the matching knows what is meant
 ///
-/// The whole lexicon as a new edition; earlier ones are kept, and one is taken back by sending an earlier one again. With the next
+/// The whole lexicon as a new edition; earlier ones are kept, and one is taken back by sending the words of an
+/// earlier one, with the `ETag` of the one in force in `If-Match`. With the next
 /// question each instance reads its texts anew with these words; meanwhile it answers 503 with `Retry-After`.
 #[utoipa::path(operation_id = "matching_edit_lexicon", tag = "matching", request_body = EditLexicon, responses(
     (status = 200, description = "The edition in force", body = LexiconView),

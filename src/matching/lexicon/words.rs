@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::matching::engine::text::Lexicon;
 use crate::organizations::taxonomy::taxonomy;
 use crate::platform::http::Check;
+use crate::platform::privacy::names_nobody;
 
 const MOST_OF_A_FIELD: usize = 500;
 const MOST_STOP_WORDS: usize = 500;
@@ -86,7 +87,9 @@ fn check_list(check: &mut Check, pointer: &str, words: &[String], most: usize) {
     for (place, word) in words.iter().enumerate() {
         let pointer = format!("{pointer}/{place}");
         check.at_most(&pointer, word, LONGEST);
+        names_nobody(check, &pointer, word);
         check
+            .that(!word.contains(['\n', '\r', '\t']), &pointer, "line_break", "一个词不能换行。", "a word has no line break.")
             .that(
                 word.trim() == word && word.chars().count() >= 2,
                 &pointer,

@@ -56,6 +56,7 @@ impl NewSlot {
             ends_at: self.ends_at,
             quantity: self.quantity,
             free: self.quantity,
+            closed_at: None,
         }
     }
 }

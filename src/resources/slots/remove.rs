@@ -1,4 +1,4 @@
-//! `DELETE /resources/{id}/slots/{slot}`: takes a time back that nobody has reserved.
+//! `DELETE /resources/{id}/slots/{slot}`: takes a time back that nobody holds.
 
 use actix_web::{delete, web};
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::resources::{policy, store};
 
 /// Take a time back at which a resource could be had
 ///
-/// Refused once somebody has reserved it: withdraw the whole offer, or cancel the reservation, so that its asker is told.
+/// Refused while somebody holds it: decline or cancel the reservation first, so that its asker is told.
 #[utoipa::path(operation_id = "resources_remove_slot", tag = "matching",
     params(("id" = ResourceId, Path), ("slot" = ResourceSlotId, Path)), responses(
     (status = 204, description = "It is gone"),
@@ -26,13 +26,14 @@ fn remove(tx: &mut Tx, call: &Call, id: &str, slot: &str) -> Result<Reply> {
     relation.must_keep()?;
     let unknown = || Problem::not_found("时段", "time");
     let resource = &mut found.resource;
-    let slot = store::slot(tx, &resource.id, &ResourceSlotId::parse(slot).ok_or_else(unknown)?)?.ok_or_else(unknown)?;
+    let slot = store::slot(tx, &resource.id, &ResourceSlotId::parse(slot).ok_or_else(unknown)?)?;
+    let slot = slot.filter(|slot| slot.closed_at.is_none()).ok_or_else(unknown)?;
     call.expect_version(resource.version)?;
-    if !store::delete_slot(tx, &slot.id)? {
+    if !store::close_slot(tx, &slot.id, call.now)? {
         return Err(Problem::conflict(
             "resources/reserved",
-            "该时段已有人预约，不能删除；请先取消预约，或下架整项资源。",
-            "This time was reserved: cancel the reservation, or withdraw the whole offer.",
+            "该时段有人正在占用，不能收回；请先谢绝或取消预约，或下架整项资源。",
+            "Somebody holds this time: decline or cancel the reservation first, or withdraw the whole offer.",
         ));
     }
     store::save(tx, resource, call.now)?;

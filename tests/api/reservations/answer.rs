@@ -66,6 +66,40 @@ on_both! {
         town.bidders[0].manager.act(&made, "accept", json!({})).await.refused(409, "resources/wrong_reservation_status");
     }
 
+    async fn what_did_not_take_place_is_told_and_rates_nobody_in_public(world) {
+        let town = world.town().await;
+        let hall = hall(&town).await;
+        let (provider, asker) = (&town.bidders[0].manager, &town.bidders[1].manager);
+        let made = reserved(&town, 1, &hall).await;
+        provider.act(&made, "accept", json!({})).await.ok(200);
+        world.advance_to(DURING).await;
+        assert_eq!(asker.get(&made).await.ok(200)["allowed_actions"], json!(["deliver", "miss"]));
+        asker.act(&made, "miss", json!({"reason_zh": "没有人开门"})).await.ok(200);
+        asker.act(&made, "rate", json!({"side": "asker", "stars": 1})).await.ok(200);
+        assert_eq!(town.hub.get(&path(&hall)).await.ok(200)["ratings"], json!({"count": 0, "average": null}));
+        world.settle().await;
+        let told = world.outbox().into_iter().any(|(_, mail)| mail.contains(&provider.user_id) && mail.contains("没有人开门"));
+        assert!(told, "the provider hears of it");
+    }
+
+    async fn nothing_is_lent_by_or_to_an_organisation_that_is_suspended(world) {
+        let town = world.town().await;
+        let hall = hall(&town).await;
+        let made = reserved(&town, 1, &hall).await;
+        let suspend = async |of: usize, verb: &str| {
+            let path = format!("/organizations/{}", town.bidders[of].organization);
+            town.hub.act(&path, verb, json!({"reason": "核查"})).await.ok(200);
+        };
+        suspend(1, "suspend").await;
+        town.bidders[0].manager.act(&made, "accept", json!({})).await.refused(409, "resources/not_verified");
+        suspend(1, "reinstate").await;
+        suspend(0, "suspend").await;
+        town.hub.act(&made, "accept", json!({})).await.refused(409, "resources/not_verified");
+        let ask = format!("{}/reservations", path(&hall));
+        town.bidders[2].manager.post(&ask, wish(&town, 2, &hall, 0)).await.refused(409, "resources/not_verified");
+        assert_eq!(town.bidders[2].manager.get("/resources").await.ok(200)["items"], json!([]));
+    }
+
     async fn of_two_answers_at_once_one_counts(world) {
         let town = world.town().await;
         let hall = hall(&town).await;

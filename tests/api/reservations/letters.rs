@@ -24,4 +24,15 @@ on_both! {
         world.settle().await;
         assert_eq!((letters(world, provider), letters(world, asker)), (2, 2));
     }
+
+    async fn both_sides_hear_that_nobody_answered(world) {
+        let town = world.town().await;
+        let hall = hall(&town).await;
+        reserved(&town, 1, &hall).await;
+        world.advance_to("2026-03-06T00:00:01+08:00").await;
+        for reader in [&town.bidders[0].manager, &town.bidders[1].manager] {
+            let told = world.outbox().into_iter().any(|(_, mail)| mail.contains(&reader.user_id) && mail.contains("逾期未答复"));
+            assert!(told, "{}", reader.user_id);
+        }
+    }
 }

@@ -78,6 +78,14 @@ on_both! {
         };
         remove(0).await.refused(409, "resources/reserved");
         remove(1).await.ok(204);
+        remove(1).await.refused(404, "not_found");
         assert_eq!(owner.get(&path).await.ok(200)["slots"].as_array().map(Vec::len), Some(1));
+        // Once nobody holds it any more it can be taken back, and what was reserved keeps its time.
+        let mine = town.bidders[1].manager.get("/resource-reservations").await.ok(200)["items"][0]["id"].clone();
+        let mine = format!("/resource-reservations/{}", mine.as_str().expect("an id"));
+        town.bidders[1].manager.act(&mine, "withdraw", json!({"reason_zh": "改期"})).await.ok(200);
+        remove(0).await.ok(204);
+        assert_eq!(owner.get(&path).await.ok(200)["slots"], json!([]));
+        assert_ne!(town.bidders[1].manager.get(&mine).await.ok(200)["slot"]["starts_at"], json!(null));
     }
 }
