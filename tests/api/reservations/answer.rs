@@ -88,7 +88,8 @@ on_both! {
         let made = reserved(&town, 1, &hall).await;
         let suspend = async |of: usize, verb: &str| {
             let path = format!("/organizations/{}", town.bidders[of].organization);
-            town.hub.act(&path, verb, json!({"reason": "核查"})).await.ok(200);
+            let body = if verb == "suspend" { json!({"reason": "核查"}) } else { json!({}) };
+            town.hub.act(&path, verb, body).await.ok(200);
         };
         suspend(1, "suspend").await;
         town.bidders[0].manager.act(&made, "accept", json!({})).await.refused(409, "resources/not_verified");
