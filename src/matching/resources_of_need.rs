@@ -1,5 +1,7 @@
 //! `GET /needs/{id}/resources`: which venues, equipment and people that are lent answer a need.
 
+use std::collections::BTreeSet;
+
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -9,7 +11,8 @@ use super::index::Index;
 use super::query::MatchQuery;
 use super::{policy, records};
 use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply, Result};
-use crate::platform::ids::NeedId;
+use crate::platform::ids::{NeedId, ResourceId};
+use crate::resources::{self, Offered};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -46,7 +49,14 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<ResourceQue
             wish.dates = dates.or(wish.dates);
             Some(engine.resources_for_need(&wish, most))
         })?;
-        Reply::ok(&found.ok_or_else(policy::need_is_closed)?)
+        let mut found = found.ok_or_else(policy::need_is_closed)?;
+        // The engine counts what is free by the day; what has begun since midnight is not offered any more.
+        let ids: Vec<ResourceId> = found.items.iter().filter_map(|item| ResourceId::parse(&item.id)).collect();
+        let free = |offered: &Offered| offered.slots.iter().any(|slot| call.now < slot.starts_at && slot.free > 0);
+        let offered = resources::offered(conn, &ids, call.now)?;
+        let still: BTreeSet<&str> = offered.iter().filter(|offered| free(offered)).map(|offered| offered.resource.id.as_str()).collect();
+        found.items.retain(|item| still.contains(item.id.as_str()));
+        Reply::ok(&found)
     })
     .await
 }

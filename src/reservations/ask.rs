@@ -14,7 +14,7 @@ use super::view::{self, ReservationView};
 use crate::matching::index::Index;
 use crate::needs;
 use crate::platform::calendar::{Days, WorkingDays};
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{NeedId, OrganizationId, ResourceId, ResourceReservationId, ResourceSlotId};
 use crate::platform::privacy::names_nobody;
@@ -60,9 +60,14 @@ fn one() -> i32 {
 #[post("/resources/{id}/reservations")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<ReserveResource>) -> Answer {
     let reservation = ResourceReservationId::new();
-    // A write cannot let the engine catch up: what was offered before this request is among the alternatives all the same.
+    // A write cannot let the engine catch up: what was offered before this request is among the alternatives all the same. Whether it can
+    // be asked decides on nothing else: reserving goes on while it is being loaded.
     let (index, now) = (Index::of(cx.platform()), cx.now());
-    cx.look("reservations_ask", now, move |conn, _| index.ask(conn, now, |_| ())).await?;
+    let catch_up = move |conn: &mut Conn, _: &Call| {
+        let _ = index.ask(conn, now, |_| ());
+        Ok(())
+    };
+    cx.look("reservations_ask", now, catch_up).await?;
     cx.write("reservations_ask", body, move |tx, call, command| {
         let known = ask(tx, call, &id, reservation.clone(), command)?;
         let view = view::of(tx, call, known)?;

@@ -74,7 +74,8 @@ fn alternatives(conn: &mut Conn, call: &Call, asked: &Asked) -> Result<Vec<Alter
     let day = Period { from: Some(day(asked.slot.starts_at.shanghai_date())), to: Some(day(asked.slot.ends_at.shanghai_date())) };
     for dates in [Some(day), None] {
         let wish = Wish { dates, ..wish.clone() };
-        let ranked = index.ask_as_it_is(|engine| engine.resources_for_need(&wish, LOOKED_AT))?;
+        // An engine that is being loaded knows of nothing else; that this one is taken is said all the same.
+        let Ok(ranked) = index.ask_as_it_is(|engine| engine.resources_for_need(&wish, LOOKED_AT)) else { break };
         for item in ranked.items {
             if found.len() < MOST && !found.iter().any(|known| known.resource_id.as_str() == item.id) {
                 found.extend(alternative(conn, call.now, asked, dates.is_some(), item)?);

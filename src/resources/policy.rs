@@ -48,7 +48,8 @@ impl Relation {
     }
 }
 
-/// What is offered is known to everybody who is signed in, what is withdrawn to those who keep or follow it and to who has reserved it.
+/// What is offered is known to everybody who is signed in, what is withdrawn to those who keep or follow it; whoever
+/// has reserved it reads of it in the reservation.
 pub fn known(conn: &mut Conn, actor: &Actor, id: &str) -> Result<(Placed, Relation)> {
     let id = ResourceId::parse(id).ok_or_else(unknown)?;
     let found = store::placed(conn, &id)?.ok_or_else(unknown)?;

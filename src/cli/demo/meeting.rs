@@ -191,7 +191,7 @@ async fn confirm(teller: &mut Teller, meeting: &str, run: &str) -> anyhow::Resul
     teller.tell("市级枢纽", "确认配对，日程寄给每一方", "solved", text(&confirmed, "status")?).await
 }
 
-/// On the evening of the day: one talk leads to an introduction and an agreement, another one to nothing; then the report.
+/// On the evening of the day: one talk leads to an introduction and an agreement; then the report.
 async fn hold_and_introduce(teller: &mut Teller, meeting: &str, cast: &Cast) -> anyhow::Result<()> {
     teller.wait_until(Timestamp::parse(EVENING).context("a moment")?).await?;
     let held = teller.act(REGISTRAR, meeting, "hold", json!({})).await?;

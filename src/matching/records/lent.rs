@@ -3,21 +3,24 @@
 use super::super::engine::Period;
 use super::super::engine::records::{AreaRef, Resource};
 use super::day;
+use crate::platform::calendar::start_of_day_utc;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
 use crate::platform::ids::ResourceId;
 use crate::platform::time::Timestamp;
 use crate::resources::{self, Offered, Slot};
 
-/// Those of these resources that can be asked for.
+/// Those of these resources that can be asked for today or later: a record changes with what is written and with the day, not by the
+/// minute. Who shows them leaves out what has begun since.
 pub fn resources(conn: &mut Conn, ids: &[ResourceId], now: Timestamp) -> Result<Vec<Resource>> {
-    Ok(resources::offered(conn, ids, now)?.into_iter().map(|offered| record(offered, now)).collect())
+    let midnight = Timestamp::from_naive(start_of_day_utc(now.shanghai_date()));
+    Ok(resources::offered(conn, ids, midnight)?.into_iter().map(|offered| record(offered, midnight)).collect())
 }
 
-/// Free is what is free at the times that have not begun, and it is available from the first to the last of them.
-fn record(offered: Offered, now: Timestamp) -> Resource {
+/// Free is what is free at the times that begin after `midnight`, and it is available from the first to the last of them.
+fn record(offered: Offered, midnight: Timestamp) -> Resource {
     let Offered { resource, path, slots } = offered;
-    let free: Vec<Slot> = slots.into_iter().filter(|slot| now < slot.starts_at && slot.free > 0).collect();
+    let free: Vec<Slot> = slots.into_iter().filter(|slot| midnight < slot.starts_at && slot.free > 0).collect();
     let sum: i64 = free.iter().map(|slot| i64::from(slot.free)).sum();
     let count = u32::try_from(sum).unwrap_or(u32::MAX);
     let available = Period {

@@ -82,6 +82,20 @@ on_both! {
         town.bidders[0].manager.get(&format!("/needs/{need}/resources")).await.refused(403, "auth/role_missing");
     }
 
+    async fn what_has_begun_answers_no_need_any_more(world) {
+        let town = world.town().await;
+        hall(&town).await;
+        let need = need(&town, "老年人缺少合唱排练场地", "elderly_care").await;
+        let found = async || town.hub.get(&format!("/needs/{need}/resources")).await.ok(200)["items"].as_array().map(Vec::len);
+        assert_eq!(found().await, Some(1));
+        world.advance_to("2026-03-07T08:59:59+08:00").await;
+        assert_eq!(found().await, Some(1));
+        world.advance_to("2026-03-07T09:00:00+08:00").await;
+        assert_eq!(found().await, Some(0), "it has begun");
+        let check = town.admin.post("/matching/check", json!({})).await.ok(200);
+        assert_eq!(check["consistent"], true, "the engine counts by the day: {check}");
+    }
+
     async fn who_asks_wrongly_is_told_what_to_change(world) {
         let town = world.town().await;
         let hall = hall(&town).await;
