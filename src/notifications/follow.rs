@@ -18,7 +18,7 @@ use crate::platform::Platform;
 use crate::platform::clock::system_now;
 use crate::platform::db::Conn;
 use crate::platform::db::insert_ignore::NewDelivery;
-use crate::platform::http::{Internal, Result};
+use crate::platform::http::Result;
 use crate::platform::ids::DeliveryId;
 
 const CURSOR: Cursor = Cursor::new("notifications.cursor");
@@ -66,24 +66,29 @@ fn read_batch(conn: &mut Conn) -> Result<(Option<i64>, Vec<Entry>)> {
     Ok((cursor, entries))
 }
 
-/// Who is told of the entry because of what they saved or follow. What cannot be told of holds up no letter: it is logged and passed over.
+/// Who is told of the entry because of what they saved or follow. What cannot be told of holds up no
+/// letter: it is logged and passed over; what only fails at the moment is tried again.
 async fn alerts(platform: &Arc<Platform>, entry: &Entry) -> Result<Vec<Alert>> {
     if !alerts::is_listened_to(&entry.event) {
         return Ok(Vec::new());
     }
-    if alerts::is_new_call(entry) {
-        // How well it suits may be asked, also in a process that has just begun.
-        matching::index::load(platform).await?;
-    }
-    let (reading, of) = (platform.clone(), entry.clone());
-    match platform.db.read(move |conn| alerts::hear(conn, &reading, &of)).await {
-        Err(problem) if matches!(problem.cause(), Some(Internal::Database(_))) => Err(problem),
+    match heard(platform, entry).await {
+        Err(problem) if problem.is_passing() => Err(problem),
         Err(problem) => {
             tracing::error!(event = entry.event, event_id = entry.id, error = ?problem, "nobody who saved a search can be told of an event");
             Ok(Vec::new())
         }
         heard => heard,
     }
+}
+
+async fn heard(platform: &Arc<Platform>, entry: &Entry) -> Result<Vec<Alert>> {
+    if alerts::is_new_call(entry) {
+        // How well it suits may be asked, also in a process that has just begun.
+        matching::index::load(platform).await?;
+    }
+    let (reading, of) = (platform.clone(), entry.clone());
+    platform.db.read(move |conn| alerts::hear(conn, &reading, &of)).await
 }
 
 /// The letters of one entry, as rows of the ledger.

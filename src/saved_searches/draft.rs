@@ -12,6 +12,8 @@ use crate::platform::ids::OrganizationId;
 
 /// Whose organisation a call can suit.
 const MEMBERS: &[Role] = &[Role::NgoManager, Role::NgoMember];
+/// Who decides on purchases sees no scores, whatever else they are.
+const DECIDERS: &[Role] = &[Role::StreetApprover, Role::Evaluator];
 
 /// Fields that are left out stay as they are; null takes a condition away.
 #[derive(Clone, Default, Deserialize, utoipa::ToSchema)]
@@ -116,8 +118,14 @@ fn suits(check: &mut Check, actor: &Actor, search: &SavedSearch) {
     }
     match &search.organization_id {
         Some(organization) => {
-            let own = actor.holds_in(MEMBERS, organization);
-            check.that(own, "/organization_id", "not_yours", "您不是该机构的成员。", "you are no member of this organisation.");
+            let told = is_told_scores_of(actor, Some(organization));
+            check.that(
+                told,
+                "/organization_id",
+                "not_yours",
+                "您不是该机构的成员，或者您担任审批或评审职务，不能查看匹配分数。",
+                "you are no member of this organisation, or you decide on purchases and see no scores.",
+            );
             let has_score = search.least_score.is_some();
             check.that(has_score, "/least_score", "required", "请说明最低分数。", "say how well it must suit the organisation.");
         }
@@ -133,7 +141,8 @@ fn for_calls(check: &mut Check, search: &SavedSearch, pointer: &str) {
     check.that(fits, pointer, "calls_only", "只适用于公告的搜索。", "is for searches among calls only.");
 }
 
-/// Whether somebody still is in the organisation that a search is bound to, where it is bound to one.
-pub(super) fn is_still_member(actor: &Actor, search: &SavedSearch) -> bool {
-    search.organization_id.as_ref().is_none_or(|organization| actor.holds_in(MEMBERS, organization))
+/// Whether somebody is told how well calls suit an organisation: its people, but for those who decide on purchases anywhere (R23, R24).
+/// True where it is about none.
+pub(super) fn is_told_scores_of(actor: &Actor, organization: Option<&OrganizationId>) -> bool {
+    organization.is_none_or(|organization| actor.holds_in(MEMBERS, organization) && !actor.has_any(DECIDERS))
 }

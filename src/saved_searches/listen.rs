@@ -1,8 +1,8 @@
 //! Which saved searches a new call or need is for.
 
-use super::draft::is_still_member;
+use super::draft::is_told_scores_of;
 use super::model::{self, LooksIn};
-use super::store::{self, SavedSearch, Sieve};
+use super::store::{self, Named, SavedSearch, Sieve};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -50,7 +50,14 @@ impl Said<'_> {
 impl SavedSearch {
     /// Whether what it asks of its person still holds: that they are in the organisation that it is bound to.
     pub fn is_still_of(&self, actor: &Actor) -> bool {
-        is_still_member(actor, self)
+        is_told_scores_of(actor, self.organization_id.as_ref())
+    }
+}
+
+impl Named {
+    /// As [`SavedSearch::is_still_of`].
+    pub fn is_still_of(&self, actor: &Actor) -> bool {
+        is_told_scores_of(actor, self.organization_id.as_ref())
     }
 }
 

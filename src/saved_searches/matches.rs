@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::{get, web};
 
-use super::draft::is_still_member;
+use super::draft::is_told_scores_of;
 use super::model::{self, LooksIn};
 use super::policy;
 use super::store::SavedSearch;
@@ -33,7 +33,7 @@ pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<PageQuery>)
     cx.read("saved_searches_matches", move |conn, call| {
         let request = query.request()?;
         let search = policy::own(conn, call, &id)?;
-        if !is_still_member(&call.actor, &search) {
+        if !is_told_scores_of(&call.actor, search.organization_id.as_ref()) {
             return Err(left());
         }
         let page = match search.looks_in {
@@ -86,7 +86,7 @@ fn area_path(conn: &mut Conn, search: &SavedSearch) -> Result<Option<String>> {
 fn left() -> Problem {
     Problem::conflict(
         "saved_searches/left_organization",
-        "您已不是该搜索所指机构的成员；请去掉 least_score 或换一个机构。",
-        "You have left the organisation that this search is about: take least_score away or name another one.",
+        "您已不是该搜索所指机构的成员，或者担任了审批、评审职务；请去掉 least_score 或换一个机构。",
+        "You have left the organisation that this search is about, or decide on purchases now: take least_score away or name another one.",
     )
 }

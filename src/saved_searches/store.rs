@@ -42,6 +42,7 @@ pub struct Named {
     pub id: SavedSearchId,
     pub user_id: UserId,
     pub name: String,
+    pub organization_id: Option<OrganizationId>,
 }
 
 pub(super) fn own(conn: &mut Conn, user: &UserId, id: &SavedSearchId) -> Result<Option<SavedSearch>> {
@@ -120,6 +121,6 @@ pub fn still_told(conn: &mut Conn, ids: &[String]) -> Result<Vec<Named>> {
         .filter(table::id.eq_any(ids.to_vec()))
         .filter(table::notify.ne(Notify::Never))
         .order(table::id)
-        .select((table::id, table::user_id, table::name))
+        .select((table::id, table::user_id, table::name, table::organization_id))
         .load(conn)?)
 }

@@ -22,6 +22,17 @@ use super::symbols::Symbol;
 impl Engine {
     /// The projects that suit a stored organisation best: by score, then id; none if there is no such organisation.
     pub fn projects_for(&self, organization: &str, question: &Question) -> Option<Answer> {
+        self.projects_among(organization, question, None)
+    }
+
+    /// The `score` that a project has in an organisation's own list; none where it fails a hard condition, or one of them is not stored.
+    pub fn score_for(&self, organization: &str, project: &str, question: &Question) -> Option<u32> {
+        let (row, _) = self.demand.store.get(project)?;
+        self.projects_among(organization, question, Some(row))?.items.pop().map(|item| item.score)
+    }
+
+    /// `only`: no other project is looked at.
+    fn projects_among(&self, organization: &str, question: &Question, only: Option<Row>) -> Option<Answer> {
         let (row, organization) = self.supply.store.get(organization)?;
         let cohort = Cohort::of(organization);
         let tables = self.fits.for_offers(&Offers::of(organization, &*self.taxonomy, &self.symbols), cohort);
@@ -34,7 +45,7 @@ impl Engine {
         let mut candidates = 0;
         let mut left_out = [0_usize; Filter::ALL.len()];
         let mut track_records: BTreeMap<Option<Symbol>, Value> = BTreeMap::new();
-        for (project_row, project) in self.demand.store.iter() {
+        for (project_row, project) in self.demand.store.iter().filter(|(row, _)| only.is_none_or(|only| only == *row)) {
             let Some(Some(ask)) = self.demand.asks.get(project_row) else { continue };
             if let Some(failed) = failed(organization, project, ask, &limits, standing).first() {
                 left_out[failed as usize] += 1;

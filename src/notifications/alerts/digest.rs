@@ -7,13 +7,13 @@ use std::sync::Arc;
 use chrono::{NaiveTime, TimeDelta};
 
 use super::letters::{self, Occasion};
-use super::store;
+use super::{at_once, store};
 use crate::notifications::templates::Template;
 use crate::platform::Platform;
 use crate::platform::config::moment_of;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::http::Result;
-use crate::platform::jobs::{self, Job, JobError};
+use crate::platform::jobs::{self, Job, JobError, MOST_ATTEMPTS};
 use crate::platform::time::Timestamp;
 
 pub const JOB: &str = "notifications.digest";
@@ -30,8 +30,26 @@ pub fn ask(tx: &mut Tx, platform: &Platform) -> Result<()> {
     jobs::daily(tx, JOB, SUBJECT, next(now), now)
 }
 
-pub async fn handle(platform: Arc<Platform>, _: Job) -> std::result::Result<(), JobError> {
+pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
     let begun = last(platform.clock.now());
+    if let Err(problem) = tell_everybody(&platform, begun).await {
+        if job.attempts < MOST_ATTEMPTS {
+            return Err(problem.into());
+        }
+        tracing::error!(error = ?problem, "the digest of the day is incomplete; what is left goes out with the next one");
+    }
+    let service = platform.clone();
+    let put_off = move |tx: &mut Tx| {
+        // What was to go out at once and has failed too often is tried once more a day.
+        for event in store::left_at_once(tx, begun)? {
+            jobs::soon(tx, at_once::JOB, &event)?;
+        }
+        jobs::postpone(tx, JOB, SUBJECT, next(service.clock.now())).map(|_| ())
+    };
+    Ok(platform.db.write(put_off).await?)
+}
+
+async fn tell_everybody(platform: &Arc<Platform>, begun: Timestamp) -> Result<()> {
     let mut from = String::new();
     loop {
         let (service, after) = (platform.clone(), from.clone());
@@ -40,9 +58,7 @@ pub async fn handle(platform: Arc<Platform>, _: Job) -> std::result::Result<(), 
         from = end;
         platform.db.write(move |tx| letters::hand_over(tx, &mails)).await?;
     }
-    let service = platform.clone();
-    let put_off = move |tx: &mut Tx| jobs::postpone(tx, JOB, SUBJECT, next(service.clock.now())).map(|_| ());
-    Ok(platform.db.write(put_off).await?)
+    Ok(())
 }
 
 /// The mails of the next people after `last`, and who was the last of them; none where everybody has theirs.

@@ -16,9 +16,6 @@ use crate::platform::ids::{OrganizationId, ProjectId, UserId};
 use crate::saved_searches::{self, Notify, SavedSearch};
 use crate::watch_list::{self, Watch};
 
-/// Open calls that an organisation's list holds; there are not so many at once.
-const COMPARED: usize = 5_000;
-
 /// Why somebody may be told.
 #[derive(Default)]
 struct Reasons {
@@ -76,11 +73,11 @@ fn scores(conn: &mut Conn, platform: &Platform, subject: &Subject, listeners: &B
     let (Some(call), false) = (subject.new_call(), bound.is_empty()) else { return Ok(HashMap::new()) };
     let id: &ProjectId = &call.project.id;
     // As each organisation's own list has it: seen from the call, the texts are compared the other way round.
-    let question = Question::new(&DEFAULT, COMPARED);
+    let question = Question::new(&DEFAULT, 1);
     Index::of(platform).ask(conn, platform.clock.now(), |engine| {
         let score = |organization: String| {
-            let listed = engine.projects_for(&organization, &question)?.items.into_iter().find(|item| item.id == id.as_str())?;
-            Some((organization, listed.score))
+            let score = engine.score_for(&organization, id.as_str(), &question)?;
+            Some((organization, score))
         };
         bound.into_iter().filter_map(score).collect()
     })

@@ -1,6 +1,6 @@
 //! From notes to mails: one for each person, with everything that their notes still stand for.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::items;
 use super::store::{self, Alert};
@@ -33,6 +33,17 @@ pub struct Occasion<'o> {
     /// What the ledger calls the event.
     pub event_id: &'o str,
     pub when: Timestamp,
+}
+
+impl Occasion<'_> {
+    /// What the ledger calls the event of a mail. A digest is named by its first note, too: what is noted while the digests of a day go
+    /// out, and found by a second attempt, makes another mail and is not taken for the one that went out.
+    fn event_of(&self, notes: &[Alert]) -> String {
+        match (self.template, notes.first()) {
+            (Template::AlertDigest, Some(first)) => format!("{}/{}", self.event_id, first.event_id),
+            _ => self.event_id.to_owned(),
+        }
+    }
 }
 
 /// A person's notes, and the mail that they become; none where nothing of them stands any more.
@@ -83,7 +94,14 @@ pub fn mails(conn: &mut Conn, platform: &Platform, notes: Vec<Alert>, occasion: 
     let mut mails = Vec::new();
     for (user, notes) in by_person {
         let row = match (actors.get(&user), contacts.get(&user)) {
-            (Some(actor), Some(contact)) => desk.mail(platform, occasion, actor, contact, &notes)?,
+            (Some(actor), Some(contact)) => match desk.mail(platform, occasion, actor, contact, &notes) {
+                Err(problem) if problem.is_passing() => return Err(problem),
+                Err(problem) => {
+                    tracing::error!(template = %occasion.template, error = ?problem, "a mail of what somebody saved cannot be written");
+                    None
+                }
+                row => row?,
+            },
             _ => None,
         };
         mails.push(Mail { notes, row });
@@ -98,14 +116,21 @@ impl Desk {
         let events: Vec<String> = events.into_iter().map(str::to_owned).collect();
         let mut told = HashMap::new();
         for entry in journal::entries_by_ids(conn, &events)? {
-            if let Some(of_event) = Told::of(conn, &entry, &home)? {
-                told.insert(entry.id, of_event);
+            match Told::of(conn, &entry, &home) {
+                Ok(Some(of_event)) => {
+                    told.insert(entry.id, of_event);
+                }
+                Ok(None) => {}
+                Err(problem) if problem.is_passing() => return Err(problem),
+                // One event that cannot be told of silences nobody.
+                Err(problem) => tracing::error!(event_id = entry.id, error = ?problem, "an event cannot be told of"),
             }
         }
-        let mut searches = Vec::new();
+        let mut searches = BTreeSet::new();
         for note in notes {
             searches.extend(note.search_ids()?);
         }
+        let searches: Vec<String> = searches.into_iter().collect();
         let watches: Vec<String> = notes.iter().filter_map(|note| note.watch_id.as_ref().map(ToString::to_string)).collect();
         let searches = saved_searches::still_told(conn, &searches)?.into_iter();
         let watches = watch_list::still_told(conn, &watches)?.into_iter();
@@ -140,11 +165,12 @@ impl Desk {
         let context = Context { to: &contact.name, language: contact.language, bid: None, facts: &facts };
         let letter = templates::render(occasion.template, contact.language, &context).map_err(Problem::internal)?;
         let id = DeliveryId::new().to_string();
+        let event_id = occasion.event_of(notes);
         Ok(Some(NewDelivery {
             message: letter.seal(&platform.keys, &id)?,
-            message_id: message_id(occasion.event_id, &contact.email, occasion.template.as_str(), &self.home),
+            message_id: message_id(&event_id, &contact.email, occasion.template.as_str(), &self.home),
             id,
-            event_id: occasion.event_id.to_owned(),
+            event_id,
             template: occasion.template.to_string(),
             recipient: contact.email.clone(),
             recipient_role: Recipient::Subscriber.to_string(),
@@ -163,7 +189,10 @@ impl Desk {
         let mut item = told.item.clone();
         if told.subject.is_news_to(actor) {
             let ids = note.search_ids()?;
-            let named = ids.iter().filter_map(|id| self.searches.get(id)).filter(|search| search.user_id == note.user_id);
+            let named = ids
+                .iter()
+                .filter_map(|id| self.searches.get(id))
+                .filter(|search| search.user_id == note.user_id && search.is_still_of(actor));
             let link = |search: &Named| format!("{}/api/v1/saved-searches/{}", self.home, search.id);
             item.searches = named.map(|search| AlertReason { name: search.name.clone(), link: link(search) }).collect();
         }

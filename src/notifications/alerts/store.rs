@@ -10,7 +10,7 @@ use crate::notifications::audience::Recipient;
 use crate::platform::db::insert_ignore::{self, NewAlert};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
-use crate::platform::http::Result;
+use crate::platform::http::{Problem, Result};
 use crate::platform::ids::{UserId, WatchId};
 use crate::platform::jobs;
 use crate::platform::time::Timestamp;
@@ -68,10 +68,16 @@ pub fn note(tx: &mut Tx, alert: &Alert) -> Result<()> {
     Ok(())
 }
 
-/// Those who are to be told of an event at once.
-pub fn at_once_of(conn: &mut Conn, event: &str) -> Result<Vec<Alert>> {
+/// The first `most` of those who are to be told of an event at once.
+pub fn at_once_of(conn: &mut Conn, event: &str, most: i64) -> Result<Vec<Alert>> {
     let wanted = table::table.filter(table::event_id.eq(event)).filter(table::notify.eq(Notify::AtOnce));
-    Ok(wanted.order(table::user_id).load(conn)?)
+    Ok(wanted.order(table::user_id).limit(most).load(conn)?)
+}
+
+/// Events noted before this moment that somebody was to be told of at once and is not yet.
+pub fn left_at_once(conn: &mut Conn, before: Timestamp) -> Result<Vec<String>> {
+    let left = table::table.filter(table::notify.eq(Notify::AtOnce)).filter(table::created_at.lt(before));
+    Ok(left.select(table::event_id).distinct().load(conn)?)
 }
 
 /// The next people after `last` whose digest has something to say, by their ids.
@@ -87,11 +93,23 @@ pub fn digests_of(conn: &mut Conn, people: &[UserId], before: Timestamp) -> Resu
 }
 
 /// Takes notes of one person away, as their mail goes out; false where another instance was faster.
+///
+/// # Errors
+/// 503 where another instance has taken some of them: what is left is read anew.
 pub fn take(tx: &mut Tx, notes: &[Alert]) -> Result<bool> {
     let Some(first) = notes.first() else { return Ok(false) };
     let events: Vec<&str> = notes.iter().map(|note| note.event_id.as_str()).collect();
     let taken = table::table.filter(table::user_id.eq(&first.user_id)).filter(table::event_id.eq_any(events));
-    Ok(diesel::delete(taken).execute(tx.conn())? > 0)
+    match diesel::delete(taken).execute(tx.conn())? {
+        0 => Ok(false),
+        gone if gone == notes.len() => Ok(true),
+        _ => Err(Problem::unavailable(
+            "notifications/taken",
+            "部分提醒已由另一实例寄出。",
+            "Another instance has taken some of these notes.",
+            1,
+        )),
+    }
 }
 
 /// Which address has a letter of its own about which of these events.

@@ -281,6 +281,11 @@ impl Problem {
         self.errors().iter().map(FieldError::sentence).collect()
     }
 
+    /// Whether the same may succeed a moment later: the database is away or full, or something is being loaded.
+    pub fn is_passing(&self) -> bool {
+        matches!(self.status(), 503 | 507) || matches!(self.cause(), Some(Internal::Database(_)))
+    }
+
     pub fn cause(&self) -> Option<&Internal> {
         self.0.internal.as_ref()
     }
