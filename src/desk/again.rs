@@ -40,9 +40,15 @@ fn is_id(name: &str) -> bool {
     matches!(name, "person" | "bid" | "criterion")
 }
 
-/// Somebody without a seat, a criterion without points: the first answer of the row is empty.
+/// Somebody without a seat, a criterion without points: nothing in the row is filled in.
 fn begins_an_empty_row(fields: &[(String, String)], at: usize) -> bool {
-    is_id(&fields[at].0) && fields.get(at + 1).is_none_or(|(_, first)| first.trim().is_empty())
+    let row = fields[at + 1..].iter().take_while(|(name, _)| is_of_a_row(name));
+    is_id(&fields[at].0) && row.into_iter().all(|(_, value)| value.trim().is_empty())
+}
+
+/// What is answered of each row.
+fn is_of_a_row(name: &str) -> bool {
+    matches!(name, "seat" | "expert" | "points" | "comment" | "kind" | "note" | "order")
 }
 
 fn named(names: &Names, id: &str) -> String {
@@ -217,12 +223,26 @@ mod tests {
 
     #[test]
     fn each_row_begins_with_the_name_of_whom_it_is_about() {
-        let fields = [("person", "u1"), ("seat", "chair"), ("person", "u2"), ("seat", ""), ("person", "u3"), ("seat", "evaluator")];
+        let fields = [
+            ("person", "u1"),
+            ("seat", "chair"),
+            ("person", "u2"),
+            ("seat", ""),
+            ("person", "u3"),
+            ("seat", "evaluator"),
+            ("person", "u2"),
+            ("seat", ""),
+            ("expert", "true"),
+            ("name", "not of the row"),
+        ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let names = Names::from([("u1".to_owned(), "李岚".to_owned()), ("u2".to_owned(), "陈默".to_owned())]);
         let told: Vec<_> = said("/desk/projects/1/panel", &fields, &names).into_iter().map(|said| said.value).collect();
         let seat = |seat: Seat| format!("{} {}", seat.words().zh, seat.words().en);
-        assert_eq!(told, ["李岚".to_owned(), seat(Seat::Chair), "不再可选 no longer to be chosen".to_owned(), seat(Seat::Evaluator)]);
+        let gone = "不再可选 no longer to be chosen".to_owned();
+        let expert = ["陈默", "是 yes", "not of the row"].map(str::to_owned);
+        assert_eq!(told[..4], ["李岚".to_owned(), seat(Seat::Chair), gone, seat(Seat::Evaluator)]);
+        assert_eq!(told[4..], expert);
     }
 
     #[test]

@@ -33,9 +33,15 @@ const MOST_TRIES: i32 = 6;
 
 pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<(), JobError> {
     let Some(id) = MeetingRunId::parse(&job.subject) else { return Err(JobError::Fatal("the subject is no run's id".to_owned())) };
-    let why = match run(&platform, id.clone()).await {
+    let is_last = job.attempts >= MOST_TRIES;
+    let worked = match job.attempts {
+        // Whoever had the last try never came back: it would take the next one down, too.
+        beyond if beyond > MOST_TRIES => Err(JobError::Fatal("whoever solved it never came back".to_owned())),
+        _ => run(&platform, id.clone(), is_last).await,
+    };
+    let why = match worked {
         Ok(()) => return Ok(()),
-        Err(JobError::Retry(why)) if job.attempts < MOST_TRIES => return Err(JobError::Retry(why)),
+        Err(JobError::Retry(why)) if !is_last => return Err(JobError::Retry(why)),
         Err(JobError::Retry(why) | JobError::Fatal(why)) => why,
     };
     let writing = platform.clone();
@@ -44,12 +50,14 @@ pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<()
     Err(JobError::Fatal(why))
 }
 
-async fn run(platform: &Arc<Platform>, id: MeetingRunId) -> std::result::Result<(), JobError> {
+/// One try. The last one keeps what it solved though a score has moved meanwhile: a meeting in a busy town must come to an end, and the
+/// explanation of such a pair tells the score of the moment beside the one that the run was solved with.
+async fn run(platform: &Arc<Platform>, id: MeetingRunId, is_last: bool) -> std::result::Result<(), JobError> {
     let now = platform.clock.now();
     let (weighing, explaining, writing) = (platform.clone(), platform.clone(), platform.clone());
     let Some(begun) = platform.db.read(move |conn| begin(conn, &weighing, &id, now)).await? else { return Ok(()) };
     let solved = tokio::task::spawn_blocking(move || solve_run(begun)).await.map_err(|cause| JobError::Fatal(cause.to_string()))??;
-    let finished = platform.db.read(move |conn| explain(conn, &explaining, solved, now)).await?;
+    let finished = platform.db.read(move |conn| explain(conn, &explaining, solved, is_last, now)).await?;
     let Some(finished) = finished else {
         return Err(JobError::Retry("what is matched changed while the run was solved".to_owned()));
     };
@@ -112,8 +120,8 @@ fn solve_run(begun: Begun) -> std::result::Result<Solved, JobError> {
     Ok(Solved { run, gathered, outcome })
 }
 
-/// Adds why each pair that was made has its score; none when it has another one by now.
-fn explain(conn: &mut Conn, platform: &Platform, solved: Solved, now: Timestamp) -> Result<Option<Finished>> {
+/// Adds why each pair that was made has its score; none when it has another one by now, unless this is the last try.
+fn explain(conn: &mut Conn, platform: &Platform, solved: Solved, is_last: bool, now: Timestamp) -> Result<Option<Finished>> {
     let index = Index::of(platform);
     let mut explanations = BTreeMap::new();
     let (gathered, made) = (&solved.gathered, solved.outcome.as_ref().map(|outcome| outcome.pairs.as_slice()).unwrap_or_default());
@@ -124,7 +132,7 @@ fn explain(conn: &mut Conn, platform: &Platform, solved: Solved, now: Timestamp)
         let told = index.ask(conn, now, |engine| pairs::explain(engine, record, &among, &gathered.weights))?;
         for pair in of_demand {
             let Some((_, score, explanation)) = told.iter().find(|(id, ..)| id == organization(pair)) else { return Ok(None) };
-            if *score != pair.score {
+            if *score != pair.score && !is_last {
                 return Ok(None);
             }
             explanations.insert((pair.demand, pair.organization), explanation.clone());

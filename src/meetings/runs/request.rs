@@ -71,17 +71,18 @@ fn request(tx: &mut Tx, call: &Call, id: &str, run: MeetingRunId, command: &Solv
     Ok(Reply::accepted(&RunView::of(run, &meeting)?)?.at(place))
 }
 
-/// A run that waits is waited for; one whose work has died is not.
+/// A run that is worked at is waited for; one that nobody works at any more is not.
 fn must_be_the_only_one(tx: &mut Tx, meeting: &Meeting) -> Result<()> {
-    let dead = jobs::dead(tx, job::JOB)?;
-    match runs::queued(tx, &meeting.id)?.iter().find(|run| dead.iter().all(|subject| subject != run.as_str())) {
-        Some(run) => Err(Problem::conflict(
-            "meetings/run_queued",
-            format!("运算 {run} 尚未完成；请待其完成后再发起。"),
-            format!("Run {run} is not finished yet: ask again when it is."),
-        )),
-        None => Ok(()),
+    for run in runs::queued(tx, &meeting.id)? {
+        if jobs::is_waiting(tx, job::JOB, run.as_str())? {
+            return Err(Problem::conflict(
+                "meetings/run_queued",
+                format!("运算 {run} 尚未完成；请待其完成后再发起。"),
+                format!("Run {run} is not finished yet: ask again when it is."),
+            ));
+        }
     }
+    Ok(())
 }
 
 fn check(tx: &mut Tx, meeting: &Meeting, what_if: &WhatIf) -> Result<()> {

@@ -164,6 +164,7 @@ fn apart(input: &Input, conditions: &Conditions) -> Vec<(u32, u32)> {
 
 /// Locked pairs among those for which there is no time.
 fn refuse_locked(input: &Input, conditions: &Conditions, without_time: &[(u32, u32)]) -> Result<(), Stop> {
+    let without_time: BTreeSet<_> = without_time.iter().collect();
     let locked: Vec<_> = conditions.locked.iter().copied().filter(|pair| without_time.contains(pair)).collect();
     if locked.is_empty() { Ok(()) } else { Err(Stop::Refused(words::locked_without_time(input.names(&locked)))) }
 }

@@ -1,5 +1,7 @@
 //! Why slots stay empty, by the names of those concerned.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Input;
@@ -46,15 +48,15 @@ pub struct Unfilled {
 
 pub(super) fn tell(parts: &Parts) -> Vec<Unfilled> {
     let Parts { input, market, conditions, choice, apart, without_time, .. } = parts;
+    let timeless: BTreeSet<u32> = without_time.iter().chain(apart).map(|pair| pair.0).collect();
     let mut told: Vec<Unfilled> = unfilled::explain(market, conditions, &choice.pairs)
         .into_iter()
         .map(|found| {
             let named = |number: u32| input.name((market.instance.pair(number).project, market.instance.pair(number).organisation));
-            let has_no_time = without_time.iter().chain(apart).any(|pair| pair.0 == found.project);
             let (cause, best_score, wanted, gives_way) = match found.cause {
                 Cause::NoCandidate => (UnfilledCause::NoCandidate, None, None, None),
                 Cause::BelowMinimum { best } => (UnfilledCause::BelowMinimum, Some(best), None, None),
-                Cause::NoneLeft if has_no_time => (UnfilledCause::NoCommonTime, None, None, None),
+                Cause::NoneLeft if timeless.contains(&found.project) => (UnfilledCause::NoCommonTime, None, None, None),
                 Cause::NoneLeft => (UnfilledCause::NoneLeft, None, None, None),
                 Cause::AllFull { wanted, gives_way } => (UnfilledCause::AllFull, None, Some(named(wanted)), gives_way.map(named)),
                 Cause::AddsNothing { wanted } => (UnfilledCause::AddsNothing, None, Some(named(wanted)), None),

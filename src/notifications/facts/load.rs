@@ -189,7 +189,11 @@ impl<'e> Scene<'e> {
             }
             _ => {
                 let about = self.bid_told_of(conn)?;
-                Ok(self.officials(conn, recipient, facts)?.into_iter().map(|person| (person, about.clone())).collect())
+                let mut people = self.officials(conn, recipient, facts)?;
+                if matches!(self.entry.entity.as_str(), "meeting" | "meeting_talk") {
+                    people = meeting::without_deciders(conn, self.entry, &self.payload, people)?;
+                }
+                Ok(people.into_iter().map(|person| (person, about.clone())).collect())
             }
         }
     }

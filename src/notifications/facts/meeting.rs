@@ -53,8 +53,7 @@ pub fn is_overtaken(conn: &mut Conn, entry: &Entry, payload: &Value) -> Result<b
     }
 }
 
-/// Who speaks for the demand of an event, or for every demand that had a timetable where the meeting was called off; each once, and nobody who
-/// decides on a purchase (R23, R24).
+/// Who speaks for the demand of an event, or for every demand that had a timetable where the meeting was called off; each once.
 pub fn demand_side(conn: &mut Conn, entry: &Entry, payload: &Value) -> Result<Vec<Person>> {
     let Some(meeting) = id(entry, payload) else { return Ok(Vec::new()) };
     let Some(path) = letters::place(conn, &meeting)? else { return Ok(Vec::new()) };
@@ -70,10 +69,18 @@ pub fn demand_side(conn: &mut Conn, entry: &Entry, payload: &Value) -> Result<Ve
             }
         }
     }
-    let ids: Vec<UserId> = told.iter().filter_map(|person| person.user_id.clone()).collect();
-    let deciders = letters::deciders(conn, &meeting, &path, &ids)?;
-    told.retain(|person| person.user_id.as_ref().is_none_or(|id| !deciders.contains(id)));
     Ok(told)
+}
+
+/// Of those whom a letter about a meeting or a talk would reach, the ones who decide on no purchase it has to do with (R23, R24): whoever sits
+/// on a panel or approves may be a member of an organisation, too.
+pub fn without_deciders(conn: &mut Conn, entry: &Entry, payload: &Value, mut people: Vec<Person>) -> Result<Vec<Person>> {
+    let Some(meeting) = id(entry, payload) else { return Ok(people) };
+    let Some(path) = letters::place(conn, &meeting)? else { return Ok(people) };
+    let ids: Vec<UserId> = people.iter().filter_map(|person| person.user_id.clone()).collect();
+    let deciders = letters::deciders(conn, &meeting, &path, &ids)?;
+    people.retain(|person| person.user_id.as_ref().is_none_or(|id| !deciders.contains(id)));
+    Ok(people)
 }
 
 /// The hub has set the timetable of its needs itself, and has called the meeting off itself.

@@ -21,6 +21,8 @@ use crate::schema::jobs as table;
 const LEASE: TimeDelta = TimeDelta::seconds(120);
 /// How often whoever does a job says so.
 const RENEWAL: Duration = Duration::from_secs(40);
+/// Who says so for more than an hour has lost itself: others may take the job over.
+const MOST_RENEWALS: usize = 90;
 /// How long an idle runner sleeps at most; commits wake it earlier.
 const IDLE: Duration = Duration::from_millis(500);
 /// Commits that follow each other so closely are looked at together.
@@ -166,6 +168,9 @@ pub async fn drain(platform: &Arc<Platform>, registry: &Registry) -> Result<usiz
 async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Result<bool> {
     let Some(job) = claim(platform, &registry.kinds(lane)).await? else { return Ok(false) };
     let outcome = match registry.handlers.get(job.kind.as_str()) {
+        // A handler that ends gives up after `MOST_ATTEMPTS`; one that takes its process down never says so. It is asked once more, so that
+        // it can tell that it gave up.
+        _ if job.attempts > MOST_ATTEMPTS + 1 => Err(JobError::Fatal("whoever did it never came back".to_owned())),
         Some(handler) => while_renewed(platform, &job, handler(platform.clone(), job.clone())).await,
         None => Err(JobError::Fatal(format!("no handler for {}", job.kind))),
     };
@@ -179,12 +184,13 @@ async fn step(platform: &Arc<Platform>, registry: &Registry, lane: Lane) -> Resu
 /// Does the work, and keeps the claim on it meanwhile.
 async fn while_renewed<T>(platform: &Arc<Platform>, job: &Job, work: impl Future<Output = T>) -> T {
     let renewing = async {
-        loop {
+        for _ in 0..MOST_RENEWALS {
             tokio::time::sleep(RENEWAL).await;
             if let Err(problem) = renew(platform, job).await {
                 tracing::warn!(job = %job.id, error = ?problem, "the claim on a job could not be renewed");
             }
         }
+        std::future::pending().await
     };
     tokio::select! { biased; done = work => done, never = renewing => never }
 }

@@ -1,10 +1,12 @@
+use diesel::prelude::*;
 use serde_json::json;
-
 use shuniu::platform::actor::Role;
+use shuniu::schema::journal_entries;
 
 use super::scene::{Meeting, about_a_call, appoint, draft, id, items};
 use crate::api::projects::desk::Desk;
 use crate::on_both;
+use crate::support::town::{STREET, STREET_PATH};
 use crate::support::{Client, World};
 
 async fn letters(world: &World, client: &Client, template: &str) -> usize {
@@ -95,6 +97,20 @@ on_both! {
         assert_eq!(letters(world, &town.bidders[0].manager, "meeting_cancelled").await, 1);
     }
 
+    async fn r23_a_member_of_an_organisation_who_also_approves_hears_nothing_of_a_meeting(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let bidder = &town.bidders[0];
+        let (path, run) = about_a_call(world, town, &desk.published().await).await;
+        let approves = world.person(&[(Role::NgoMember, Some(&bidder.organization), None)]).await;
+        appoint(world, &approves, Role::StreetApprover, &town.street, STREET).await;
+        town.hub.act(&path, "confirm", json!({"run_id": run})).await.ok(200);
+        town.hub.act(&path, "cancel", json!({"reason_zh": "场地停用"})).await.ok(200);
+        world.settle().await;
+        assert!(world.ledger().await.iter().all(|(to, used, _)| !to.contains(&approves.user_id) || !used.starts_with("meeting")));
+        assert_eq!((letters(world, &bidder.manager, "meeting_timetable").await, letters(world, &bidder.manager, "meeting_cancelled").await), (1, 1));
+    }
+
     async fn a_draft_that_is_dropped_was_never_seen(world) {
         let town = world.town().await;
         let bidder = &town.bidders[0];
@@ -120,6 +136,16 @@ on_both! {
             let names = entries["items"].as_array().expect("items").iter().filter_map(|entry| entry["event"].as_str());
             names.filter(|name| name.starts_with("meeting")).map(str::to_owned).collect()
         };
+        for official in [&town.approver, &town.finance, &town.officer, &town.hub] {
+            assert_eq!(told(official).await, [""; 0]);
+        }
+        // The first entries named their place; they cannot be changed.
+        world
+            .write(|conn| {
+                let about_meetings = journal_entries::table.filter(journal_entries::entity.like("meeting%"));
+                diesel::update(about_meetings).set(journal_entries::area_path.eq(Some(STREET_PATH))).execute(conn)
+            })
+            .await;
         for official in [&town.approver, &town.finance, &town.officer, &town.hub] {
             assert_eq!(told(official).await, [""; 0]);
         }

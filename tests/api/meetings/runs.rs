@@ -220,6 +220,28 @@ on_both! {
         world.write(|conn| diesel::delete(jobs::table.filter(jobs::status.eq("dead"))).execute(conn)).await;
     }
 
+    async fn a_run_whose_solver_never_comes_back_is_given_up(world) {
+        let town = world.town().await;
+        let meeting = Meeting::at(world, &town, json!({})).await;
+        let run = id(&town.hub.post(&format!("{}/runs", meeting.path), json!({})).await.ok(202));
+        world.write(|conn| diesel::update(jobs::table.filter(jobs::kind.eq("meetings.solve"))).set(jobs::attempts.eq(6)).execute(conn)).await;
+        world.settle().await;
+        let given_up = town.hub.get(&format!("{}/runs/{run}", meeting.path)).await.ok(200);
+        assert_eq!((&given_up["status"], &given_up["result"]["refusal"]["code"]), (&json!("refused"), &json!("not_finished")), "{given_up}");
+        world.write(|conn| diesel::delete(jobs::table.filter(jobs::status.eq("dead"))).execute(conn)).await;
+    }
+
+    async fn a_run_that_nobody_works_at_stands_in_nobodys_way(world) {
+        let town = world.town().await;
+        let meeting = Meeting::at(world, &town, json!({})).await;
+        let runs = format!("{}/runs", meeting.path);
+        town.hub.post(&runs, json!({})).await.ok(202);
+        world.write(|conn| diesel::delete(jobs::table.filter(jobs::kind.eq("meetings.solve"))).execute(conn)).await;
+        let next = town.hub.post(&runs, json!({})).await.ok(202);
+        world.settle().await;
+        assert_eq!(town.hub.get(&format!("{runs}/{}", id(&next))).await.ok(200)["status"], "solved");
+    }
+
     async fn runs_are_for_those_who_follow_the_meeting(world) {
         let town = world.town().await;
         let meeting = Meeting::at(world, &town, json!({})).await;
