@@ -6,15 +6,16 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::model::{Status, Terms};
-use super::policy::acts_for_buyer;
+use super::policy::{self, acts_for_buyer};
 use super::store::{self, Contract};
 use super::view::{ContractView, view};
 use crate::platform::actor::Role;
 use crate::platform::db::types::JsonText;
-use crate::platform::db::{Tx, counter, lock};
+use crate::platform::db::{Conn, Tx, counter, lock};
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
-use crate::platform::ids::{ContractId, ProjectId, UserId};
+use crate::platform::ids::{ContractId, OrganizationId, ProjectId, UserId};
 use crate::platform::money::Money;
+use crate::platform::time::Timestamp;
 use crate::projects::{self, Project};
 use crate::{areas, evaluation, journal};
 
@@ -32,7 +33,12 @@ pub struct DraftContract {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/contract")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<DraftContract>) -> Answer {
-    let project = ProjectId::parse(&id).ok_or_else(no_project)?;
+    draft_contract(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn draft_contract(cx: Cx, project: &str, body: Body<DraftContract>) -> Answer {
+    let project = ProjectId::parse(project).ok_or_else(no_project)?;
     let id = ContractId::new();
     cx.write("contracts_draft", body, move |tx, call, command| {
         let (contract, area) = draft(tx, call, &project, &id, command)?;
@@ -40,6 +46,29 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<DraftContract>) ->
         Ok(Reply::created(place, &view(tx, call, &contract, &area)?)?.version(contract.version))
     })
     .await
+}
+
+/// What an award that is to be written down says, or the contract that there is already.
+pub enum Draftable {
+    Award { project: Project, supplier: OrganizationId, price_fen: Money, sign_by: Timestamp },
+    Contract(ContractId),
+}
+
+/// For whoever may draft the contract; refused as the draft itself would be.
+pub fn draftable(conn: &mut Conn, call: &Call, project: &str) -> Result<Draftable> {
+    let project = ProjectId::parse(project).ok_or_else(no_project)?;
+    let project = projects::find(conn, &project)?.ok_or_else(no_project)?;
+    let area = areas::path_of(conn, &project.area_code, "/area_code")?;
+    if let Some(contract) = store::of_project(conn, &project.id)?
+        && policy::sees(&call.actor, &contract, &area)
+    {
+        return Ok(Draftable::Contract(contract.id));
+    }
+    buyers_officer(call, &project, &area)?;
+    must_be_awarded(&project)?;
+    let award = evaluation::award_of(conn, &project.id)?.ok_or_else(|| Problem::broken("an awarded project has no award"))?;
+    let sign_by = award.sign_by.ok_or_else(|| Problem::broken("a final award has no date to sign by"))?;
+    Ok(Draftable::Award { project, supplier: award.organization_id, price_fen: award.price_fen, sign_by })
 }
 
 fn draft(tx: &mut Tx, call: &Call, project: &ProjectId, id: &ContractId, command: &DraftContract) -> Result<(Contract, String)> {

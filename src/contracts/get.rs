@@ -7,7 +7,8 @@ use super::{policy, store};
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::ContractId;
-use crate::{areas, projects};
+use crate::areas;
+use crate::projects::{self, Project};
 
 /// Read one contract
 #[utoipa::path(operation_id = "contracts_get", tag = "contracts", params(("id" = ContractId, Path)), responses(
@@ -21,6 +22,13 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
         Ok(Reply::ok(&view(conn, call, &contract, &area)?)?.version(contract.version))
     })
     .await
+}
+
+/// The contract as this caller may see it, and its purchase; for the pages.
+pub fn sheet(conn: &mut Conn, call: &Call, id: &str) -> Result<(ContractView, Project)> {
+    let (contract, area) = known(conn, call, &id_of(id)?)?;
+    let project = projects::find(conn, &contract.project_id)?.ok_or_else(unknown)?;
+    Ok((view(conn, call, &contract, &area)?, project))
 }
 
 /// The contract and the path of its place; 404 where the caller may not know of it.

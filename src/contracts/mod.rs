@@ -14,8 +14,12 @@ mod sign;
 mod store;
 mod view;
 
-pub use model::{Side, Status};
+pub use draft::{DraftContract, Draftable, draft_contract, draftable};
+pub use get::sheet;
+pub use model::{Instalment, Side, Status, Terms};
+pub use sign::{SignContract, sign_contract};
 pub use store::{Contract, find};
+pub use view::ContractView;
 
 use crate::platform::http::Routes;
 

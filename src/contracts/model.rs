@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::http::Check;
+use crate::platform::i18n::Text;
 use crate::platform::money::Money;
 use crate::text_enum;
 
@@ -22,6 +23,30 @@ text_enum! {
     pub enum Side {
         Buyer = "buyer",
         Supplier = "supplier",
+    }
+}
+
+impl Status {
+    /// As people call it.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Drafted => ("待签署", "to be signed"),
+            Self::Signed => ("已签署", "signed"),
+            Self::Active => ("履行中", "in delivery"),
+            Self::Completed => ("已完成", "completed"),
+            Self::Terminated => ("已终止", "terminated"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+impl Side {
+    /// As people call it.
+    pub fn words(self) -> Text {
+        match self {
+            Self::Buyer => Text::new("采购方", "buyer"),
+            Self::Supplier => Text::new("供应方", "supplier"),
+        }
     }
 }
 

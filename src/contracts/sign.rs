@@ -40,7 +40,12 @@ pub struct SignContract {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/contracts/{id}/sign")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<SignContract>) -> Answer {
-    let id = id_of(&id)?;
+    sign_contract(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn sign_contract(cx: Cx, id: &str, body: Body<SignContract>) -> Answer {
+    let id = id_of(id)?;
     cx.write("contracts_sign", body, move |tx, call, command| {
         let (contract, area) = sign(tx, call, &id, command)?;
         Ok(Reply::ok(&view(tx, call, &contract, &area)?)?.version(contract.version))

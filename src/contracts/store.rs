@@ -71,6 +71,10 @@ pub fn find(conn: &mut Conn, id: &ContractId) -> Result<Option<Contract>> {
     Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
 }
 
+pub(super) fn of_project(conn: &mut Conn, project: &ProjectId) -> Result<Option<Contract>> {
+    Ok(table::table.filter(table::project_id.eq(project)).first(conn).optional()?)
+}
+
 pub(super) fn insert(tx: &mut Tx, contract: &Contract) -> Result<()> {
     let inserted = diesel::insert_into(table::table).values(contract).execute(tx.conn());
     on_unique(inserted, || Problem::conflict("contracts/exists", "本项目已起草合同。", "There is a contract for this project already."))?;

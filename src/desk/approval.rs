@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::line::{BudgetFacts, NeedFacts, budget, needs};
 use super::session::{Desk, Hidden, PAGES};
+use super::typed;
 use crate::identity;
 use crate::organizations;
 use crate::platform::db::Conn;
@@ -109,9 +110,8 @@ fn collective(form: &DecisionForm) -> Result<Option<CollectiveDecision>> {
     if typed.iter().all(|text| text.trim().is_empty()) {
         return Ok(None);
     }
-    let held_on = form.held_on.trim().parse();
-    let held_on =
-        held_on.map_err(|_| Problem::field("/held_on", "unreadable", "会议日期须为年-月-日。", "the date must be YYYY-MM-DD."))?;
+    let held_on = typed::day("/held_on", &form.held_on)?
+        .ok_or_else(|| Problem::field("/held_on", "required", "须填写会议日期。", "the day of the meeting is needed."))?;
     Ok(Some(CollectiveDecision { meeting: form.meeting.trim().to_owned(), held_on, minute_number: form.minute_number.trim().to_owned() }))
 }
 

@@ -52,7 +52,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<FailedForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
     match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
+        // Its draft, or, once it was cancelled, where it stands.
+        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/draft"))),
         Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
         Err(problem) => desk.refused_form(problem, &form),
     }

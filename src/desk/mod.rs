@@ -10,6 +10,8 @@ mod audit;
 mod award;
 mod bids;
 mod call;
+mod contract;
+mod draft;
 mod failed;
 mod line;
 mod opened_bid;
@@ -17,6 +19,7 @@ mod opening;
 mod organization;
 mod panel;
 mod people;
+mod publish;
 mod questions;
 mod session;
 mod sign_in;
@@ -58,6 +61,10 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(audit::show)
         .service(organization::show)
         .service(organization::decide)
+        .configure(draft::pages)
+        .configure(contract::pages)
+        .service(publish::show)
+        .service(publish::decide)
         .service(failed::show)
         .service(failed::decide)
         .service(award::show)

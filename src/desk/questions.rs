@@ -8,6 +8,7 @@ use super::bids::CallFacts;
 use super::session::{Desk, Hidden, PAGES};
 use super::tasks;
 use super::tasks_page::Line;
+use super::typed;
 use crate::areas;
 use crate::bids;
 use crate::clarifications::{self, AnswerQuestion, ClarificationView};
@@ -15,7 +16,6 @@ use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Body, Call, Problem, Result};
 use crate::platform::i18n::Text;
-use crate::platform::time::Timestamp;
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -33,26 +33,13 @@ pub struct AnswerForm {
 
 impl AnswerForm {
     fn command(&self) -> Result<AnswerQuestion> {
-        let plain = |text: &str| text.replace("\r\n", "\n");
         Ok(AnswerQuestion {
-            answer_zh: plain(&self.answer),
-            answer_en: Some(plain(&self.answer_en)).filter(|text| !text.trim().is_empty()),
+            answer_zh: typed::lines(&self.answer),
+            answer_en: Some(typed::lines(&self.answer_en)).filter(|text| !text.trim().is_empty()),
             affects_bids: self.affects_bids == "yes",
-            deadline: beijing(self.deadline.trim())?,
+            deadline: typed::beijing("/deadline", &self.deadline)?,
         })
     }
-}
-
-/// The moment that was typed; none where nothing was.
-fn beijing(typed: &str) -> Result<Option<Timestamp>> {
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    // Some browsers add the seconds.
-    let seconds = if typed.matches(':').count() == 1 { ":00" } else { "" };
-    let moment = Timestamp::parse(&format!("{typed}{seconds}+08:00"));
-    let unreadable = || Problem::field("/deadline", "unreadable", "请写为 年-月-日 时:分。", "write it as YYYY-MM-DD hh:mm.");
-    moment.ok_or_else(unreadable).map(Some)
 }
 
 #[derive(Serialize)]
@@ -140,17 +127,4 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
     let (question, project) = clarifications::view(conn, call, id)?;
     let path = areas::path_of(conn, &project.area_code, "/area_code")?;
     Ok(Facts { amends: bids::is_in_charge(&call.actor, &project, &path), call: CallFacts::of(conn, call, &project)?, question })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::beijing;
-
-    #[test]
-    fn a_moment_is_beijing_time_with_or_without_seconds() {
-        for typed in ["2026-03-12T17:00", "2026-03-12T17:00:00"] {
-            assert_eq!(beijing(typed).ok().flatten().map(|moment| moment.to_string()).as_deref(), Some("2026-03-12T09:00:00Z"), "{typed}");
-        }
-        assert!(beijing("").is_ok_and(|moment| moment.is_none()) && beijing("morgen").is_err());
-    }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::sign_in;
 use crate::audit::RoundOutcome;
 use crate::bids;
+use crate::contracts;
 use crate::evaluation::{ConflictKind, Flag, MemberStatus, PanelStatus, Seat};
 use crate::needs;
 use crate::platform::actor::Role;
@@ -54,6 +55,11 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("ranking.html", include_str!("templates/ranking.html")),
         ("failed.html", include_str!("templates/failed.html")),
         ("qualification.html", include_str!("templates/qualification.html")),
+        ("contract_draft.html", include_str!("templates/contract_draft.html")),
+        ("contract.html", include_str!("templates/contract.html")),
+        ("publish.html", include_str!("templates/publish.html")),
+        ("drafts.html", include_str!("templates/drafts.html")),
+        ("draft.html", include_str!("templates/draft.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
     .with_words("round_outcome", |word| RoundOutcome::parse(word).map(RoundOutcome::words))
@@ -65,6 +71,8 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("member_status", |word| MemberStatus::parse(word).map(MemberStatus::words))
     .with_words("seat", |word| Seat::parse(word).map(Seat::words))
     .with_words("conflict", |word| ConflictKind::parse(word).map(ConflictKind::words))
+    .with_words("contract_status", |word| contracts::Status::parse(word).map(contracts::Status::words))
+    .with_words("contract_side", |word| contracts::Side::parse(word).map(contracts::Side::words))
     .with_words("flag", |word| Flag::parse(word).map(Flag::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });

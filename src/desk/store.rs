@@ -79,7 +79,7 @@ pub(super) fn contracts_to_sign(conn: &mut Conn, actor: &Actor) -> Result<Vec<Ta
                 .count()
                 .get_result(conn)?;
             if signed == 0 {
-                let link = format!("/api/v1/contracts/{id}");
+                let (link, page) = (format!("/api/v1/contracts/{id}"), Some(format!("/desk/contracts/{id}")));
                 tasks.push(Task {
                     kind: TaskKind::SignContract,
                     about,
@@ -88,7 +88,7 @@ pub(super) fn contracts_to_sign(conn: &mut Conn, actor: &Actor) -> Result<Vec<Ta
                     since,
                     until: Some(until),
                     link,
-                    page: None,
+                    page,
                 });
             }
         }

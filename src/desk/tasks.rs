@@ -270,6 +270,9 @@ fn task(project: &Project, kind: TaskKind, since: Option<Timestamp>, until: Opti
         TaskKind::DecideAward | TaskKind::ConfirmPublicity => Some(format!("/desk/projects/{id}/award")),
         TaskKind::FormPanel => Some(format!("/desk/projects/{id}/panel")),
         TaskKind::DecideFailed => Some(format!("/desk/projects/{id}/failed")),
+        TaskKind::ReviseProject => Some(format!("/desk/projects/{id}/draft")),
+        TaskKind::PublishProject => Some(format!("/desk/projects/{id}/publish")),
+        TaskKind::DraftContract => Some(format!("/desk/projects/{id}/contract")),
         TaskKind::OpenBids | TaskKind::QualifyBids => Some(opening::record_page(id)),
         _ => None,
     };

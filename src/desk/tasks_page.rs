@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
 
+use super::draft;
 use super::session::{Desk, PAGES};
 use super::tasks::{Task, list};
 use crate::bids;
@@ -26,11 +27,17 @@ struct Places {
     bidder: bool,
     /// The caller asks the auditors' questions.
     audits: bool,
+    /// The caller drafts projects.
+    drafts: bool,
 }
 
 impl Places {
     fn of(call: &Call) -> Self {
-        Self { bidder: !bids::organizations(&call.actor).is_empty(), audits: call.actor.has_any(&[Role::Auditor]) }
+        Self {
+            bidder: !bids::organizations(&call.actor).is_empty(),
+            audits: call.actor.has_any(&[Role::Auditor]),
+            drafts: !draft::reach(call).is_empty(),
+        }
     }
 }
 

@@ -24,7 +24,12 @@ use crate::rules;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/copy")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    let source = policy::id_of(&id)?;
+    copy_project(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn copy_project(cx: Cx, source: &str, body: Body<Empty>) -> Answer {
+    let source = policy::id_of(source)?;
     let id = ProjectId::new();
     cx.write("projects_copy", body, move |tx, call, _| {
         let drafted = copy(tx, call, &source, id.clone())?;

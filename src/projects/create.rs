@@ -22,6 +22,11 @@ use crate::platform::ids::{OrganizationId, ProjectId, UserId};
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects")]
 pub async fn handle(cx: Cx, body: Body<Draft>) -> Answer {
+    create_project(cx, body).await
+}
+
+/// For the pages too.
+pub async fn create_project(cx: Cx, body: Body<Draft>) -> Answer {
     let id = ProjectId::new();
     cx.write("projects_create", body, move |tx, call, draft| {
         let drafted = create(tx, call, draft, id.clone())?;

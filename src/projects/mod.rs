@@ -46,18 +46,23 @@ mod warnings;
 pub use advance::{advance, locked, save_changes};
 pub use approve::{Approve, approve};
 pub use cancel::cancel_project;
+pub use copy::copy_project;
+pub use create::create_project;
+pub use draft::Draft;
 pub use commitments::{release_budget, release_needs};
 pub use decide::refuse;
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, DocumentKind, Instrument, Move, Requirements, Status};
 pub use new_round::begin_round;
 pub use policy::{decides_on_it, may_know, must_not_decide};
-pub use publish::CallTerms;
+pub use publish::{CallTerms, publish_project};
 pub use reason::Reason;
 pub use reason_words::words as reason_in_words;
-pub use sheet::sheet;
+pub use sheet::{DraftSheet, draft_sheet, sheet};
 pub use store::{
     Approval, Placed, Project, ProjectKey, approvals_of, editors_of, find, invited_organizations, invited_since, key_of, needs_of, placed,
 };
+pub use submit::submit_project;
+pub use update::update_project;
 pub use view::ProjectView;
 pub use warnings::looks_split;
 

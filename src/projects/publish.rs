@@ -33,7 +33,12 @@ const AFTER_DEADLINE: TimeDelta = TimeDelta::seconds(1);
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/publish")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    let id = policy::id_of(&id)?;
+    publish_project(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn publish_project(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
+    let id = policy::id_of(id)?;
     let key = fresh_key(&cx.platform().keys, &id)?;
     cx.write("projects_publish", body, move |tx, call, _| {
         let published = publish(tx, call, &id, &key)?;

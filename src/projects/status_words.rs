@@ -1,7 +1,22 @@
 //! Statuses and decisions as people call them.
 
-use super::model::{Decision, Status};
+use super::model::{Decision, Instrument, Status};
 use crate::platform::i18n::Text;
+
+impl Instrument {
+    /// What people call the instrument.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Purchase => ("政府购买服务", "purchase of services"),
+            Self::Subsidy => ("补贴", "subsidy"),
+            Self::Award => ("奖励", "award"),
+            Self::VentureGrant => ("公益创投", "venture grant"),
+            Self::FoundationGrant => ("基金会资助", "foundation grant"),
+            Self::FacilityHosting => ("设施委托运营", "hosting of a facility"),
+        };
+        Text::new(zh, en)
+    }
+}
 
 impl Status {
     /// What people call the status.

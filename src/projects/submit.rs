@@ -24,7 +24,12 @@ use crate::rules::{self, rule_set::RuleSet};
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/projects/{id}/submit")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    let id = policy::id_of(&id)?;
+    submit_project(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn submit_project(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
+    let id = policy::id_of(id)?;
     cx.write("projects_submit", body, move |tx, call, _| {
         let submitted = submit(tx, call, &id)?;
         let version = submitted.project.version;

@@ -19,7 +19,12 @@ use crate::platform::ids::ProjectId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[patch("/projects/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Draft>) -> Answer {
-    let id = policy::id_of(&id)?;
+    update_project(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn update_project(cx: Cx, id: &str, body: Body<Draft>) -> Answer {
+    let id = policy::id_of(id)?;
     cx.write("projects_update", body, move |tx, call, draft| {
         let changed = update(tx, call, &id, draft)?;
         let version = changed.project.version;

@@ -12,8 +12,8 @@ mod rule_sets;
 
 pub use budget::{lower, release, reserve};
 pub use calendar::{CHANGED as CALENDAR_CHANGED, load as learn_calendar};
-pub use catalogue::{CatalogueItem, find_many as catalogue_find_many, valid_on as catalogue_valid_on};
-pub use rule_sets::{by_version, current, find_current};
+pub use catalogue::{CatalogueItem, find_many as catalogue_find_many, items as catalogue_items, valid_on as catalogue_valid_on};
+pub use rule_sets::{by_version, current, every_current, find_current};
 
 use std::sync::Arc;
 

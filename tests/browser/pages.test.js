@@ -6,6 +6,7 @@ import { account } from './account.js';
 import { audit } from './audit.js';
 import { bids } from './bids.js';
 import { desk } from './desk.js';
+import { draft } from './draft.js';
 import { file } from './file.js';
 import { house } from './house.js';
 import { notices } from './notices.js';
@@ -38,6 +39,6 @@ for (const [name, url] of databases) {
     before(async () => Object.assign(world, await demo));
     after(async () => (await demo).stop());
     // The panel's story moves the clock past every deadline: it comes after those that need an open call.
-    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, panel, house]) area(world);
+    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, draft, panel, house]) area(world);
   });
 }

@@ -1,4 +1,5 @@
-// After the deadline: the officer opens and names the panel, a member declares, scores and signs, the chair reports. By keyboard alone.
+// After the deadline: the officer opens and names the panel, a member declares, scores and signs, the chair reports; the award becomes a
+// contract that both sides sign; and a round that nobody answered begins anew. By keyboard alone.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,6 +9,8 @@ import { axe, fitsThePhone, leadsOn, tabTo } from './support/browser.js';
 import { signedIn } from './support/desk.js';
 
 const AFTER = '2026-05-06T09:30';
+const AFTER_PUBLICITY = '2026-05-20T09:30';
+const SCAN = { name: '合同.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 signed and stamped') };
 const OFFER = { proposal_zh: '每日备餐，专人送达。', team_zh: '社工两名', declarations: {} };
 const BIDDERS = [['nest', 900_000], ['jobs', 880_000], ['startup', 860_000]];
 const MEMBERS = ['ev1', 'ev2', 'ev3', 'ev4', 'ev5'];
@@ -32,19 +35,47 @@ async function takesUp(world, who, path) {
   return page;
 }
 
-/** A call with three bids whose deadline has passed; its path in the API. */
-async function closed(world) {
-  const sheet = await submitted(world, '评审中的送餐项目', { budget_fen: 1_000_000, deadline: '2026-05-05T17:00:00+08:00' });
+/** A call that is out until the fifth of May; its path in the API. */
+async function published(world, title) {
+  const sheet = await submitted(world, title, { budget_fen: 1_000_000, deadline: '2026-05-05T17:00:00+08:00' });
   const project = sheet.replace('/desk', '');
   await (await signIn(world.base, 'approver')).act(project, 'approve');
   await (await signIn(world.base, 'officer')).act(project, 'publish');
+  return project;
+}
+
+async function advance(world, to) {
+  const moved = await fetch(`${world.base}/demo/clock`, { method: 'POST', body: new URLSearchParams({ to }) });
+  assert.ok(moved.ok, `the clock was not moved: ${moved.status}`);
+}
+
+/** One side's signature, by page. */
+async function signs(world, who, contract) {
+  const page = await takesUp(world, who, contract);
+  await tabTo(page, '#signer_name');
+  await page.keyboard.type('张三');
+  await tabTo(page, '#authority');
+  await page.keyboard.type('法定代表人');
+  await tabTo(page, '#signed_on');
+  await page.fill('#signed_on', AFTER_PUBLICITY.slice(0, 10));
+  await tabTo(page, '#file');
+  await page.setInputFiles('#file', SCAN);
+  await on(page, 'form[enctype] button');
+  assert.equal(await page.locator('#signer_name').count(), 0, await page.locator('main').innerText());
+  page.quiet();
+  await page.leave();
+}
+
+/** A call with three bids whose deadline has passed, beside one that nobody answered; their paths in the API. */
+async function closed(world) {
+  const project = await published(world, '评审中的送餐项目');
+  world.unanswered = await published(world, '无人应答的送餐项目');
   for (const [who, price_fen] of BIDDERS) {
     const bidder = await signIn(world.base, who);
     const bid = await bidder.post(`${project}/bids`, { offer: { ...OFFER, price_fen } });
     await bidder.act(`/bids/${bid.id}`, 'submit');
   }
-  const moved = await fetch(`${world.base}/demo/clock`, { method: 'POST', body: new URLSearchParams({ to: AFTER }) });
-  assert.ok(moved.ok, `the clock was not moved: ${moved.status}`);
+  await advance(world, AFTER);
   return project;
 }
 
@@ -132,8 +163,36 @@ export function panel(world) {
 
     const approver = await takesUp(world, 'approver', `${desk}/award`);
     assert.ok(await approver.getByText('推荐成交').isVisible());
+    await tabTo(approver, '#reason');
+    await approver.keyboard.type('同意评审小组推荐意见。');
+    await on(approver, 'main form button');
     approver.quiet();
     await approver.leave();
+
+    await advance(world, AFTER_PUBLICITY);
+    const drafter = await takesUp(world, 'officer', `${desk}/contract`);
+    await tabTo(drafter, '#acceptance');
+    await drafter.keyboard.type('街道与居民代表逐项验收。');
+    await tabTo(drafter, '#paid_for_1');
+    await drafter.keyboard.type('验收后一次付清');
+    await on(drafter, 'main form button');
+    const contract = new URL(drafter.url()).pathname;
+    assert.match(contract, /^\/desk\/contracts\//, await drafter.locator('main').innerText());
+    drafter.quiet();
+    await drafter.leave();
+    await signs(world, 'approver', contract);
+    await signs(world, 'startup', contract);
+    assert.equal((await (await signIn(world.base, 'officer')).get(project)).status, 'contracted');
+  });
+
+  test('a round that nobody answered leads by page to the draft of the next', async () => {
+    const officer = await takesUp(world, 'officer', `/desk${world.unanswered}/failed`);
+    assert.ok(await officer.getByText('收到 0 份').isVisible());
+    await on(officer, 'button[value=new_round]');
+    assert.equal(new URL(officer.url()).pathname, `/desk${world.unanswered}/draft`);
+    assert.ok(await officer.getByText('（第 2 轮）').isVisible());
+    officer.quiet();
+    await officer.leave();
   });
 }
 

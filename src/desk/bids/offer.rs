@@ -8,14 +8,11 @@ use serde::Serialize;
 use super::overview::{self, BidFacts};
 use crate::bids::{self, Draft, UpdateBid};
 use crate::desk::session::{Desk, Hidden, PAGES};
-use crate::desk::typed::{lines, number};
+use crate::desk::typed::{lines, yuan};
 use crate::platform::html;
 use crate::platform::http::{Body, Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::money::Money;
-
-/// In fen: beyond what an offer can say.
-const MOST: i64 = 1_000_000_000_000_001;
 
 /// Rows for further declarations.
 const EMPTY_ROWS: usize = 2;
@@ -73,7 +70,7 @@ impl OfferForm {
     /// What is saved; price and proposal stay as they are where the field was left empty.
     fn change(&self) -> Result<UpdateBid> {
         let typed = |text: &str| Some(lines(text)).filter(|text| !text.trim().is_empty());
-        let price_fen = typed(&self.price).map(|price| fen(&price)).transpose()?;
+        let price_fen = typed(&self.price).map(|price| yuan("/offer/price_fen", &price)).transpose()?.map(Money::fen);
         let offer =
             Draft { price_fen, proposal_zh: typed(&self.proposal), team_zh: Some(lines(&self.team)), declarations: Some(self.declared()?) };
         Ok(UpdateBid { offer })
@@ -96,21 +93,6 @@ impl OfferForm {
             }
         }
         Ok(all)
-    }
-}
-
-/// Yuan as people type them: `76000`, `76,000.50`, `¥ 76000 元`, `７６０００`.
-fn fen(typed: &str) -> Result<i64> {
-    let plain: String = number(typed).chars().filter(|c| !matches!(c, ',' | '，' | '¥' | '￥' | '元')).collect();
-    let fen = Money::yuan(&plain).map(Money::fen).map_err(|_| {
-        Problem::field("/offer/price_fen", "unreadable", "请以元填写，如 76000 或 76000.50。", "write it in yuan, like 76000 or 76000.50.")
-    })?;
-    // The offer is checked again in fen; here it is said as it was typed.
-    let wrong = |code, zh: &str, en: &str| Err(Problem::field("/offer/price_fen", code, zh, en));
-    match fen {
-        ..=0 => wrong("too_small", "须大于 0 元。", "must be more than 0 yuan."),
-        MOST.. => wrong("too_large", "超出上限 10 万亿元，请核对。", "is beyond 10^13 yuan: check it."),
-        fen => Ok(fen),
     }
 }
 
@@ -179,17 +161,6 @@ fn saved_meanwhile(draft: Option<&Draft>) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_price_is_read_as_people_type_it() {
-        for (typed, read) in [("76000", 7_600_000), ("76,000.5", 7_600_050), (" ¥ 76，000.05 元", 7_600_005), ("１２００", 120_000)]
-        {
-            assert_eq!(fen(typed).ok(), Some(read), "{typed}");
-        }
-        for typed in ["7.6万", "1.234", "-", "七万", "0", "-5", "10000000000000.01"] {
-            assert!(fen(typed).is_err(), "{typed}");
-        }
-    }
 
     #[test]
     fn a_declaration_is_what_follows_its_title_and_an_empty_row_is_none() {

@@ -99,7 +99,7 @@ pub fn contract(conn: &mut Conn, home: &str, id: &str) -> Result<Option<Contract
         price: price.to_string(),
         sign_by: sign_by.shanghai(),
         complete: signatures >= 2,
-        link: format!("{home}/desk"),
+        link: format!("{home}/desk/contracts/{id}"),
     }))
 }
 

@@ -48,8 +48,20 @@ pub struct FieldError {
 impl FieldError {
     /// What is wrong with what, for a page: the labels are those of its forms.
     pub fn sentence(&self) -> Text {
+        self.sentence_with(None)
+    }
+
+    /// The same on a page whose form has a label of its own for the field.
+    pub fn sentence_with(&self, label: Option<Text>) -> Text {
+        match label.or_else(|| self.label().map(|(zh, en)| Text::new(zh, en))) {
+            Some(label) => Text::new(format!("{}：{}", label.zh, self.detail.zh), format!("{}: {}", label.en, self.detail.en)),
+            None => self.detail.clone(),
+        }
+    }
+
+    fn label(&self) -> Option<(&'static str, &'static str)> {
         let field = self.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
-        let (zh, en) = match field {
+        Some(match field {
             "reason" => ("理由", "Reason"),
             "meeting" => ("会议", "Meeting"),
             "held_on" => ("日期", "Date"),
@@ -82,9 +94,8 @@ impl FieldError {
             "statement_zh" => ("评审意见", "Statement"),
             "note" => ("说明", "Note"),
             "file" => ("文件", "File"),
-            _ => return self.detail.clone(),
-        };
-        Text::new(format!("{zh}：{}", self.detail.zh), format!("{en}: {}", self.detail.en))
+            _ => return None,
+        })
     }
 
     pub fn new(pointer: impl Into<String>, code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
@@ -268,6 +279,11 @@ impl Problem {
 
     /// In words for a page, field by field where it names fields.
     pub fn words(&self) -> Vec<Text> {
+        self.words_with(|_| None)
+    }
+
+    /// The same on a page whose form has labels of its own.
+    pub fn words_with(&self, label: impl Fn(&FieldError) -> Option<Text>) -> Vec<Text> {
         if self.0.status == StatusCode::PRECONDITION_FAILED {
             return vec![Text::new(
                 "您打开页面之后，这条记录有了变化。现在显示的是最新内容，请核对后再决定。",
@@ -278,7 +294,7 @@ impl Problem {
         if self.errors().is_empty() || matches!(self.status(), 413 | 415) {
             return vec![self.detail().clone()];
         }
-        self.errors().iter().map(FieldError::sentence).collect()
+        self.errors().iter().map(|error| error.sentence_with(label(error))).collect()
     }
 
     /// Whether the same may succeed a moment later: the database is away or full, or something is being loaded.

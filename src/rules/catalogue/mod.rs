@@ -22,3 +22,8 @@ pub(super) fn routes(config: &mut Routes) {
 pub fn valid_on(conn: &mut Conn, id: &CatalogueItemId, date: NaiveDate) -> Result<Option<CatalogueItem>> {
     Ok(store::find(conn, id)?.filter(|item| item.is_valid_on(date)))
 }
+
+/// Everything that may be bought on a date, by code; at most a thousand entries.
+pub fn items(conn: &mut Conn, date: NaiveDate) -> Result<Vec<CatalogueItem>> {
+    store::valid(conn, date, 1_000)
+}

@@ -49,6 +49,17 @@ pub fn find_many(conn: &mut Conn, ids: &[CatalogueItemId]) -> Result<Vec<Catalog
     Ok(table::table.filter(table::id.eq_any(ids)).order(table::id).load(conn)?)
 }
 
+/// Everything that may be bought on a date, by code; at most `limit`.
+pub(super) fn valid(conn: &mut Conn, date: NaiveDate, limit: i64) -> Result<Vec<CatalogueItem>> {
+    let date = DateText::from(date);
+    Ok(table::table
+        .filter(table::valid_from.le(&date))
+        .filter(table::valid_to.is_null().or(table::valid_to.ge(&date)))
+        .order(table::code)
+        .limit(limit)
+        .load(conn)?)
+}
+
 pub(super) fn find(conn: &mut Conn, id: &CatalogueItemId) -> Result<Option<CatalogueItem>> {
     Ok(table::table.filter(table::id.eq(id)).first(conn).optional()?)
 }

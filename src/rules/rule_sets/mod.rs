@@ -24,6 +24,15 @@ pub fn find_current(conn: &mut Conn, code: &str, on: NaiveDate) -> Result<Option
     store::latest_valid(conn, code, on)?.map(|row| row.body.parse()).transpose()
 }
 
+/// The latest valid version of each rule set, by code.
+pub fn every_current(conn: &mut Conn, on: NaiveDate) -> Result<Vec<RuleSet>> {
+    let mut all = Vec::new();
+    for code in store::codes(conn)? {
+        all.extend(find_current(conn, &code, on)?);
+    }
+    Ok(all)
+}
+
 /// As [`find_current`]; 409 where no version is valid then.
 pub fn current(conn: &mut Conn, code: &str, on: NaiveDate) -> Result<RuleSet> {
     find_current(conn, code, on)?.ok_or_else(|| {

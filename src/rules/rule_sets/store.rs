@@ -32,6 +32,10 @@ pub(super) fn find(conn: &mut Conn, code: &str, version: &str) -> Result<Option<
     Ok(table::table.filter(table::code.eq(code)).filter(table::version.eq(version)).first(conn).optional()?)
 }
 
+pub(super) fn codes(conn: &mut Conn) -> Result<Vec<String>> {
+    Ok(table::table.select(table::code).distinct().order(table::code).load(conn)?)
+}
+
 pub(super) fn latest_valid(conn: &mut Conn, code: &str, on: NaiveDate) -> Result<Option<Row>> {
     let on = DateText::from(on);
     Ok(table::table

@@ -37,7 +37,7 @@ on_both! {
         let forged = [("csrf", "sha-256:forged"), ("version", "1"), ("key", "forged"), ("decision", "new_round")];
         assert_eq!(town.officer.form(&page, &forged).await.status, 403);
         let begun = decide(&town.officer, &page, &[("decision", "new_round")]).await;
-        assert_eq!((begun.status, begun.header("location")), (303, Some(format!("/desk{project}"))));
+        assert_eq!((begun.status, begun.header("location")), (303, Some(format!("/desk{project}/draft"))));
         assert_eq!(town.officer.get(&project).await.ok(200)["round"], 2);
         assert_eq!(town.officer.page(&page).await.status, 303, "it has gone on");
     }

@@ -1,0 +1,108 @@
+//! What can be chosen in the form of a draft.
+
+use chrono::Datelike as _;
+use serde::Serialize;
+
+use super::store;
+use crate::areas;
+use crate::identity;
+use crate::needs;
+use crate::organizations::taxonomy::taxonomy;
+use crate::platform::actor::Role;
+use crate::platform::db::Conn;
+use crate::platform::http::{Call, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::NeedId;
+use crate::projects::{DocumentKind, Instrument, Project};
+use crate::rules;
+
+/// A value and what people call it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    value: String,
+    words: String,
+}
+
+impl Choice {
+    pub fn new(value: impl ToString, words: impl Into<String>) -> Self {
+        Self { value: value.to_string(), words: words.into() }
+    }
+
+    fn in_both(value: impl ToString, Text { zh, en }: Text) -> Self {
+        Self::new(value, format!("{zh} {en}"))
+    }
+}
+
+#[derive(Serialize)]
+pub struct Choices {
+    areas: Vec<Choice>,
+    regimes: Vec<Choice>,
+    fields: Vec<Choice>,
+    groups: Vec<Choice>,
+    needs: Vec<Choice>,
+    instruments: Vec<Choice>,
+    lines: Vec<Choice>,
+    items: Vec<Choice>,
+    officers: Vec<Choice>,
+    documents: Vec<Choice>,
+}
+
+impl Choices {
+    /// For this draft and the place, buyer and day that it is written for.
+    pub fn of(conn: &mut Conn, call: &Call, project: &Project, cited: &[NeedId]) -> Result<Self> {
+        let today = call.now.shanghai_date();
+        let path = areas::path_of(conn, &project.area_code, "/area_code")?;
+        let lines = store::budget_lines(conn, &project.buyer_id, today.year())?;
+        let officers = identity::contacts_of(conn, &project.buyer_id, &[Role::StreetOfficer])?;
+        let regimes = rules::every_current(conn, today)?;
+        let items = rules::catalogue_items(conn, today)?;
+        let fields = taxonomy().fields().iter();
+        let groups = taxonomy().target_groups().iter();
+        Ok(Self {
+            areas: places(conn, call)?,
+            regimes: regimes.into_iter().map(|rules| Choice::in_both(&rules.code, Text::new(&rules.name_zh, &rules.name_en))).collect(),
+            fields: fields.map(|field| Choice::in_both(&field.slug, Text::new(&field.label_zh, &field.label_en))).collect(),
+            groups: groups.map(|group| Choice::in_both(&group.slug, Text::new(&group.label_zh, &group.label_en))).collect(),
+            needs: needs(conn, &path, cited)?,
+            instruments: Instrument::ALL.iter().map(|instrument| Choice::in_both(instrument, instrument.words())).collect(),
+            lines: lines
+                .into_iter()
+                .map(|line| Choice::new(&line.id, format!("{} {}，余额 {}", line.code, line.title_zh, line.available())))
+                .collect(),
+            items: items.into_iter().map(|item| Choice::new(&item.id, format!("{} {}", item.code, item.title_zh))).collect(),
+            officers: officers.into_iter().map(|officer| Choice::new(&officer.user_id, officer.name)).collect(),
+            documents: DocumentKind::ALL
+                .iter()
+                .map(|kind| {
+                    let (zh, en) = kind.title();
+                    Choice::in_both(kind, Text::new(zh, en))
+                })
+                .collect(),
+        })
+    }
+}
+
+/// Where the caller drafts, from above to below.
+pub fn places(conn: &mut Conn, call: &Call) -> Result<Vec<Choice>> {
+    let mut places: Vec<Choice> = Vec::new();
+    for path in super::reach(call) {
+        for area in areas::at_or_below(conn, &path)? {
+            let choice = Choice::new(&area.code, format!("{} {}", area.name_zh, area.code));
+            if !places.contains(&choice) {
+                places.push(choice);
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// What is cited, then what else could be.
+fn needs(conn: &mut Conn, path: &str, cited: &[NeedId]) -> Result<Vec<Choice>> {
+    let mut all = needs::find_many(conn, cited)?;
+    for need in store::needs(conn, path)? {
+        if all.iter().all(|known| known.id != need.id) {
+            all.push(need);
+        }
+    }
+    Ok(all.into_iter().map(|need| Choice::new(&need.id, format!("{}（{}）", need.title_zh, need.status.words().zh))).collect())
+}

@@ -1,0 +1,151 @@
+//! `/desk/drafts`: the drafts of my places, a new one, and a copy of an earlier project.
+
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, get, post, web};
+use serde::{Deserialize, Serialize};
+
+use super::choices::{self, Choice};
+use super::labels::label;
+use super::{reach, store};
+use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::platform::db::Conn;
+use crate::platform::html;
+use crate::platform::http::{Body, Call, Empty, Patch, Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::{OrganizationId, ProjectId};
+use crate::platform::time::Timestamp;
+use crate::projects::{self, Draft, Project, Status};
+
+/// What a draft begins with.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct BeginForm {
+    csrf: String,
+    version: String,
+    key: String,
+    title_zh: String,
+    area: String,
+    buyer: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct CopyForm {
+    csrf: String,
+    version: String,
+    key: String,
+}
+
+#[derive(Serialize)]
+struct Line {
+    id: ProjectId,
+    number: String,
+    title_zh: String,
+    round: i32,
+    status: Status,
+    updated_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct DraftsPage {
+    drafts: Vec<Line>,
+    earlier: Vec<Line>,
+    areas: Vec<Choice>,
+    buyers: Vec<Choice>,
+    hidden: Hidden,
+    typed: BeginForm,
+    problems: Vec<Text>,
+}
+
+#[get("/desk/drafts")]
+pub async fn show(desk: Desk) -> Result<HttpResponse> {
+    page(&desk, BeginForm::default(), None).await
+}
+
+#[post("/desk/drafts")]
+pub async fn begin(desk: Desk, form: web::Form<BeginForm>) -> Result<HttpResponse> {
+    let form = form.into_inner();
+    match create(&desk, &form).await {
+        Ok(begun) => Ok(to_the_draft(&begun)),
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, form, Some(&problem)).await,
+        Err(problem) => desk.refused_form(problem, &form),
+    }
+}
+
+#[post("/desk/projects/{id}/copy")]
+pub async fn copy(desk: Desk, id: web::Path<String>, form: web::Form<CopyForm>) -> Result<HttpResponse> {
+    let copied = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
+        Ok(cx) => projects::copy_project(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await,
+        Err(problem) => Err(problem),
+    };
+    match copied {
+        Ok(copied) => Ok(to_the_draft(&copied)),
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, BeginForm::default(), Some(&problem)).await,
+        Err(problem) => desk.refused_form(problem, &*form),
+    }
+}
+
+async fn create(desk: &Desk, form: &BeginForm) -> Result<HttpResponse> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    let buyer_id = match form.buyer.as_str() {
+        "" => Patch::Clear,
+        buyer => Patch::Set(OrganizationId::parse(buyer).ok_or_else(|| {
+            Problem::field("/buyer_id", "unknown_value", "请从本页面选择。", "choose one that the page offers.")
+        })?),
+    };
+    let given = |typed: &str| Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty()).map_or(Patch::Clear, Patch::Set);
+    let draft = Draft { title_zh: given(&form.title_zh), area_code: given(&form.area), buyer_id, ..Draft::default() };
+    projects::create_project(cx, Body::of_form(draft, &format!("{form:?}"))).await
+}
+
+/// Where the API says that the new draft is, as a page.
+fn to_the_draft(created: &HttpResponse) -> HttpResponse {
+    let place = created.headers().get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default();
+    let id = place.rsplit('/').next().unwrap_or_default();
+    html::see_other(&format!("/desk/projects/{id}/draft"))
+}
+
+async fn page(desk: &Desk, typed: BeginForm, problem: Option<&Problem>) -> Result<HttpResponse> {
+    let found = match desk.cx() {
+        Ok(cx) => cx.look("projects_create", cx.now(), facts).await,
+        Err(problem) => Err(problem),
+    };
+    let Facts { drafts, earlier, areas, buyers } = match found {
+        Ok(facts) => facts,
+        Err(problem) => return desk.refused(problem),
+    };
+    let problems = problem.map(|problem| problem.words_with(label)).unwrap_or_default();
+    // What is begun has no version yet, and a copy changes nothing of what it copies.
+    let page = DraftsPage { drafts, earlier, areas, buyers, hidden: desk.hidden(0), typed, problems };
+    Ok(html::page(html::status_of(problem), PAGES.render("drafts.html", &page)?))
+}
+
+struct Facts {
+    drafts: Vec<Line>,
+    earlier: Vec<Line>,
+    areas: Vec<Choice>,
+    buyers: Vec<Choice>,
+}
+
+fn facts(conn: &mut Conn, call: &Call) -> Result<Facts> {
+    let reach = reach(call);
+    let lines = |projects: Vec<Project>| projects.into_iter().map(line).collect();
+    let buyers = store::buyers(conn, &reach)?;
+    Ok(Facts {
+        drafts: lines(store::projects(conn, &reach, true)?),
+        earlier: lines(store::projects(conn, &reach, false)?),
+        areas: choices::places(conn, call)?,
+        buyers: buyers.into_iter().map(|(id, name)| Choice::new(id, name)).collect(),
+    })
+}
+
+fn line(project: Project) -> Line {
+    Line {
+        id: project.id,
+        number: project.number,
+        title_zh: project.title_zh,
+        round: project.round,
+        status: project.status,
+        updated_at: project.updated_at,
+    }
+}

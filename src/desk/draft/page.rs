@@ -1,0 +1,137 @@
+//! `/desk/projects/{id}/draft`: everything a purchase says before it is submitted, what is still missing, and the submission.
+
+use actix_web::http::header::ETAG;
+use actix_web::{HttpResponse, get, post, web};
+use serde::Serialize;
+
+use super::choices::Choices;
+use super::form::DraftForm;
+use super::labels::label;
+use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::organizations;
+use crate::platform::db::Conn;
+use crate::platform::html;
+use crate::platform::http::{Body, Call, Empty, Problem, Result};
+use crate::platform::i18n::Text;
+use crate::platform::ids::ProjectId;
+use crate::projects::{self, DraftSheet, Status};
+
+#[derive(Serialize)]
+struct DraftPage {
+    id: ProjectId,
+    number: String,
+    title_zh: String,
+    round: i32,
+    status: Status,
+    /// Why it was returned.
+    why: Option<Text>,
+    buyer: Text,
+    /// What submission would refuse now.
+    missing: Vec<Text>,
+    /// What the approvers will be warned of.
+    warnings: Vec<String>,
+    choices: Choices,
+    form: DraftForm,
+    hidden: Hidden,
+    problems: Vec<Text>,
+}
+
+struct Facts {
+    sheet: DraftSheet,
+    stored: DraftForm,
+    buyer: Text,
+    choices: Choices,
+}
+
+/// What became of a form.
+enum Sent {
+    Saved,
+    Submitted,
+    /// Saved, and not submitted: why.
+    Incomplete(Problem),
+}
+
+#[get("/desk/projects/{id}/draft")]
+pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
+    page(&desk, &id, None, None).await
+}
+
+#[post("/desk/projects/{id}/draft")]
+pub async fn save(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
+    let pairs = pairs.into_inner();
+    let form = DraftForm::read(pairs.clone());
+    match take(&desk, &id, &form).await {
+        Ok(Sent::Saved) => Ok(html::see_other(&format!("/desk/projects/{id}/draft"))),
+        Ok(Sent::Submitted) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
+        Ok(Sent::Incomplete(problem)) => page(&desk, &id, None, Some(&problem)).await,
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(form), Some(&problem)).await,
+        Err(problem) => desk.refused_form(problem, &pairs),
+    }
+}
+
+/// Saves what was typed; then submits it where that button was pressed. What is saved stays saved whatever the submission says.
+async fn take(desk: &Desk, id: &str, form: &DraftForm) -> Result<Sent> {
+    let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+    let saved = projects::update_project(cx, id, Body::of_form(form.command()?, &format!("{form:?}"))).await?;
+    if form.decision != "submit" {
+        return Ok(Sent::Saved);
+    }
+    let version = saved.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default().trim_matches('"').to_owned();
+    let cx = desk.cx_of_form(&form.csrf, &version, &format!("{}-submit", form.key))?;
+    match projects::submit_project(cx, id, Body::of_form(Empty {}, &version)).await {
+        Ok(_) => Ok(Sent::Submitted),
+        Err(problem) if html::shows_the_form_again(&problem) => Ok(Sent::Incomplete(problem)),
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn page(desk: &Desk, id: &str, typed: Option<DraftForm>, problem: Option<&Problem>) -> Result<HttpResponse> {
+    let found = match desk.cx() {
+        Ok(cx) => {
+            let id = id.to_owned();
+            cx.look("projects_update", cx.now(), move |conn, call| facts(conn, call, &id)).await
+        }
+        Err(problem) => Err(problem),
+    };
+    let Facts { sheet, stored, buyer, choices } = match found {
+        Ok(Some(facts)) => facts,
+        // It has gone on: the sheet tells where it stands.
+        Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
+        Err(problem) => return desk.refused(problem),
+    };
+    let mut problems = problem.map(|problem| problem.words_with(label)).unwrap_or_default();
+    let was_saved = problem.is_some() && typed.is_none();
+    if was_saved {
+        problems.insert(0, Text::new("已保存，但尚未提交：", "Saved, but not submitted:"));
+    }
+    let project = sheet.project;
+    let page = DraftPage {
+        hidden: desk.hidden(project.version),
+        // What the page has just said as a problem is not said twice.
+        missing: sheet.missing.iter().filter(|_| !was_saved).map(|error| error.sentence_with(label(error))).collect(),
+        warnings: sheet.warnings.into_iter().map(|warning| warning.detail).collect(),
+        why: projects::reason_in_words(project.status_reason.as_deref()).filter(|_| project.status == Status::Returned),
+        form: typed.unwrap_or(stored).with_empty_rows(),
+        id: project.id,
+        number: project.number,
+        title_zh: project.title_zh,
+        round: project.round,
+        status: project.status,
+        buyer,
+        choices,
+        problems,
+    };
+    Ok(html::page(html::status_of(problem), PAGES.render("draft.html", &page)?))
+}
+
+/// None where there is nothing to be changed any more.
+fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Option<Facts>> {
+    let Some(sheet) = projects::draft_sheet(conn, call, id)? else { return Ok(None) };
+    let content = sheet.project.content()?;
+    Ok(Some(Facts {
+        buyer: organizations::name_of(conn, sheet.project.buyer_id.as_str())?.unwrap_or_default(),
+        choices: Choices::of(conn, call, &sheet.project, &content.need_ids)?,
+        stored: DraftForm::of(&sheet.project, content),
+        sheet,
+    }))
+}
