@@ -13,6 +13,8 @@ use serde::Serialize;
 use crate::platform::html::{self, Pages};
 use crate::platform::http::{Problem, Result};
 
+pub use register::served_areas;
+
 static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     Pages::new(&[
         ("account.html", include_str!("templates/account.html")),

@@ -110,7 +110,7 @@ fn command(typed: &Typed, password: SecretString) -> Result<RegisterOrganization
 }
 
 /// Where a hub takes registrations.
-fn served_areas(conn: &mut Conn) -> Result<Vec<Area>> {
+pub fn served_areas(conn: &mut Conn) -> Result<Vec<Area>> {
     let hubs = identity::reached_paths(conn, &[Role::HubOperator])?;
     Ok(areas::down_to_streets(conn)?.into_iter().filter(|area| hubs.iter().any(|hub| area.path.starts_with(hub))).collect())
 }

@@ -4,10 +4,10 @@ use actix_web::{get, web};
 
 use super::view::{ContractView, view};
 use super::{policy, store};
+use crate::areas;
 use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::ContractId;
-use crate::areas;
 use crate::projects::{self, Project};
 
 /// Read one contract

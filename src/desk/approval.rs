@@ -13,6 +13,7 @@ use crate::platform::html;
 use crate::platform::http::{Body, Call, Check, Problem, Reply, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{ProjectId, UserId};
+use crate::platform::time::Timestamp;
 use crate::projects::{self, Approve, CollectiveDecision, Decision, Move, ProjectView};
 use crate::rules;
 
@@ -43,6 +44,8 @@ struct Sheet {
     rules: Option<Text>,
     /// Names of those who decided, in the order of the decisions.
     deciders: Vec<String>,
+    /// When the budget was looked at.
+    as_of: Timestamp,
     hidden: Hidden,
     /// What was typed, when something about it was wrong.
     typed: DecisionForm,
@@ -58,6 +61,7 @@ struct Facts {
     budget: Option<BudgetFacts>,
     rules: Option<Text>,
     deciders: Vec<String>,
+    as_of: Timestamp,
 }
 
 #[get("/desk/projects/{id}")]
@@ -137,10 +141,11 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
         budget: facts.budget,
         rules: facts.rules,
         deciders: facts.deciders,
+        as_of: facts.as_of,
         typed,
         problems: problem.map(Problem::words).unwrap_or_default(),
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("approval.html", &sheet)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("approval.html", &sheet)?))
 }
 
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
@@ -154,6 +159,7 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
         author: organizations::name_of(conn, project.author_organization_id.as_str())?.unwrap_or_default(),
         needs: needs(conn, &project.need_ids)?,
         budget: project.budget_line_id.as_ref().map(|line| budget(conn, line)).transpose()?.flatten(),
+        as_of: call.now,
         project,
         version,
     })

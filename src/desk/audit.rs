@@ -98,7 +98,7 @@ pub async fn show(desk: Desk, form: web::Query<DaysForm>) -> Result<HttpResponse
         Err(problem) => return desk.refused(problem),
     };
     let problems = problem.as_ref().map(Problem::words).unwrap_or_default();
-    Ok(html::page(html::status_of(problem.as_ref()), PAGES.render("audit.html", &AuditPage { form, answers, problems })?))
+    Ok(html::private_page(html::status_of(problem.as_ref()), PAGES.render("audit.html", &AuditPage { form, answers, problems })?))
 }
 
 /// Each question under its own row of the permission table.

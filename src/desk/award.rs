@@ -165,7 +165,8 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
     };
     let (project, award, seats) = match found {
         Ok(Some(found)) => found,
-        // Before the panel has reported, and when it corrects, there is the project only.
+        // Before the panel has reported, and when it corrects, there is the project only; what was refused is said there.
+        Ok(None) if problem.is_some() => return Err(no_award()),
         Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) => return desk.refused(problem),
     };
@@ -178,7 +179,15 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
         seats,
         typed,
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("award.html", &facts)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("award.html", &facts)?))
+}
+
+fn no_award() -> Problem {
+    Problem::conflict(
+        "awards/not_proposed",
+        "现在没有待决定的评审结果：评审小组尚未提交，或已退回更正。刚才的操作没有生效，请回到项目查看进展。",
+        "There is no ranking to decide on: the panel has not reported, or is correcting. What you sent was not taken; see where the project stands.",
+    )
 }
 
 fn project_id(text: &str) -> Result<ProjectId> {

@@ -130,7 +130,7 @@ async fn page(desk: &Desk, id: &str, typed: CallForm, problem: Option<&Problem>)
     };
     // A bid and a question are made anew: there is no version to hold.
     let page = CallPage { facts, hidden: desk.hidden(0), typed, problems: problem.map(Problem::words).unwrap_or_default() };
-    Ok(html::page(html::status_of(problem), PAGES.render("call.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("call.html", &page)?))
 }
 
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {

@@ -87,7 +87,7 @@ async fn page(desk: &Desk, id: &str, typed: FailedForm, problem: Option<&Problem
         Err(problem) => return desk.refused(problem),
     };
     let page = FailedPage { facts, hidden: desk.hidden(version), typed, problems: problem.map(Problem::words).unwrap_or_default() };
-    Ok(html::page(html::status_of(problem), PAGES.render("failed.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("failed.html", &page)?))
 }
 
 /// What the page shows with its version, or where its reader is led on to.

@@ -14,6 +14,7 @@ mod contract;
 mod draft;
 mod failed;
 mod line;
+mod need;
 mod opened_bid;
 mod opening;
 mod organization;
@@ -59,6 +60,8 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::end)
         .service(people::revoke)
         .service(audit::show)
+        .service(need::show)
+        .service(need::decide)
         .service(organization::show)
         .service(organization::decide)
         .configure(draft::pages)

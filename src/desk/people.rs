@@ -161,7 +161,7 @@ async fn own_page(desk: &Desk, problem: Option<&Problem>) -> Result<HttpResponse
         lines: lines(desk, memberships, &caller),
         problems: problem.map(Problem::words).unwrap_or_default(),
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("own.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("own.html", &page)?))
 }
 
 async fn page(desk: &Desk, id: &str, typed: InviteForm, problem: Option<&Problem>) -> Result<HttpResponse> {
@@ -188,7 +188,7 @@ async fn page(desk: &Desk, id: &str, typed: InviteForm, problem: Option<&Problem
         roles,
         typed,
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("people.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("people.html", &page)?))
 }
 
 fn lines(desk: &Desk, memberships: Vec<MembershipView>, caller: &Caller) -> Vec<Line> {

@@ -73,7 +73,7 @@ async fn take(desk: &Desk, id: &str, form: &PublishForm) -> Result<HttpResponse>
 fn page(desk: &Desk, (call, allowed_actions, version): Facts, typed: PublishForm, problem: Option<&Problem>) -> Result<HttpResponse> {
     let problems = problem.map(said).unwrap_or_default();
     let page = PublishPage { call, allowed_actions, hidden: desk.hidden(version), typed, problems };
-    Ok(html::page(html::status_of(problem), PAGES.render("publish.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("publish.html", &page)?))
 }
 
 /// Nothing of an approved call can be changed any more: the way out of a deadline that has come too near is a copy.

@@ -77,7 +77,7 @@ pub async fn list(desk: Desk) -> Result<HttpResponse> {
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(tasks) => Ok(html::page(StatusCode::OK, PAGES.render("questions.html", &WaitingPage { tasks })?)),
+        Ok(tasks) => Ok(html::private_page(StatusCode::OK, PAGES.render("questions.html", &WaitingPage { tasks })?)),
         Err(problem) => desk.refused(problem),
     }
 }
@@ -120,7 +120,7 @@ async fn page(desk: &Desk, id: &str, typed: AnswerForm, problem: Option<&Problem
         typed,
         problems: problem.map(Problem::words).unwrap_or_default(),
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("question.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("question.html", &page)?))
 }
 
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {

@@ -58,6 +58,7 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("contract_draft.html", include_str!("templates/contract_draft.html")),
         ("contract.html", include_str!("templates/contract.html")),
         ("publish.html", include_str!("templates/publish.html")),
+        ("need.html", include_str!("templates/need.html")),
         ("drafts.html", include_str!("templates/drafts.html")),
         ("draft.html", include_str!("templates/draft.html")),
     ])

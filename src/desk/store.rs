@@ -35,6 +35,10 @@ fn may_be_the_turn_of(actor: &Actor, user: String, status: Status) -> Condition<
     let edited = project_editors::table.filter(project_editors::user_id.eq(user.clone())).select(project_editors::project_id);
     match status {
         Status::Returned => Box::new(projects::created_by.eq(user).or(projects::id.eq_any(edited)).nullable()),
+        Status::Draft => {
+            let own = projects::created_by.eq(user).or(projects::id.eq_any(edited));
+            Box::new(own.and(projects::round.gt(1)).nullable())
+        }
         Status::Submitted => {
             let decided = project_approvals::table
                 .filter(project_approvals::project_id.eq(projects::id))
@@ -182,7 +186,10 @@ pub(super) fn needs_to_verify(conn: &mut Conn, actor: &Actor) -> Result<Vec<Task
             .limit(MOST)
             .select((needs::id, needs::title_zh, needs::created_at))
             .load(conn)?;
-        tasks.extend(rows.into_iter().map(|(id, about, since)| record(TaskKind::VerifyNeed, "needs", &id, about, since)));
+        tasks.extend(rows.into_iter().map(|(id, about, since)| Task {
+            page: Some(format!("/desk/needs/{id}")),
+            ..record(TaskKind::VerifyNeed, "needs", &id, about, since)
+        }));
     }
     Ok(tasks)
 }

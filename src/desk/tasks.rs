@@ -26,6 +26,7 @@ text_enum! {
     pub enum TaskKind {
         ApproveProject = "approve_project",
         ReviseProject = "revise_project",
+        DraftRound = "draft_round",
         PublishProject = "publish_project",
         AnswerQuestion = "answer_question",
         FormPanel = "form_panel",
@@ -52,6 +53,7 @@ impl TaskKind {
         match self {
             Self::ApproveProject => ("审批项目", "Approve the project"),
             Self::ReviseProject => ("修改被退回的项目", "Revise the returned project"),
+            Self::DraftRound => ("起草新一轮", "Draft the new round"),
             Self::PublishProject => ("发布采购公告", "Publish the call"),
             Self::AnswerQuestion => ("答复提问", "Answer a question"),
             Self::FormPanel => ("组建评审小组", "Form the panel"),
@@ -114,7 +116,8 @@ pub async fn handle(cx: Cx) -> Answer {
 const BEGINNING: usize = 60;
 
 /// Where the next step of a purchase is an official's.
-const WAITING: [Status; 11] = [
+const WAITING: [Status; 12] = [
+    Status::Draft,
     Status::Submitted,
     Status::Returned,
     Status::Approved,
@@ -229,6 +232,8 @@ fn of_project(conn: &mut Conn, call: &Call, project: Project, path: &str) -> Res
     let mut steps = Vec::new();
     match project.status {
         Status::Submitted if may(conn, "approve")? => steps.push((TaskKind::ApproveProject, project.submitted_at, None)),
+        // A draft of one's own waits for nobody; that of a new round, for whoever has drafted the first.
+        Status::Draft if project.round > 1 && may(conn, "update")? => steps.push((TaskKind::DraftRound, Some(project.updated_at), None)),
         Status::Returned if may(conn, "update")? => steps.push((TaskKind::ReviseProject, Some(project.updated_at), None)),
         Status::Approved if in_charge => steps.push((TaskKind::PublishProject, project.approved_at, None)),
         Status::Closed if in_charge => steps.push((TaskKind::OpenBids, project.closed_at, None)),
@@ -270,7 +275,7 @@ fn task(project: &Project, kind: TaskKind, since: Option<Timestamp>, until: Opti
         TaskKind::DecideAward | TaskKind::ConfirmPublicity => Some(format!("/desk/projects/{id}/award")),
         TaskKind::FormPanel => Some(format!("/desk/projects/{id}/panel")),
         TaskKind::DecideFailed => Some(format!("/desk/projects/{id}/failed")),
-        TaskKind::ReviseProject => Some(format!("/desk/projects/{id}/draft")),
+        TaskKind::ReviseProject | TaskKind::DraftRound => Some(format!("/desk/projects/{id}/draft")),
         TaskKind::PublishProject => Some(format!("/desk/projects/{id}/publish")),
         TaskKind::DraftContract => Some(format!("/desk/projects/{id}/contract")),
         TaskKind::OpenBids | TaskKind::QualifyBids => Some(opening::record_page(id)),

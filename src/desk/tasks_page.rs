@@ -29,6 +29,8 @@ struct Places {
     audits: bool,
     /// The caller drafts projects.
     drafts: bool,
+    /// The caller answers questions about calls.
+    answers: bool,
 }
 
 impl Places {
@@ -37,6 +39,7 @@ impl Places {
             bidder: !bids::organizations(&call.actor).is_empty(),
             audits: call.actor.has_any(&[Role::Auditor]),
             drafts: !draft::reach(call).is_empty(),
+            answers: call.actor.has_any(&[Role::HubOperator, Role::StreetOfficer]),
         }
     }
 }
@@ -69,5 +72,5 @@ pub async fn handle(desk: Desk) -> Result<HttpResponse> {
         Err(problem) => return desk.refused(problem),
     };
     let facts = TasksPage { places, tasks: tasks.into_iter().map(|task| Line::of(task, now)).collect() };
-    Ok(html::page(StatusCode::OK, PAGES.render("tasks.html", &facts)?))
+    Ok(html::private_page(StatusCode::OK, PAGES.render("tasks.html", &facts)?))
 }

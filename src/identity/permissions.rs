@@ -368,7 +368,7 @@ pub fn operation(id: &str) -> Option<&'static Operation> {
 }
 
 /// Everything about a purchase and its bids: who is refused there is recorded.
-const WATCHED: &[&str] = &["projects_", "bids_", "panels_", "scores_", "ranking_", "awards_", "contracts_"];
+const WATCHED: &[&str] = &["projects_", "bids_", "panels_", "scores_", "ranking_", "awards_", "contracts_", "matching_"];
 
 /// Whether refused attempts at an operation are recorded (`access`).
 pub fn is_watched(id: &str) -> bool {

@@ -1,6 +1,7 @@
 //! `POST /imports/organizations`, `/imports/needs` and `/imports/budget-lines`: a spreadsheet comes in.
 
-use actix_web::{post, web};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpRequest, post, web};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -39,7 +40,8 @@ pub struct ImportQuery {
     (status = 202, description = "The import, to be read again at `Location`", body = ImportView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/imports/organizations")]
-pub async fn organizations(cx: Cx, query: web::Query<ImportQuery>, body: web::Payload) -> Answer {
+pub async fn organizations(cx: Cx, request: HttpRequest, query: web::Query<ImportQuery>, body: web::Payload) -> Answer {
+    must_be_the_file(&request)?;
     take_in(cx, Kind::Organizations, query.mode, body).await
 }
 
@@ -52,7 +54,8 @@ pub async fn organizations(cx: Cx, query: web::Query<ImportQuery>, body: web::Pa
     (status = 202, description = "The import, to be read again at `Location`", body = ImportView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/imports/needs")]
-pub async fn needs(cx: Cx, query: web::Query<ImportQuery>, body: web::Payload) -> Answer {
+pub async fn needs(cx: Cx, request: HttpRequest, query: web::Query<ImportQuery>, body: web::Payload) -> Answer {
+    must_be_the_file(&request)?;
     take_in(cx, Kind::Needs, query.mode, body).await
 }
 
@@ -65,7 +68,8 @@ pub async fn needs(cx: Cx, query: web::Query<ImportQuery>, body: web::Payload) -
     (status = 202, description = "The import, to be read again at `Location`", body = ImportView),
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/imports/budget-lines")]
-pub async fn budget_lines(cx: Cx, query: web::Query<ImportQuery>, body: web::Payload) -> Answer {
+pub async fn budget_lines(cx: Cx, request: HttpRequest, query: web::Query<ImportQuery>, body: web::Payload) -> Answer {
+    must_be_the_file(&request)?;
     take_in(cx, Kind::BudgetLines, query.mode, body).await
 }
 
@@ -79,6 +83,23 @@ struct File {
     rows: i32,
     /// The rows, chunk by chunk, encrypted.
     sealed: Vec<Vec<u8>>,
+}
+
+/// The body is the file itself; a form around it would be read as a file of one column.
+fn must_be_the_file(request: &HttpRequest) -> Result<()> {
+    let sent = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !sent.starts_with("multipart/") {
+        return Ok(());
+    }
+    Err(Problem::new(
+        415,
+        "unsupported_media_type",
+        ("不支持的内容类型", "Unsupported media type"),
+        Text::new(
+            "请求体须是表格文件本身，不是表单：curl 请用 --data-binary @文件。",
+            "The body must be the file itself and no form: with curl, --data-binary @FILE.",
+        ),
+    ))
 }
 
 /// Reads and encrypts outside the transaction; who may not import is told before a byte of the file is looked at.

@@ -23,6 +23,12 @@ pub struct DeclineNeed {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/needs/{id}/decline")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<DeclineNeed>) -> Answer {
+    decline_need(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn decline_need(cx: Cx, id: &str, body: Body<DeclineNeed>) -> Answer {
+    let id = id.to_owned();
     cx.write("needs_decline", body, move |tx, call, command| {
         let mut check = Check::new();
         check.text("/reason", &command.reason, 500);

@@ -21,11 +21,14 @@ mod verify;
 mod view;
 
 pub use cite::{cite, release};
+pub use decline::{DeclineNeed, decline_need};
+pub use get::sheet;
 pub use model::{Channel, Move, Status};
 pub use policy::may_see;
 pub use report::{ReportNeed, report, vet};
 pub use seek::{Sought, seek};
 pub use store::{Need, find, find_many, is_known};
+pub use verify::{VerifyNeed, verify_need};
 pub use view::NeedView;
 
 use crate::platform::http::Routes;

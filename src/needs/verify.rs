@@ -23,6 +23,12 @@ pub struct VerifyNeed {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/needs/{id}/verify")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<VerifyNeed>) -> Answer {
+    verify_need(cx, &id, body).await
+}
+
+/// For the pages too.
+pub async fn verify_need(cx: Cx, id: &str, body: Body<VerifyNeed>) -> Answer {
+    let id = id.to_owned();
     cx.write("needs_verify", body, move |tx, call, command| {
         decide(tx, call, &id, Move::Verify, Said { field: command.field.as_deref(), ..Said::default() })
     })

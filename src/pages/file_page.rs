@@ -34,7 +34,7 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
         Err(problem) => Err(problem),
     };
     match file {
-        Ok(file) => Ok(html::page(StatusCode::OK, render(&file)?)),
+        Ok(file) => Ok(html::private_page(StatusCode::OK, render(&file)?)),
         Err(problem) => desk.refused(problem),
     }
 }

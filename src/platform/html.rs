@@ -100,6 +100,13 @@ pub fn page(status: StatusCode, html: String) -> HttpResponse {
         .body(html)
 }
 
+/// A page for who signed in: kept nowhere, so that nobody finds it behind the Back button once they have signed out.
+pub fn private_page(status: StatusCode, html: String) -> HttpResponse {
+    let mut page = page(status, html);
+    page.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    page
+}
+
 /// The status of a page that tells of this problem, or of none.
 pub fn status_of(problem: Option<&Problem>) -> StatusCode {
     problem.and_then(|problem| StatusCode::from_u16(problem.status()).ok()).unwrap_or(StatusCode::OK)

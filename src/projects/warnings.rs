@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::Content;
+use super::model::{Content, Status};
 use super::store::{self, Project};
 use crate::needs;
 use crate::platform::db::Conn;
@@ -10,7 +10,10 @@ use crate::platform::http::Result;
 use crate::platform::i18n::{Language, Text};
 use crate::platform::ids::NeedId;
 use crate::platform::money::Money;
-use crate::rules::rule_set::{Regime, RuleSet};
+use crate::rules::{
+    self,
+    rule_set::{Regime, RuleSet},
+};
 
 /// A warning in the caller's language.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -40,8 +43,28 @@ pub(super) fn of(conn: &mut Conn, project: &Project, content: &Content, rules: &
     if let (Some(budget), true, true) = (project.budget_fen, project.budget_line_id.is_some(), project.catalogue_item_id.is_some()) {
         warnings.extend(splitting(budget, &store::amounts_beside(conn, project)?, rules));
     }
+    warnings.extend(beyond_the_line(conn, project)?);
     warnings.extend(other_fields(conn, project, content)?);
     Ok(warnings)
+}
+
+/// R7: the last approval reserves the money; that it would be refused then is said before. What is approved holds its money already.
+fn beyond_the_line(conn: &mut Conn, project: &Project) -> Result<Option<Warning>> {
+    let waits = matches!(project.status, Status::Draft | Status::Returned | Status::Submitted);
+    let (Some(budget), Some(line), true) = (project.budget_fen, &project.budget_line_id, waits) else { return Ok(None) };
+    let Some(line) = rules::budget::find(conn, line)?.filter(|line| line.available() < budget) else { return Ok(None) };
+    let (left, asked) = (line.available().to_yuan(), budget.to_yuan());
+    Ok(Some(Warning {
+        code: "beyond_budget_line",
+        pointer: "/budget_fen".into(),
+        detail: Text::new(
+            format!("预算科目 {} 只余 {left} 元，少于申请的 {asked} 元；余额不足时最后一步审批不能通过。", line.code),
+            format!(
+                "only {left} yuan are left on the budget line {}, and {asked} are asked for: the last approval would be refused.",
+                line.code
+            ),
+        ),
+    }))
 }
 
 /// Needs of another service field than the project's: it may be meant, and it may be the wrong need.

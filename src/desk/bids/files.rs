@@ -112,7 +112,7 @@ async fn page(desk: &Desk, id: &str, problem: Option<&Problem>, kind: &str) -> R
         hidden: desk.hidden(version),
         problems,
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("files.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("files.html", &page)?))
 }
 
 /// What is wrong, with the names of the files instead of their ids: no answer that is kept may say them, the page may.

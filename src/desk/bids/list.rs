@@ -55,7 +55,7 @@ pub async fn show(desk: Desk) -> Result<HttpResponse> {
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(page) => Ok(html::page(StatusCode::OK, PAGES.render("bids.html", &page)?)),
+        Ok(page) => Ok(html::private_page(StatusCode::OK, PAGES.render("bids.html", &page)?)),
         Err(problem) => desk.refused(problem),
     }
 }

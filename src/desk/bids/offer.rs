@@ -143,7 +143,7 @@ async fn page(desk: &Desk, id: &str, typed: Option<OfferForm>, problem: Option<&
     form.declarations.retain(|declared| !declared.title.is_empty() || !declared.text.is_empty());
     form.declarations.extend((0..EMPTY_ROWS).map(|_| Declared::default()));
     let page = OfferPage { facts, form, hidden: desk.hidden(version), problems };
-    Ok(html::page(html::status_of(problem), PAGES.render("offer.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("offer.html", &page)?))
 }
 
 /// Somebody else saved the draft since the page was opened; what is shown is what was typed here.

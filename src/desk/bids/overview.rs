@@ -100,7 +100,7 @@ pub(super) async fn page(desk: &Desk, id: &str, problem: Option<&Problem>, nonce
     let holds_a_secret = nonce.is_some();
     let page = BidPage { facts, hidden: desk.hidden(version), nonce, problems: problem.map(Problem::words).unwrap_or_default() };
     let html = PAGES.render("bid.html", &page)?;
-    Ok(if holds_a_secret { html::secret_page(StatusCode::OK, html) } else { html::page(html::status_of(problem), html) })
+    Ok(if holds_a_secret { html::secret_page(StatusCode::OK, html) } else { html::private_page(html::status_of(problem), html) })
 }
 
 /// The bid as it is now, with its version.

@@ -33,7 +33,7 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
         return Ok(html::see_other(&format!("/desk/bids/{id}")));
     }
     let page = SubmitPage { facts, hidden: desk.hidden(version) };
-    Ok(html::page(html::status_of(None), PAGES.render("submit.html", &page)?))
+    Ok(html::private_page(html::status_of(None), PAGES.render("submit.html", &page)?))
 }
 
 #[post("/desk/bids/{id}/submit")]

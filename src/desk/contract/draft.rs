@@ -157,7 +157,7 @@ async fn page(desk: &Desk, id: &str, form: Option<ContractForm>, problem: Option
         hidden: desk.hidden(0),
         problems: problem.map(said).unwrap_or_default(),
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("contract_draft.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("contract_draft.html", &page)?))
 }
 
 /// What is wrong, an instalment by its number.

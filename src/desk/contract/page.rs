@@ -130,7 +130,7 @@ async fn page(desk: &Desk, id: &str, typed: Signing, problem: Option<&Problem>) 
         typed,
         problems: problem.map(said).unwrap_or_default(),
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("contract.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("contract.html", &page)?))
 }
 
 fn said(problem: &Problem) -> Vec<Text> {

@@ -89,9 +89,10 @@ async fn create(desk: &Desk, form: &BeginForm) -> Result<HttpResponse> {
     let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
     let buyer_id = match form.buyer.as_str() {
         "" => Patch::Clear,
-        buyer => Patch::Set(OrganizationId::parse(buyer).ok_or_else(|| {
-            Problem::field("/buyer_id", "unknown_value", "请从本页面选择。", "choose one that the page offers.")
-        })?),
+        buyer => Patch::Set(
+            OrganizationId::parse(buyer)
+                .ok_or_else(|| Problem::field("/buyer_id", "unknown_value", "请从本页面选择。", "choose one that the page offers."))?,
+        ),
     };
     let given = |typed: &str| Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty()).map_or(Patch::Clear, Patch::Set);
     let draft = Draft { title_zh: given(&form.title_zh), area_code: given(&form.area), buyer_id, ..Draft::default() };
@@ -117,7 +118,7 @@ async fn page(desk: &Desk, typed: BeginForm, problem: Option<&Problem>) -> Resul
     let problems = problem.map(|problem| problem.words_with(label)).unwrap_or_default();
     // What is begun has no version yet, and a copy changes nothing of what it copies.
     let page = DraftsPage { drafts, earlier, areas, buyers, hidden: desk.hidden(0), typed, problems };
-    Ok(html::page(html::status_of(problem), PAGES.render("drafts.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("drafts.html", &page)?))
 }
 
 struct Facts {

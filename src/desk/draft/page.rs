@@ -121,7 +121,7 @@ async fn page(desk: &Desk, id: &str, typed: Option<DraftForm>, problem: Option<&
         choices,
         problems,
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("draft.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("draft.html", &page)?))
 }
 
 /// None where there is nothing to be changed any more.

@@ -81,5 +81,5 @@ async fn page(desk: &Desk, id: &str, typed: QualificationForm, problem: Option<&
         Err(problem) => return desk.refused(problem),
     };
     let page = QualificationPage { facts, hidden: desk.hidden(version), typed, problems: problem.map(Problem::words).unwrap_or_default() };
-    Ok(html::page(html::status_of(problem), PAGES.render("qualification.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("qualification.html", &page)?))
 }

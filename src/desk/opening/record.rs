@@ -95,7 +95,7 @@ async fn page(desk: &Desk, id: &str, problem: Option<&Problem>) -> Result<HttpRe
         Err(problem) => return desk.refused(problem),
     };
     let page = OpeningPage { facts, hidden: desk.hidden(version), problems: problem.map(Problem::words).unwrap_or_default() };
-    Ok(html::page(html::status_of(problem), PAGES.render("opening.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("opening.html", &page)?))
 }
 
 fn sits_on_the_panel(conn: &mut Conn, call: &Call, id: &str) -> Result<bool> {

@@ -115,5 +115,5 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
         asks,
         evaluates,
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("panel.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("panel.html", &page)?))
 }

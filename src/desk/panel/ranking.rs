@@ -119,7 +119,7 @@ async fn page(desk: &Desk, id: &str, typed: ReportForm, problem: Option<&Problem
     };
     let hidden = desk.hidden(ranking.version);
     let page = RankingPage { call, ranking, hidden, typed, problems: problem.map(Problem::words).unwrap_or_default() };
-    Ok(html::page(html::status_of(problem), PAGES.render("ranking.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("ranking.html", &page)?))
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ async fn page(desk: &Desk, id: &str, form: Option<SheetForm>, problem: Option<&P
         hidden: desk.hidden(0),
         problems: problem.map(Problem::words).unwrap_or_default(),
     };
-    Ok(html::page(html::status_of(problem), PAGES.render("score_sheet.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("score_sheet.html", &page)?))
 }
 
 fn lines(own: &OwnScores, form: &SheetForm) -> Vec<Line> {

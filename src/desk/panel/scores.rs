@@ -69,5 +69,5 @@ async fn page(desk: &Desk, id: &str, problem: Option<&Problem>) -> Result<HttpRe
     };
     // The signature holds the panel's state by itself: there is no version to hold.
     let page = ScoresPage { facts, hidden: desk.hidden(0), problems: problem.map(Problem::words).unwrap_or_default() };
-    Ok(html::page(html::status_of(problem), PAGES.render("scores.html", &page)?))
+    Ok(html::private_page(html::status_of(problem), PAGES.render("scores.html", &page)?))
 }

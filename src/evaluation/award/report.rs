@@ -29,11 +29,11 @@ pub struct ReportRanking {
 }
 
 /// What is kept of a report.
-#[derive(Serialize)]
-struct Report<'r> {
-    statement_zh: Option<&'r str>,
-    draw: &'r [BidId],
-    ranking_digest: &'r str,
+#[derive(Serialize, Deserialize)]
+pub(super) struct Report {
+    pub statement_zh: Option<String>,
+    draw: Vec<BidId>,
+    ranking_digest: String,
 }
 
 /// Report the ranking
@@ -123,7 +123,7 @@ fn propose(tx: &mut Tx, call: &Call, case: &Case, chair: &UserId, ranking: &[Ran
     let first = ranking.first().ok_or_else(|| Problem::broken("a ranking without bids was reported"))?;
     let winner = bids::find(tx, &first.bid_id)?.ok_or_else(|| Problem::broken(format!("ranked bid {} is gone", first.bid_id)))?;
     let (decide_by, _) = end_of(&call.platform.calendar(), call.now, case.rules.award_days);
-    let report = Report { statement_zh: command.statement_zh.as_deref(), draw: &command.draw, ranking_digest: &digest(ranking)? };
+    let report = Report { statement_zh: command.statement_zh.clone(), draw: command.draw.clone(), ranking_digest: digest(ranking)? };
     let before = store::find(tx, &case.project.id)?;
     let mut award = Award {
         project_id: case.project.id.clone(),

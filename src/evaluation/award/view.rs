@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::policy;
+use super::report::Report;
 use super::store::Award;
 use crate::bids;
 use crate::evaluation::case::Case;
@@ -35,6 +36,9 @@ pub struct AwardView {
     pub awarded_at: Option<Timestamp>,
     /// The contract is to be signed before this moment.
     pub sign_by: Option<Timestamp>,
+    /// What the panel added to its report in words; for whoever reads the ranking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement_zh: Option<String>,
     /// The whole ranking: for the buyer, the panel and auditors, and for the area's officials after the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ranking: Option<Vec<RankingRowView>>,
@@ -131,6 +135,7 @@ pub(super) fn of(conn: &mut Conn, call: &Call, case: &Case, award: &Award) -> Re
         is_provisional: award.is_provisional,
         awarded_at: award.awarded_at,
         sign_by: award.sign_by,
+        statement_zh: if sees_all { award.report.parse::<Report>()?.statement_zh } else { None },
         ranking: sees_all.then_some(ranking),
         own,
         allowed_actions: allowed(conn, call, case, award)?,

@@ -87,19 +87,35 @@ fn read<T: DeserializeOwned + PartialSchema>(bytes: &[u8]) -> Result<T> {
     let text: &[u8] = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
     nul::none_in_json(text)?;
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| all_that_lack::<T>(text, explain(&error)))?;
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| all_that_is_wrong::<T>(text, explain(&error)))?;
     deserializer.end().map_err(|error| unreadable(&error))?;
     Ok(value)
 }
 
-/// serde ends at the first missing field. Where that is one of the outermost object, the others are named too.
-fn all_that_lack<T: PartialSchema>(json: &[u8], problem: Problem) -> Problem {
-    let is_outermost = matches!(problem.errors(), [error] if error.code == "required" && error.pointer.matches('/').count() == 1);
-    let (true, RefOr::T(Schema::Object(expected))) = (is_outermost, T::schema()) else { return problem };
-    let Ok(Value::Object(given)) = serde_json::from_slice(json) else { return problem };
-    let lacking = expected.required.into_iter().filter(|field| !given.contains_key(field));
-    let errors: Vec<_> = lacking.map(|field| missing(format!("/{field}"), format!("missing field `{field}`"))).collect();
-    if errors.is_empty() { problem } else { Problem::invalid(errors) }
+/// serde ends at the first field that it cannot read. The others are found without it, field by field of the outermost object; and what is
+/// missing there is named, too.
+fn all_that_is_wrong<T: DeserializeOwned + PartialSchema>(json: &[u8], first: Problem) -> Problem {
+    let Ok(Value::Object(given)) = serde_json::from_slice(json) else { return first };
+    let mut readable = given.clone();
+    let (mut errors, mut found) = (Vec::new(), Some(first));
+    while let Some(problem) = found.take() {
+        let [error] = problem.errors() else { return problem };
+        let field = error.pointer.split('/').nth(1).unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        // A field that lacks altogether is none of those that cannot be read; they are all read by now.
+        if readable.remove(&field).is_none() {
+            break;
+        }
+        errors.push(error.clone());
+        found = serde_path_to_error::deserialize::<_, T>(Value::Object(readable.clone())).err().map(|error| explain(&error));
+    }
+    if let RefOr::T(Schema::Object(expected)) = T::schema() {
+        let lacking = expected.required.into_iter().filter(|field| !given.contains_key(field));
+        errors.extend(lacking.map(|field| missing(format!("/{field}"), format!("missing field `{field}`"))));
+    }
+    match (errors.is_empty(), found) {
+        (true, Some(problem)) => problem,
+        _ => Problem::invalid(errors),
+    }
 }
 
 fn missing(pointer: String, words: String) -> FieldError {
@@ -133,13 +149,14 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
         } else {
             "wrong_type"
         };
-        let zh = match code {
-            "unknown_field" => format!("没有这个字段（{words}）。"),
-            "out_of_range" => format!("数值超出范围（{words}）。"),
-            "unknown_value" => format!("不是可选的值（{words}）。"),
-            _ => format!("类型或格式不对（{words}）。"),
+        let (zh, en) = match (code, expected(&words)) {
+            ("unknown_field", _) => ("没有这个字段，请核对拼写。".to_owned(), words),
+            ("out_of_range", _) => ("数值超出范围。".to_owned(), words),
+            ("unknown_value", _) => (format!("不是可选的值；可选：{}。", choices(&words)), words),
+            (_, Some((zh, en))) => (format!("类型或格式不对，须为{zh}。"), format!("must be {en}.")),
+            (_, None) => (format!("类型或格式不对（{words}）。"), words),
         };
-        return Problem::invalid(vec![FieldError::new(pointer, code, zh, words)]);
+        return Problem::invalid(vec![FieldError::new(pointer, code, zh, en)]);
     }
     // A number that no JSON reader can hold is the field's fault, not the document's.
     if words_of(cause).contains("number out of range") {
@@ -158,6 +175,33 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
 fn words_of(error: &serde_json::Error) -> String {
     let words = error.to_string();
     words.rsplit_once(" at line ").map_or(words.clone(), |(head, _)| head.to_owned())
+}
+
+/// What the field must be, where serde or chrono says something else in words of their own.
+fn expected(words: &str) -> Option<(&'static str, &'static str)> {
+    const DATE: (&str, &str) = ("实际存在的日期，写为年-月-日，如 2026-03-12", "a date that there is, like 2026-03-12");
+    let chrono = ["input contains invalid characters", "input is out of range", "premature end of input", "trailing input"];
+    if chrono.contains(&words) || words.ends_with("expected a formatted date string") {
+        return Some(DATE);
+    }
+    Some(match words.rsplit_once("expected ")?.1 {
+        "i64" | "i32" | "i16" | "u64" | "u32" | "u16" | "u8" | "usize" => {
+            ("整数，不加引号和单位", "a whole number, without quotes and units")
+        }
+        "f64" | "f32" => ("数字，不加引号", "a number, without quotes"),
+        "a string" | "a borrowed string" => ("加引号的文字", "a string"),
+        "a boolean" => ("true 或 false", "true or false"),
+        "a sequence" => ("列表 […]", "a list […]"),
+        "a map" => ("对象 {…}", "an object {…}"),
+        of if of.starts_with("struct ") => ("对象 {…}", "an object {…}"),
+        _ => return None,
+    })
+}
+
+/// The values that an unknown one could have been.
+fn choices(words: &str) -> String {
+    let known = words.split_once("expected ").map_or("", |(_, known)| known);
+    known.split('`').skip(1).step_by(2).collect::<Vec<_>>().join("、")
 }
 
 fn quoted<'a>(words: &'a str, lead: &str) -> Option<&'a str> {
@@ -207,10 +251,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_field_must_be_is_said_in_words_of_people() {
+        let zh = |json: &str| read::<Order>(json.as_bytes()).err().map(|problem| problem.errors()[0].detail.zh.clone()).unwrap_or_default();
+        assert_eq!(zh(r#"{"budget_fen": "28500元", "place": "x"}"#), "类型或格式不对，须为整数，不加引号和单位。");
+        assert_eq!(zh(r#"{"budget_fen": 1, "place": 3}"#), "类型或格式不对，须为加引号的文字。");
+        assert_eq!(zh(r#"{"budget_fen": 1, "place": "x", "items": {}}"#), "类型或格式不对，须为列表 […]。");
+        let date =
+            |text: &str| serde_json::from_value::<chrono::NaiveDate>(text.into()).err().map(|error| words_of(&error)).unwrap_or_default();
+        for text in ["2026/5/18", "2026-13-01", "2026-02", "2026-02-30", "明天", "2026-05-18T00:00:00Z"] {
+            assert_eq!(expected(&date(text)).map(|(zh, _)| zh.starts_with("实际存在的日期")), Some(true), "{text}: {}", date(text));
+        }
+        assert_eq!(choices("unknown variant `xx`, expected one of `society`, `foundation`"), "society、foundation");
+    }
+
+    #[test]
     fn every_error_names_its_field() {
         let one = |pointer: &str, code| (422, vec![(pointer.to_owned(), code)]);
-        assert_eq!(refused(r#"{"budget_fen": "x"}"#), one("/budget_fen", "wrong_type"));
-        assert_eq!(refused(r#"{"budget_fen": 10000000000000000000}"#), one("/budget_fen", "out_of_range"));
+        assert_eq!(refused(r#"{"budget_fen": "x", "place": "x"}"#), one("/budget_fen", "wrong_type"));
+        assert_eq!(refused(r#"{"budget_fen": 10000000000000000000, "place": "x"}"#), one("/budget_fen", "out_of_range"));
         assert_eq!(refused(r#"{"budget_fen": 1e999}"#), one("/budget_fen", "out_of_range"));
         assert_eq!(refused(r#"{"budget_fen": 1, "place": "x", "items": [{"name": 3}]}"#), one("/items/0/name", "wrong_type"));
         assert_eq!(refused(r#"{"budget_fen": 1, "place": "x", "items": [{}]}"#), one("/items/0/name", "required"));
@@ -218,7 +276,16 @@ mod tests {
         let both = (422, vec![("/budget_fen".to_owned(), "required"), ("/place".to_owned(), "required")]);
         assert_eq!(refused("{}"), both);
         assert_eq!(refused(""), both);
-        assert_eq!(refused(r#"{"budget_fen": 1, "colour": 2}"#), one("/colour", "unknown_field"));
+        assert_eq!(refused(r#"{"budget_fen": 1, "place": "x", "colour": 2}"#), one("/colour", "unknown_field"));
+        let (status, all) = refused(r#"{"budget_fen": "x", "note": 3, "colour": 2, "items": [{"name": 3}]}"#);
+        let expected = [
+            ("/budget_fen", "wrong_type"),
+            ("/colour", "unknown_field"),
+            ("/items/0/name", "wrong_type"),
+            ("/note", "wrong_type"),
+            ("/place", "required"),
+        ];
+        assert_eq!((status, all), (422, expected.map(|(pointer, code)| (pointer.to_owned(), code)).to_vec()));
         assert_eq!(refused("{\"budget_fen\": "), (400, vec![]));
         assert_eq!(refused("{\"budget_fen\": 1, \"place\": \"x\"} x"), (400, vec![]));
         assert_eq!(refused("{\"budget_fen\": 1, \"place\": \"x\"}"), (200, vec![]));

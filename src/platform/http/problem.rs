@@ -290,6 +290,19 @@ impl Problem {
                 "The record has changed since you opened this page. What you see now is current: check it, then decide again.",
             )];
         }
+        // The words for programs name statuses and moves as programs do.
+        if self.0.current_status.is_some() {
+            return vec![Text::new(
+                "这一步现在不能进行：它已由他人完成，或事情已有进展。现在显示的是最新内容。",
+                "This step is not possible now: somebody has taken it already, or things have gone on. What you see now is current.",
+            )];
+        }
+        if self.errors().iter().any(|error| error.code == "reused_with_another_body") {
+            return vec![Text::new(
+                "这张表单已经提交过一次，这次的内容没有提交。现在显示的是最新内容，需要时请再次提交。",
+                "This form was sent once already; what you sent now was not taken. What you see now is current: send it again if need be.",
+            )];
+        }
         // What is said of a file that was not taken is said whole in the detail.
         if self.errors().is_empty() || matches!(self.status(), 413 | 415) {
             return vec![self.detail().clone()];

@@ -91,6 +91,7 @@ on_both! {
         rival.get(&format!("{}/receipt", bids[0])).await.refused(404, "not_found");
         town.admin.get(&bids[0]).await.refused(403, "auth/role_missing");
         rival.get(&format!("/projects/{project}/file")).await.refused(403, "auth/role_missing");
+        rival.put(&format!("/projects/{project}/invitation-list/{}", town.bidders[0].organization), serde_json::json!({})).await.refused(403, "auth/role_missing");
         rival.get("/bids/019a5d4e-7c00-7000-8000-000000000000").await.refused(404, "not_found");
         world.anonymous().get(&bids[0]).await.refused(401, "auth/required");
         let mut seen = lines(world, &town, "").await;
@@ -100,6 +101,7 @@ on_both! {
             line("not_found", rival, "bids_receipt", "bid", 1),
             line("forbidden", &town.admin, "bids_get", "bid", 1),
             line("forbidden", rival, "projects_file", "project", 1),
+            line("forbidden", rival, "matching_edit_invitation", "project", 1),
         ];
         expected.sort();
         assert_eq!(seen, expected);

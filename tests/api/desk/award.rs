@@ -1,4 +1,4 @@
-use super::decide;
+use super::{decide, marks};
 use crate::api::evaluation::stage::Stage;
 use crate::on_both;
 
@@ -18,8 +18,13 @@ on_both! {
         stage.chair().get(&stage.path("/ranking")).await.ok(200);
         assert_eq!(reads().await, before + 3, "whoever sees the prices of all is recorded");
         assert_eq!(decide(&stage.town.approver, &page, &[("reason", "")]).await.status, 422);
+        let open = marks(&stage.town.second_approver, &page).await;
         assert_eq!(decide(&stage.town.approver, &page, &[("reason", "综合得分最高")]).await.status, 303);
         assert_eq!(stage.project_status().await, "publicity");
+        // The other approver pressed the same button from a page that was open.
+        let sent: Vec<(&str, &str)> = open.iter().map(|(name, value)| (*name, value.as_str())).chain([("reason", "同意")]).collect();
+        let late = stage.town.second_approver.form(&page, &sent).await;
+        assert!(late.status != 303 && late.body.contains("现在显示的是最新内容") && !late.body.contains("decide"), "{} {}", late.status, late.body);
         // A bidder has no page before the decision, and no form ever.
         let bidder = stage.town.bidders[1].manager.page(&page).await;
         assert!(!bidder.body.contains("<textarea"), "{}", bidder.body);
@@ -48,6 +53,9 @@ on_both! {
         assert_eq!(stage.project_status().await, "returned_to_panel");
         let gone = approver.page(&page).await;
         assert_eq!((gone.status, gone.header("location")), (303, Some(format!("/desk/projects/{}", stage.project))), "the sheet tells where it is");
+        // Whoever still has the page with the ranking open hears that nothing was taken.
+        let late = approver.form(&page, &[&hidden, &[("reason", "综合得分最高")][..]].concat()).await;
+        assert!(late.status == 409 && late.body.contains("刚才的操作没有生效"), "{} {}", late.status, late.body);
         // Sent twice by an impatient finger, it is done once.
         assert_eq!(send(&fields).await.status, 303);
     }

@@ -40,6 +40,9 @@ on_both! {
         assert_eq!((begun.status, begun.header("location")), (303, Some(format!("/desk{project}/draft"))));
         assert_eq!(town.officer.get(&project).await.ok(200)["round"], 2);
         assert_eq!(town.officer.page(&page).await.status, 303, "it has gone on");
+        // Whoever has drafted the first round is asked for the next.
+        let task = town.hub.get("/me/tasks").await.ok(200)["items"][0].clone();
+        assert_eq!((&task["kind"], &task["page"]), (&json!("draft_round"), &json!(format!("/desk{project}/draft"))));
     }
 
     async fn r32_a_failed_purchase_that_nobody_needs_any_more_is_cancelled_with_a_reason(world) {

@@ -8,6 +8,7 @@ mod call;
 mod contract;
 mod draft;
 mod failed;
+mod need;
 mod opening;
 mod organization;
 mod panel;

@@ -56,8 +56,10 @@ on_both! {
         let wrong = decide(&manager, &page, &[&corrected[..], &[("credit_code", "52310107MJ0000026X")]].concat()).await;
         assert!(wrong.status == 422 && wrong.body.contains("统一社会信用代码：") && wrong.body.contains("16 至 35 岁"), "{}", wrong.body);
         assert_eq!(manager.get(&record).await.ok(200)["status"], "returned");
-        assert_eq!(decide(&manager, &page, &corrected).await.status, 303);
+        let fields = [("fields", "jobs_startups"), ("fields", "elderly_meals"), ("kind", "social_service_agency"), ("home", STREET), ("area", STREET)];
+        assert_eq!(decide(&manager, &page, &[&corrected[..], &fields].concat()).await.status, 303);
         let after = manager.get(&record).await.ok(200);
+        assert_eq!(after["fields"].as_array().map(Vec::len), Some(2), "{after}");
         assert_eq!((&after["status"], &after["description_zh"]), (&json!("submitted"), &json!("为 16 至 35 岁青年提供就业服务")));
         assert!(!town.officer.page(&page).await.body.contains("<textarea"), "nobody else corrects");
     }

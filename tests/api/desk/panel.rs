@@ -207,6 +207,11 @@ on_both! {
         assert_eq!(send(stage.chair(), &page, &page, &[("statement", "按序推荐")]).await.status, 303);
         assert_eq!(stage.project_status().await, "award_proposed");
         assert!(stage.town.approver.page(&page).await.body.contains("已提交评审结果"));
+        // Who decides reads what the panel adds; a bidder does not.
+        assert!(stage.town.approver.page(&format!("/desk/projects/{}/award", stage.project)).await.body.contains("按序推荐"));
+        assert_eq!(stage.town.approver.get(&stage.path("/award")).await.ok(200)["statement_zh"], "按序推荐");
+        stage.decide(&stage.town.approver).await;
+        assert!(!stage.town.bidders[1].manager.get(&stage.path("/award")).await.body.contains("按序推荐"));
     }
 
     async fn tied_bids_are_drawn_on_the_page_each_once(world) {

@@ -55,6 +55,8 @@ on_both! {
         assert_eq!((smuggled.status, smuggled.header("location")), (303, Some(place.clone())), "another site sends nothing through our sign-in");
         let right = nobody.form_of_ours("/desk/sign-in", &right).await;
         assert_eq!(right.header("cache-control").as_deref(), Some("no-store"));
+        let town = world.town().await;
+        assert_eq!(town.hub.page("/desk").await.header("cache-control").as_deref(), Some("no-store"), "nobody finds it behind the Back button");
         assert!(right.status == 200 && right.body.contains(&format!("action=\"{}\"", place.replace('/', "&#x2f;"))), "{}", right.body);
         for said in ["<strong>审批</strong>", "决定 <span", "退回修改 return", "理由 <span"] {
             assert!(right.body.contains(said), "{said}: {}", right.body);

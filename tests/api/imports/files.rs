@@ -17,6 +17,8 @@ on_both! {
             let got = send(&town.hub, "organizations", "valid_rows", file).await;
             assert_eq!((got.status, got.field_errors()[0].clone()), (422, at(&[(pointer, expected)])[0].clone()), "{}", got.body);
         }
+        let form = town.hub.upload("/imports/needs?mode=dry_run", b"--x\r\n", "multipart/form-data; boundary=x", &[("idempotency-key", &ids::fresh())]).await;
+        assert!(form.refused(415, "unsupported_media_type")["detail"].as_str().is_some_and(|detail| detail.contains("--data-binary")));
         let large = vec![b'x'; 5 * 1024 * 1024 + 1];
         send(&town.hub, "organizations", "valid_rows", &large).await.refused(413, "too_large");
         assert_eq!(town.hub.get("/imports").await.ok(200)["items"], serde_json::json!([]));

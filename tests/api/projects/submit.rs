@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::desk::{self, Desk, events};
+use super::desk::{self, Desk, budget_line, events};
 use crate::on_both;
 use crate::support::town::STREET;
 
@@ -103,6 +103,21 @@ on_both! {
         let recorded = events(world, &desk.town.auditor, &path).await;
         let (name, payload) = recorded.last().expect("an event");
         assert_eq!((name.as_str(), &payload["warnings"]), ("project.submitted", &json!(["splitting"])));
+    }
+
+    async fn r7_that_the_budget_line_will_not_do_is_said_before_the_last_approval(world) {
+        let desk = Desk::at(world).await;
+        let line = budget_line(&desk.town, "SQ-07", 1_999_999).await;
+        let path = desk.drafted(desk.complete_with(json!({"budget_line_id": line}))).await;
+        let checked = desk.town.hub.get(&format!("{path}/check")).await.ok(200);
+        assert_eq!((&checked["is_complete"], &checked["warnings"][0]["code"]), (&json!(true), &json!("beyond_budget_line")));
+        let submitted = desk.town.hub.act(&path, "submit", json!({})).await.ok(200);
+        assert_eq!(submitted["warnings"][0]["code"], "beyond_budget_line");
+        assert!(desk.town.approver.page(&format!("/desk{path}")).await.body.contains("只余 19999.99 元"));
+        desk.town.approver.act(&path, "approve", json!({})).await.refused(409, "rules/budget_exceeded");
+        // What is approved holds its money: nothing is left to be warned of.
+        let approved = desk.approved_with(json!({"budget_line_id": budget_line(&desk.town, "SQ-08", 2_000_000).await})).await;
+        assert_eq!(desk.town.approver.get(&approved).await.ok(200)["warnings"], json!([]));
     }
 
     async fn a_need_of_another_field_is_pointed_out_and_blocks_nothing(world) {
