@@ -14,6 +14,7 @@ use crate::platform::http::{Call, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::ProjectId;
 use crate::projects::{self, Project};
+use crate::reservations;
 
 /// A field as its page calls it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -65,6 +66,9 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "statement" => ("声明的内容", "Declared"),
         "decision" => ("决定", "Decision"),
         "reason" => ("理由", "Reason"),
+        "step" => ("办理", "Step"),
+        "side" => ("评价方", "Rated by"),
+        "stars" => ("分数", "Stars"),
         "meeting" => ("会议", "Meeting"),
         "held_on" => ("日期", "Date"),
         "minute_number" => ("纪要编号", "Minute number"),
@@ -119,6 +123,8 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
 fn in_words(name: &str, value: &str) -> String {
     let words = match name {
         "decision" => decision(value),
+        "step" => reservations::Move::parse(value).map(reservations::Move::words),
+        "side" => reservations::Side::parse(value).map(reservations::Side::words),
         "role" => Role::parse(value).map(Role::words),
         "correction" => Correction::parse(value).map(Correction::words),
         "kind" => ConflictKind::parse(value).map(ConflictKind::words),
@@ -177,6 +183,8 @@ pub(super) fn step(place: &str) -> Text {
         ["organizations", _] => ("机构登记", "Registration of an organisation"),
         ["organizations", _, "people"] => ("邀请人员", "Invite somebody"),
         ["organizations", _, "invitations", ..] => ("撤销邀请", "Revoke an invitation"),
+        ["reservations", _, "rating"] => ("评价预约", "Rate how a reservation went"),
+        ["reservations", _] => ("办理预约", "Answer or end a reservation"),
         ["people", _, "end"] => ("结束任职", "End a membership"),
         _ => ("继续提交", "Send it"),
     };
@@ -195,6 +203,8 @@ pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<
             projects::sheet(conn, call, id).map(|(sheet, _)| Some(format!("{} {}", sheet.title_zh, sheet.number)))
         }
         ["questions", id] => clarifications::view(conn, call, id).map(|(_, project)| Some(purchase(&project))),
+        ["reservations", id, ..] => reservations::view(conn, call, id)
+            .map(|(reserved, _)| Some(format!("{} {}", reserved.resource_zh, reserved.slot.starts_at.shanghai()))),
         ["organizations", id, ..] => organizations::name_of(conn, id).map(|name| name.map(|name| name.zh)),
         _ => Ok(None),
     };

@@ -21,6 +21,7 @@ mod panel;
 mod people;
 mod publish;
 mod questions;
+mod reservations;
 mod session;
 mod sign_in;
 mod store;
@@ -58,6 +59,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::invite)
         .service(people::end)
         .service(people::revoke)
+        .configure(reservations::pages)
         .service(audit::show)
         .service(organization::show)
         .service(organization::decide)

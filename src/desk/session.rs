@@ -21,6 +21,7 @@ use crate::platform::html::{self, Pages};
 use crate::platform::http::{Cx, Problem, Result};
 use crate::platform::ids;
 use crate::projects;
+use crate::reservations;
 
 const COOKIE_NAME: &str = "shuniu_session";
 
@@ -60,6 +61,8 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("publish.html", include_str!("templates/publish.html")),
         ("drafts.html", include_str!("templates/drafts.html")),
         ("draft.html", include_str!("templates/draft.html")),
+        ("reservations.html", include_str!("templates/reservations.html")),
+        ("reservation.html", include_str!("templates/reservation.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
     .with_words("round_outcome", |word| RoundOutcome::parse(word).map(RoundOutcome::words))
@@ -74,6 +77,8 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("contract_status", |word| contracts::Status::parse(word).map(contracts::Status::words))
     .with_words("contract_side", |word| contracts::Side::parse(word).map(contracts::Side::words))
     .with_words("flag", |word| Flag::parse(word).map(Flag::words))
+    .with_words("reservation_status", |word| reservations::Status::parse(word).map(reservations::Status::words))
+    .with_words("reservation_step", |word| reservations::Move::parse(word).map(reservations::Move::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

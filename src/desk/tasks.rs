@@ -7,6 +7,7 @@ use actix_web::get;
 use serde::Serialize;
 
 use super::opening;
+use super::reservations;
 use super::store;
 use crate::areas;
 use crate::bids;
@@ -44,6 +45,7 @@ text_enum! {
         VerifyOrganization = "verify_organization",
         VerifyNeed = "verify_need",
         AssessApplication = "assess_application",
+        AnswerReservation = "answer_reservation",
     }
 }
 
@@ -70,6 +72,7 @@ impl TaskKind {
             Self::VerifyOrganization => ("核验机构", "Verify the organisation"),
             Self::VerifyNeed => ("核实需求", "Verify the need"),
             Self::AssessApplication => ("审核孵化申请", "Assess an application for incubation"),
+            Self::AnswerReservation => ("答复预约", "Answer a reservation"),
         }
     }
 }
@@ -80,7 +83,7 @@ pub struct Task {
     pub kind: TaskKind,
     /// Title of the record.
     pub about: String,
-    /// What else tells it from others, in words: the beginning of a question, why a round failed.
+    /// What else tells it from others, in words: the beginning of a question, why a round failed, who reserves.
     pub detail: Option<Text>,
     /// Number of the purchase.
     pub number: Option<String>,
@@ -144,6 +147,7 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     tasks.extend(store::organizations_to_verify(conn, &call.actor)?);
     tasks.extend(store::needs_to_verify(conn, &call.actor)?);
     tasks.extend(store::applications_to_assess(conn, &call.actor)?);
+    tasks.extend(reservations::waiting(conn, call)?);
     if let Identity::User(user) = &call.actor.identity {
         tasks.extend(seats(conn, call, user)?);
     }

@@ -8,10 +8,13 @@ use super::draft;
 use super::session::{Desk, PAGES};
 use super::tasks::{Task, list};
 use crate::bids;
+use crate::identity::permissions;
 use crate::platform::actor::Role;
+use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Call, Result};
 use crate::platform::time::Timestamp;
+use crate::reservations;
 
 #[derive(Serialize)]
 struct TasksPage {
@@ -29,15 +32,19 @@ struct Places {
     audits: bool,
     /// The caller drafts projects.
     drafts: bool,
+    /// The caller has reservations, as asker or as provider.
+    lends: bool,
 }
 
 impl Places {
-    fn of(call: &Call) -> Self {
-        Self {
+    fn of(conn: &mut Conn, call: &Call) -> Result<Self> {
+        let reads_reservations = permissions::authorize("reservations_list", &call.actor).is_ok();
+        Ok(Self {
             bidder: !bids::organizations(&call.actor).is_empty(),
             audits: call.actor.has_any(&[Role::Auditor]),
             drafts: !draft::reach(call).is_empty(),
-        }
+            lends: reads_reservations && reservations::has_own(conn, &call.actor)?,
+        })
     }
 }
 
@@ -61,7 +68,7 @@ impl Line {
 #[get("/desk")]
 pub async fn handle(desk: Desk) -> Result<HttpResponse> {
     let found = match desk.cx() {
-        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now, Places::of(call)))).await,
+        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now, Places::of(conn, call)?))).await,
         Err(problem) => Err(problem),
     };
     let (tasks, now, places) = match found {

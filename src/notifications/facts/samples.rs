@@ -95,7 +95,7 @@ pub fn facts() -> Facts {
             answer_by: "2026-03-06 00:00".into(),
             provider_contact: Some(ContactFacts { name: "Li Si".into(), email: "li@example.cn".into() }),
             reserver_contact: Some(ContactFacts { name: "Zhang San".into(), email: "zhang@example.cn".into() }),
-            link: "http://127.0.0.1:8080/api/v1/resource-reservations/1".into(),
+            link: "http://127.0.0.1:8080/desk/reservations/1".into(),
         }),
         meeting: Some(MeetingFacts {
             title: text("长寿路街道公益项目对接会", "Changshou Road matching meeting"),

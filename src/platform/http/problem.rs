@@ -62,7 +62,7 @@ impl FieldError {
     fn label(&self) -> Option<(&'static str, &'static str)> {
         let field = self.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
         Some(match field {
-            "reason" => ("理由", "Reason"),
+            "reason" | "reason_zh" => ("理由", "Reason"),
             "meeting" => ("会议", "Meeting"),
             "held_on" => ("日期", "Date"),
             "minute_number" => ("纪要编号", "Minute number"),
@@ -92,7 +92,8 @@ impl FieldError {
             "deadline" => ("投标截止", "Deadline"),
             "comment" => ("评语", "Remark"),
             "statement_zh" => ("评审意见", "Statement"),
-            "note" => ("说明", "Note"),
+            "note" | "note_zh" => ("说明", "Note"),
+            "stars" => ("分数", "Stars"),
             "file" => ("文件", "File"),
             _ => return None,
         })

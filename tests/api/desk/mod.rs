@@ -14,6 +14,7 @@ mod panel;
 mod people;
 mod publish;
 mod questions;
+mod reservations;
 mod sign_in;
 mod tasks;
 
