@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::bids;
 use crate::clarifications;
 use crate::evaluation::{self, ConflictKind, Correction, PanelSheet, Seat};
-use crate::organizations;
+use crate::organizations::{self, taxonomy::taxonomy};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Result};
@@ -15,6 +15,7 @@ use crate::platform::i18n::Text;
 use crate::platform::ids::ProjectId;
 use crate::projects::{self, Project};
 use crate::reservations;
+use crate::saved_searches::{LooksIn, Notify};
 
 /// A field as its page calls it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -66,6 +67,11 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "statement" => ("声明的内容", "Declared"),
         "decision" => ("决定", "Decision"),
         "reason" => ("理由", "Reason"),
+        "name" if place.starts_with("/desk/alerts") => ("搜索名称", "Name of the search"),
+        "looks_in" => ("范围", "Where"),
+        "q" => ("关键词", "Words"),
+        "area_code" => ("地区", "Place"),
+        "notify" => ("何时提醒", "When"),
         "step" => ("办理", "Step"),
         "side" => ("评价方", "Rated by"),
         "stars" => ("分数", "Stars"),
@@ -124,6 +130,9 @@ fn in_words(name: &str, value: &str) -> String {
     let words = match name {
         "decision" => decision(value),
         "step" => reservations::Move::parse(value).map(reservations::Move::words),
+        "looks_in" => LooksIn::parse(value).map(LooksIn::words),
+        "notify" => Notify::parse(value).map(Notify::words),
+        "field" => taxonomy().field(value).map(|field| Text::new(&field.label_zh, &field.label_en)),
         "side" => reservations::Side::parse(value).map(reservations::Side::words),
         "role" => Role::parse(value).map(Role::words),
         "correction" => Correction::parse(value).map(Correction::words),
@@ -163,6 +172,10 @@ pub(super) fn step(place: &str) -> Text {
         ["bids", _, "qualification"] => ("决定投标资格", "Decide whether the bid is qualified"),
         ["bids", _, "score-sheet"] => ("保存评分", "Save the points"),
         ["calls", _, "bid"] => ("开始投标", "Begin a bid"),
+        ["calls", _, "follow"] => ("关注项目", "Follow the call"),
+        ["alerts"] => ("保存搜索", "Save the search"),
+        ["alerts", .., "stop"] => ("停止提醒", "Stop the alert"),
+        ["alerts", ..] => ("更改提醒", "Change the alert"),
         ["calls", _, "questions"] => ("提问", "Ask a question"),
         ["questions", _] => ("答复提问", "Answer the question"),
         ["projects", _] => ("审批", "Decide on the approval"),
@@ -289,6 +302,11 @@ mod tests {
             ("/desk/bids/1/offer", "保存报价和方案"),
             ("/desk/projects/1", "审批"),
             ("/desk/projects/1/panel/declare", "申报利害关系"),
+            ("/desk/reservations/1", "办理预约"),
+            ("/desk/reservations/1/rating", "评价预约"),
+            ("/desk/alerts", "保存搜索"),
+            ("/desk/alerts/searches/1", "更改提醒"),
+            ("/desk/alerts/projects/1/stop", "停止提醒"),
             ("/desk", "继续提交"),
         ] {
             assert_eq!(step(place).zh, zh, "{place}");

@@ -5,6 +5,7 @@
 //! key in another way: the token in a cookie that scripts cannot read and other sites cannot send with a form, the rest in hidden fields.
 
 mod again;
+mod alerts;
 mod approval;
 mod audit;
 mod award;
@@ -60,6 +61,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::end)
         .service(people::revoke)
         .configure(reservations::pages)
+        .configure(alerts::pages)
         .service(audit::show)
         .service(organization::show)
         .service(organization::decide)

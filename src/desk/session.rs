@@ -22,6 +22,7 @@ use crate::platform::http::{Cx, Problem, Result};
 use crate::platform::ids;
 use crate::projects;
 use crate::reservations;
+use crate::saved_searches::{LooksIn, Notify};
 
 const COOKIE_NAME: &str = "shuniu_session";
 
@@ -61,6 +62,7 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("publish.html", include_str!("templates/publish.html")),
         ("drafts.html", include_str!("templates/drafts.html")),
         ("draft.html", include_str!("templates/draft.html")),
+        ("alerts.html", include_str!("templates/alerts.html")),
         ("reservations.html", include_str!("templates/reservations.html")),
         ("reservation.html", include_str!("templates/reservation.html")),
     ])
@@ -79,6 +81,8 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("flag", |word| Flag::parse(word).map(Flag::words))
     .with_words("reservation_status", |word| reservations::Status::parse(word).map(reservations::Status::words))
     .with_words("reservation_step", |word| reservations::Move::parse(word).map(reservations::Move::words))
+    .with_words("looks_in", |word| LooksIn::parse(word).map(LooksIn::words))
+    .with_words("notify", |word| Notify::parse(word).map(Notify::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

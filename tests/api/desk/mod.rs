@@ -1,5 +1,6 @@
 //! The desk: pages behind the sign-in, and what waits for whom.
 
+mod alerts;
 mod approval;
 mod audit;
 mod award;

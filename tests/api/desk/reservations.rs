@@ -76,6 +76,18 @@ on_both! {
         assert!(shown.contains("已由提供方取消") && shown.contains("当天大厅检修") && !shown.contains("name=\"step\""), "{shown}");
     }
 
+    async fn where_nobody_acts_for_the_provider_the_hub_is_asked(world) {
+        let town = world.town().await;
+        let hall = hall(&town).await;
+        let page = page_of(&reserved(&town, 1, &hall).await);
+        for person in [&town.bidders[0].manager, &town.bidders[0].member] {
+            crate::api::saved_searches::leaves(world, person).await;
+        }
+        assert_eq!(tasks(&town.hub).await[0]["page"], json!(page));
+        assert_eq!(decide(&town.hub, &page, &[("step", "accept")]).await.status, 303);
+        assert_eq!(tasks(&town.hub).await, json!([]));
+    }
+
     async fn both_sides_say_how_it_went_and_rate_each_once(world) {
         let town = world.town().await;
         let hall = hall(&town).await;
