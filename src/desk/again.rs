@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::bids;
 use crate::clarifications;
 use crate::evaluation::{self, ConflictKind, Correction, PanelSheet, Seat};
+use crate::meetings;
 use crate::organizations::{self, taxonomy::taxonomy};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
@@ -72,7 +73,10 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "q" => ("关键词", "Words"),
         "area_code" => ("地区", "Place"),
         "notify" => ("何时提醒", "When"),
-        "step" => ("办理", "Step"),
+        "step" | "talk_step" => ("办理", "Step"),
+        "capacity" => ("最多洽谈几场", "Talks at most"),
+        "absent" => ("不在场的时段", "Absent at"),
+        "side" if place.starts_with("/desk/meetings") => ("代表", "On behalf of"),
         "side" => ("评价方", "Rated by"),
         "stars" => ("分数", "Stars"),
         "meeting" => ("会议", "Meeting"),
@@ -133,7 +137,11 @@ fn in_words(name: &str, value: &str) -> String {
         "looks_in" => LooksIn::parse(value).map(LooksIn::words),
         "notify" => Notify::parse(value).map(Notify::words),
         "field" => taxonomy().field(value).map(|field| Text::new(&field.label_zh, &field.label_en)),
-        "side" => reservations::Side::parse(value).map(reservations::Side::words),
+        "talk_step" => talk_step(value),
+        "side" => {
+            let of_a_talk = || meetings::Side::parse(value).map(meetings::Side::words);
+            reservations::Side::parse(value).map(reservations::Side::words).or_else(of_a_talk)
+        }
         "role" => Role::parse(value).map(Role::words),
         "correction" => Correction::parse(value).map(Correction::words),
         "kind" => ConflictKind::parse(value).map(ConflictKind::words),
@@ -157,6 +165,19 @@ fn decision(value: &str) -> Option<Text> {
         "disqualify" => ("不通过", "disqualify"),
         "new_round" => ("重新组织一轮", "a new round"),
         "cancel" => ("取消项目", "cancel"),
+        "register" => ("报名", "register"),
+        "withdraw" => ("退出", "withdraw"),
+        _ => return None,
+    };
+    Some(Text::new(zh, en))
+}
+
+fn talk_step(value: &str) -> Option<Text> {
+    let (zh, en) = match value {
+        "consent" => ("同意引荐", "consent to an introduction"),
+        "decline" => ("没有意向", "no interest"),
+        "agree" => ("达成意向", "agreed"),
+        "cancel" => ("取消这场洽谈", "call it off"),
         _ => return None,
     };
     Some(Text::new(zh, en))
@@ -196,6 +217,8 @@ pub(super) fn step(place: &str) -> Text {
         ["organizations", _] => ("机构登记", "Registration of an organisation"),
         ["organizations", _, "people"] => ("邀请人员", "Invite somebody"),
         ["organizations", _, "invitations", ..] => ("撤销邀请", "Revoke an invitation"),
+        ["meetings", _, "registration"] => ("对接会报名", "Register for the meeting"),
+        ["meetings", _, "talks", _] => ("办理洽谈", "Answer or end a talk"),
         ["reservations", _, "rating"] => ("评价预约", "Rate how a reservation went"),
         ["reservations", _] => ("办理预约", "Answer or end a reservation"),
         ["people", _, "end"] => ("结束任职", "End a membership"),
@@ -216,6 +239,7 @@ pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<
             projects::sheet(conn, call, id).map(|(sheet, _)| Some(format!("{} {}", sheet.title_zh, sheet.number)))
         }
         ["questions", id] => clarifications::view(conn, call, id).map(|(_, project)| Some(purchase(&project))),
+        ["meetings", id, ..] => meetings::own(conn, call, id).map(|own| Some(own.meeting.title_zh)),
         ["reservations", id, ..] => reservations::view(conn, call, id)
             .map(|(reserved, _)| Some(format!("{} {}", reserved.resource_zh, reserved.slot.starts_at.shanghai()))),
         ["organizations", id, ..] => organizations::name_of(conn, id).map(|name| name.map(|name| name.zh)),
@@ -302,6 +326,8 @@ mod tests {
             ("/desk/bids/1/offer", "保存报价和方案"),
             ("/desk/projects/1", "审批"),
             ("/desk/projects/1/panel/declare", "申报利害关系"),
+            ("/desk/meetings/1/registration", "对接会报名"),
+            ("/desk/meetings/1/talks/2", "办理洽谈"),
             ("/desk/reservations/1", "办理预约"),
             ("/desk/reservations/1/rating", "评价预约"),
             ("/desk/alerts", "保存搜索"),

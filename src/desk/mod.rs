@@ -15,6 +15,7 @@ mod contract;
 mod draft;
 mod failed;
 mod line;
+mod meetings;
 mod opened_bid;
 mod opening;
 mod organization;
@@ -62,6 +63,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::revoke)
         .configure(reservations::pages)
         .configure(alerts::pages)
+        .configure(meetings::pages)
         .service(audit::show)
         .service(organization::show)
         .service(organization::decide)

@@ -13,6 +13,7 @@ use crate::audit::RoundOutcome;
 use crate::bids;
 use crate::contracts;
 use crate::evaluation::{ConflictKind, Flag, MemberStatus, PanelStatus, Seat};
+use crate::meetings;
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -63,6 +64,8 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("drafts.html", include_str!("templates/drafts.html")),
         ("draft.html", include_str!("templates/draft.html")),
         ("alerts.html", include_str!("templates/alerts.html")),
+        ("meetings.html", include_str!("templates/meetings.html")),
+        ("meeting.html", include_str!("templates/meeting.html")),
         ("reservations.html", include_str!("templates/reservations.html")),
         ("reservation.html", include_str!("templates/reservation.html")),
     ])
@@ -83,6 +86,8 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("reservation_step", |word| reservations::Move::parse(word).map(reservations::Move::words))
     .with_words("looks_in", |word| LooksIn::parse(word).map(LooksIn::words))
     .with_words("notify", |word| Notify::parse(word).map(Notify::words))
+    .with_words("meeting_status", |word| meetings::Status::parse(word).map(meetings::Status::words))
+    .with_words("talk_status", |word| meetings::TalkStatus::parse(word).map(meetings::TalkStatus::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

@@ -7,12 +7,13 @@ use super::tasks::{Task, TaskKind};
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::{Condition, Conn};
 use crate::platform::http::Result;
-use crate::platform::ids::{OrganizationId, ProjectId, ResourceReservationId, UserId};
+use crate::platform::ids::{MatchingMeetingId, OrganizationId, ProjectId, ResourceReservationId, UserId};
 use crate::platform::time::Timestamp;
 use crate::projects::{Project, Status};
 use crate::schema::{
-    areas, awards, bids, contract_signatures, contracts, incubation_cases, incubation_programmes, memberships, needs, organizations,
-    panel_members, panels, project_approvals, project_editors, projects, resource_reservations, resources,
+    areas, awards, bids, contract_signatures, contracts, incubation_cases, incubation_programmes, matching_meetings, meeting_talks,
+    memberships, needs, organizations, panel_members, panels, project_approvals, project_editors, projects, resource_reservations,
+    resources,
 };
 
 /// Most rows of a kind.
@@ -248,4 +249,19 @@ fn lenders(conn: &mut Conn, actor: &Actor) -> Result<Vec<OrganizationId>> {
         lenders.extend(kept.into_iter().filter(|id| !acting.contains(&Some(id.clone()))));
     }
     Ok(lenders)
+}
+
+/// Meetings that were held, with a talk after which one side wishes an introduction and the other has not answered.
+pub(super) fn meetings_with_wishes(conn: &mut Conn) -> Result<Vec<MatchingMeetingId>> {
+    let wished = meeting_talks::table
+        .filter(meeting_talks::status.eq("planned"))
+        .filter(meeting_talks::organization_consented_at.is_not_null().or(meeting_talks::demand_consented_at.is_not_null()))
+        .select(meeting_talks::meeting_id);
+    Ok(matching_meetings::table
+        .filter(matching_meetings::status.eq("held"))
+        .filter(matching_meetings::id.eq_any(wished))
+        .order(matching_meetings::id)
+        .limit(MOST)
+        .select(matching_meetings::id)
+        .load(conn)?)
 }

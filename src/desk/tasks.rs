@@ -6,6 +6,7 @@
 use actix_web::get;
 use serde::Serialize;
 
+use super::meetings;
 use super::opening;
 use super::reservations;
 use super::store;
@@ -46,6 +47,7 @@ text_enum! {
         VerifyNeed = "verify_need",
         AssessApplication = "assess_application",
         AnswerReservation = "answer_reservation",
+        AnswerIntroduction = "answer_introduction",
     }
 }
 
@@ -72,6 +74,7 @@ impl TaskKind {
             Self::VerifyOrganization => ("核验机构", "Verify the organisation"),
             Self::VerifyNeed => ("核实需求", "Verify the need"),
             Self::AssessApplication => ("审核孵化申请", "Assess an application for incubation"),
+            Self::AnswerIntroduction => ("答复引荐意愿", "Answer the wish for an introduction"),
             Self::AnswerReservation => ("答复预约", "Answer a reservation"),
         }
     }
@@ -148,6 +151,7 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     tasks.extend(store::needs_to_verify(conn, &call.actor)?);
     tasks.extend(store::applications_to_assess(conn, &call.actor)?);
     tasks.extend(reservations::waiting(conn, call)?);
+    tasks.extend(meetings::waiting(conn, call)?);
     if let Identity::User(user) = &call.actor.identity {
         tasks.extend(seats(conn, call, user)?);
     }

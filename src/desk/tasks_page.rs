@@ -9,6 +9,7 @@ use super::session::{Desk, PAGES};
 use super::tasks::{Task, list};
 use crate::bids;
 use crate::identity::permissions;
+use crate::meetings;
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::html;
@@ -32,18 +33,21 @@ struct Places {
     audits: bool,
     /// The caller drafts projects.
     drafts: bool,
+    /// There are matching meetings of which the caller may know.
+    meets: bool,
     /// The caller has reservations, as asker or as provider.
     lends: bool,
 }
 
 impl Places {
     fn of(conn: &mut Conn, call: &Call) -> Result<Self> {
-        let reads_reservations = permissions::authorize("reservations_list", &call.actor).is_ok();
+        let reads = |operation| permissions::authorize(operation, &call.actor).is_ok();
         Ok(Self {
             bidder: !bids::organizations(&call.actor).is_empty(),
             audits: call.actor.has_any(&[Role::Auditor]),
             drafts: !draft::reach(call).is_empty(),
-            lends: reads_reservations && reservations::has_own(conn, &call.actor)?,
+            meets: reads("meetings_list") && !meetings::last(conn, call, 1)?.is_empty(),
+            lends: reads("reservations_list") && reservations::has_own(conn, &call.actor)?,
         })
     }
 }

@@ -113,7 +113,7 @@ pub fn facts() -> Facts {
                 demand_contact: Some(ContactFacts { name: "Li Si".into(), email: "li@example.cn".into() }),
                 effect: Some(text("洽谈只提供信息。", "The talk informs.")),
             }),
-            link: "http://127.0.0.1:8080/desk".into(),
+            link: "http://127.0.0.1:8080/desk/meetings/1".into(),
         }),
         alert: Some(AlertFacts {
             items: vec![AlertItem {

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{marks, send};
+use super::{fields_of, marks, press, send};
 use crate::api::projects::desk::Desk;
 use crate::api::saved_searches::saved;
 use crate::on_both;
@@ -11,24 +11,6 @@ const PAGE: &str = "/desk/alerts";
 
 async fn searches(client: &Client) -> Value {
     client.get("/saved-searches").await.ok(200)["items"].clone()
-}
-
-/// The fields of the form whose action is this, so many of them as there are.
-async fn fields_of(client: &Client, action: &str) -> Vec<(&'static str, String)> {
-    let shown = client.page(PAGE).await.body.replace("&#x2f;", "/");
-    let (_, form) = shown.split_once(&format!("action=\"{action}\"")).unwrap_or_else(|| panic!("no form to {action}: {shown}"));
-    let value = |name: &str| {
-        let (_, rest) = form.split_once(&format!("name=\"{name}\" value=\"")).expect("a hidden field");
-        rest.split('"').next().unwrap_or_default().to_owned()
-    };
-    ["csrf", "version", "key"].into_iter().map(|name| (name, value(name))).collect()
-}
-
-async fn press(client: &Client, action: &str, more: &[(&str, &str)]) -> crate::support::client::Got {
-    let fields = fields_of(client, action).await;
-    let mut all: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    all.extend(more);
-    client.form(action, &all).await
 }
 
 on_both! {
@@ -49,19 +31,19 @@ on_both! {
         assert!(shown.contains(&format!("id=\"search-{id}\"")), "the mail's link ends at it");
 
         let at = format!("{PAGE}/searches/{id}");
-        let stale = fields_of(own, &at).await;
-        let changed = press(own, &at, &[("notify", "at_once")]).await;
+        let stale = fields_of(own, PAGE, &at).await;
+        let changed = press(own, PAGE, &at, &[("notify", "at_once")]).await;
         assert_eq!((changed.status, changed.header("location")), (303, Some(format!("{PAGE}#search-{id}"))));
         assert_eq!(searches(own).await[0]["notify"], "at_once");
         let late: Vec<(&str, &str)> = stale.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let late = own.form(&at, &[&late[..2], &[("key", "another"), ("notify", "never")]].concat()).await;
         assert!(late.status == 412 && late.body.contains("有了变化"), "{}", late.body);
-        let whenever = press(own, &at, &[("notify", "hourly")]).await;
+        let whenever = press(own, PAGE, &at, &[("notify", "hourly")]).await;
         assert!(whenever.status == 422 && whenever.body.contains("何时提醒："), "{}", whenever.body);
         let stop = format!("{at}/stop");
         let foreign = send(&town.bidders[1].member, PAGE, &stop, &[]).await;
         assert_eq!(foreign.status, 404, "nobody else knows of it");
-        assert_eq!(press(own, &stop, &[]).await.status, 303);
+        assert_eq!(press(own, PAGE, &stop, &[]).await.status, 303);
         assert_eq!(searches(own).await, json!([]));
     }
 
@@ -109,9 +91,9 @@ on_both! {
         assert!(!mails.iter().any(|mail| mail.contains("/api/v1/watch-list")));
 
         let at = format!("{PAGE}/projects/{id}");
-        assert_eq!(press(own, &at, &[("notify", "daily")]).await.status, 303);
+        assert_eq!(press(own, PAGE, &at, &[("notify", "daily")]).await.status, 303);
         assert_eq!(own.get("/watch-list").await.ok(200)["items"][0]["notify"], "daily");
-        assert_eq!(press(own, &format!("{at}/stop"), &[]).await.status, 303);
+        assert_eq!(press(own, PAGE, &format!("{at}/stop"), &[]).await.status, 303);
         assert_eq!(own.get("/watch-list").await.ok(200)["items"], json!([]));
         assert_eq!(send(own, PAGE, &format!("{PAGE}/people/{id}"), &[("notify", "daily")]).await.status, 404);
     }
