@@ -7,13 +7,16 @@ use serde::Serialize;
 use crate::bids;
 use crate::clarifications;
 use crate::evaluation::{self, ConflictKind, Correction, PanelSheet, Seat};
-use crate::organizations;
+use crate::meetings;
+use crate::organizations::{self, taxonomy::taxonomy};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::ProjectId;
 use crate::projects::{self, Project};
+use crate::reservations;
+use crate::saved_searches::{LooksIn, Notify};
 
 /// A field as its page calls it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -65,6 +68,17 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "statement" => ("声明的内容", "Declared"),
         "decision" => ("决定", "Decision"),
         "reason" => ("理由", "Reason"),
+        "name" if place.starts_with("/desk/alerts") => ("搜索名称", "Name of the search"),
+        "looks_in" => ("范围", "Where"),
+        "q" => ("关键词", "Words"),
+        "area_code" => ("地区", "Place"),
+        "notify" => ("何时提醒", "When"),
+        "step" | "talk_step" => ("办理", "Step"),
+        "capacity" => ("最多洽谈几场", "Talks at most"),
+        "absent" => ("不在场的时段", "Absent at"),
+        "side" if place.starts_with("/desk/meetings") => ("代表", "On behalf of"),
+        "side" => ("评价方", "Rated by"),
+        "stars" => ("分数", "Stars"),
         "meeting" => ("会议", "Meeting"),
         "held_on" => ("日期", "Date"),
         "minute_number" => ("纪要编号", "Minute number"),
@@ -119,6 +133,15 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
 fn in_words(name: &str, value: &str) -> String {
     let words = match name {
         "decision" => decision(value),
+        "step" => reservations::Move::parse(value).map(reservations::Move::words),
+        "looks_in" => LooksIn::parse(value).map(LooksIn::words),
+        "notify" => Notify::parse(value).map(Notify::words),
+        "field" => taxonomy().field(value).map(|field| Text::new(&field.label_zh, &field.label_en)),
+        "talk_step" => talk_step(value),
+        "side" => {
+            let of_a_talk = || meetings::Side::parse(value).map(meetings::Side::words);
+            reservations::Side::parse(value).map(reservations::Side::words).or_else(of_a_talk)
+        }
         "role" => Role::parse(value).map(Role::words),
         "correction" => Correction::parse(value).map(Correction::words),
         "kind" => ConflictKind::parse(value).map(ConflictKind::words),
@@ -143,6 +166,19 @@ fn decision(value: &str) -> Option<Text> {
         "disqualify" => ("不通过", "disqualify"),
         "new_round" => ("重新组织一轮", "a new round"),
         "cancel" => ("取消项目", "cancel"),
+        "register" => ("报名", "register"),
+        "withdraw" => ("退出", "withdraw"),
+        _ => return None,
+    };
+    Some(Text::new(zh, en))
+}
+
+fn talk_step(value: &str) -> Option<Text> {
+    let (zh, en) = match value {
+        "consent" => ("同意引荐", "consent to an introduction"),
+        "decline" => ("没有意向", "no interest"),
+        "agree" => ("达成意向", "agreed"),
+        "cancel" => ("取消这场洽谈", "call it off"),
         _ => return None,
     };
     Some(Text::new(zh, en))
@@ -158,6 +194,10 @@ pub(super) fn step(place: &str) -> Text {
         ["bids", _, "qualification"] => ("决定投标资格", "Decide whether the bid is qualified"),
         ["bids", _, "score-sheet"] => ("保存评分", "Save the points"),
         ["calls", _, "bid"] => ("开始投标", "Begin a bid"),
+        ["calls", _, "follow"] => ("关注项目", "Follow the call"),
+        ["alerts"] => ("保存搜索", "Save the search"),
+        ["alerts", .., "stop"] => ("停止提醒", "Stop the alert"),
+        ["alerts", ..] => ("更改提醒", "Change the alert"),
         ["calls", _, "questions"] => ("提问", "Ask a question"),
         ["questions", _] => ("答复提问", "Answer the question"),
         ["projects", _] => ("审批", "Decide on the approval"),
@@ -179,6 +219,10 @@ pub(super) fn step(place: &str) -> Text {
         ["organizations", _] => ("机构登记", "Registration of an organisation"),
         ["organizations", _, "people"] => ("邀请人员", "Invite somebody"),
         ["organizations", _, "invitations", ..] => ("撤销邀请", "Revoke an invitation"),
+        ["meetings", _, "registration"] => ("对接会报名", "Register for the meeting"),
+        ["meetings", _, "talks", _] => ("办理洽谈", "Answer or end a talk"),
+        ["reservations", _, "rating"] => ("评价预约", "Rate how a reservation went"),
+        ["reservations", _] => ("办理预约", "Answer or end a reservation"),
         ["people", _, "end"] => ("结束任职", "End a membership"),
         _ => ("继续提交", "Send it"),
     };
@@ -197,6 +241,9 @@ pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<
             projects::sheet(conn, call, id).map(|(sheet, _)| Some(format!("{} {}", sheet.title_zh, sheet.number)))
         }
         ["questions", id] => clarifications::view(conn, call, id).map(|(_, project)| Some(purchase(&project))),
+        ["meetings", id, ..] => meetings::own(conn, call, id).map(|own| Some(own.meeting.title_zh)),
+        ["reservations", id, ..] => reservations::view(conn, call, id)
+            .map(|(reserved, _)| Some(format!("{} {}", reserved.resource_zh, reserved.slot.starts_at.shanghai()))),
         ["organizations", id, ..] => organizations::name_of(conn, id).map(|name| name.map(|name| name.zh)),
         _ => Ok(None),
     };
@@ -281,6 +328,13 @@ mod tests {
             ("/desk/bids/1/offer", "保存报价和方案"),
             ("/desk/projects/1", "审批"),
             ("/desk/projects/1/panel/declare", "申报利害关系"),
+            ("/desk/meetings/1/registration", "对接会报名"),
+            ("/desk/meetings/1/talks/2", "办理洽谈"),
+            ("/desk/reservations/1", "办理预约"),
+            ("/desk/reservations/1/rating", "评价预约"),
+            ("/desk/alerts", "保存搜索"),
+            ("/desk/alerts/searches/1", "更改提醒"),
+            ("/desk/alerts/projects/1/stop", "停止提醒"),
             ("/desk", "继续提交"),
         ] {
             assert_eq!(step(place).zh, zh, "{place}");

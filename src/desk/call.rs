@@ -16,6 +16,7 @@ use crate::platform::i18n::Text;
 use crate::platform::ids::{BidId, OrganizationId, ProjectId};
 use crate::platform::time::Timestamp;
 use crate::projects::{self, Project};
+use crate::watch_list::{self, Record};
 
 /// Most questions on the page.
 const MOST: i64 = 200;
@@ -60,6 +61,8 @@ struct Facts {
     may_ask: bool,
     /// Whether one of the organisations was invited.
     is_invited: bool,
+    /// Whether the caller follows it.
+    is_followed: bool,
 }
 
 #[derive(Serialize)]
@@ -143,6 +146,7 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
     let shown = CallFacts::of(conn, call, &project)?;
     Ok(Facts {
         may_ask: shown.is_open && asked.ask_by.is_some_and(|last| call.now < last) && !organizations.is_empty(),
+        is_followed: watch_list::is_followed(conn, call, &Record::Project(project.id.clone()))?,
         is_invited: organizations.iter().any(|own| invited.contains(&own.id)),
         questions: asked.page.items.into_iter().filter(|question| question.round == project.round).collect(),
         ask_by: asked.ask_by,

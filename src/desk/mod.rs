@@ -5,6 +5,7 @@
 //! key in another way: the token in a cookie that scripts cannot read and other sites cannot send with a form, the rest in hidden fields.
 
 mod again;
+mod alerts;
 mod approval;
 mod audit;
 mod award;
@@ -14,6 +15,7 @@ mod contract;
 mod draft;
 mod failed;
 mod line;
+mod meetings;
 mod need;
 mod opened_bid;
 mod opening;
@@ -22,6 +24,7 @@ mod panel;
 mod people;
 mod publish;
 mod questions;
+mod reservations;
 mod session;
 mod sign_in;
 mod store;
@@ -59,6 +62,9 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::invite)
         .service(people::end)
         .service(people::revoke)
+        .configure(reservations::pages)
+        .configure(alerts::pages)
+        .configure(meetings::pages)
         .service(audit::show)
         .service(need::show)
         .service(need::decide)

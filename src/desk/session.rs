@@ -13,6 +13,7 @@ use crate::audit::RoundOutcome;
 use crate::bids;
 use crate::contracts;
 use crate::evaluation::{ConflictKind, Flag, MemberStatus, PanelStatus, Seat};
+use crate::meetings;
 use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
@@ -21,6 +22,8 @@ use crate::platform::html::{self, Pages};
 use crate::platform::http::{Cx, Problem, Result};
 use crate::platform::ids;
 use crate::projects;
+use crate::reservations;
+use crate::saved_searches::{LooksIn, Notify};
 
 const COOKIE_NAME: &str = "shuniu_session";
 
@@ -61,6 +64,11 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("need.html", include_str!("templates/need.html")),
         ("drafts.html", include_str!("templates/drafts.html")),
         ("draft.html", include_str!("templates/draft.html")),
+        ("alerts.html", include_str!("templates/alerts.html")),
+        ("meetings.html", include_str!("templates/meetings.html")),
+        ("meeting.html", include_str!("templates/meeting.html")),
+        ("reservations.html", include_str!("templates/reservations.html")),
+        ("reservation.html", include_str!("templates/reservation.html")),
     ])
     .with_words("project_status", |word| projects::Status::parse(word).map(projects::Status::words))
     .with_words("round_outcome", |word| RoundOutcome::parse(word).map(RoundOutcome::words))
@@ -75,6 +83,12 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("contract_status", |word| contracts::Status::parse(word).map(contracts::Status::words))
     .with_words("contract_side", |word| contracts::Side::parse(word).map(contracts::Side::words))
     .with_words("flag", |word| Flag::parse(word).map(Flag::words))
+    .with_words("reservation_status", |word| reservations::Status::parse(word).map(reservations::Status::words))
+    .with_words("reservation_step", |word| reservations::Move::parse(word).map(reservations::Move::words))
+    .with_words("looks_in", |word| LooksIn::parse(word).map(LooksIn::words))
+    .with_words("notify", |word| Notify::parse(word).map(Notify::words))
+    .with_words("meeting_status", |word| meetings::Status::parse(word).map(meetings::Status::words))
+    .with_words("talk_status", |word| meetings::TalkStatus::parse(word).map(meetings::TalkStatus::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
 

@@ -7,12 +7,13 @@ use super::tasks::{Task, TaskKind};
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::{Condition, Conn};
 use crate::platform::http::Result;
-use crate::platform::ids::{OrganizationId, ProjectId, UserId};
+use crate::platform::ids::{MatchingMeetingId, OrganizationId, ProjectId, ResourceReservationId, UserId};
 use crate::platform::time::Timestamp;
 use crate::projects::{Project, Status};
 use crate::schema::{
-    areas, awards, bids, contract_signatures, contracts, incubation_cases, incubation_programmes, needs, organizations, panel_members,
-    panels, project_approvals, project_editors, projects,
+    areas, awards, bids, contract_signatures, contracts, incubation_cases, incubation_programmes, matching_meetings, meeting_talks,
+    memberships, needs, organizations, panel_members, panels, project_approvals, project_editors, projects, resource_reservations,
+    resources,
 };
 
 /// Most rows of a kind.
@@ -227,5 +228,47 @@ pub(super) fn seats(conn: &mut Conn, user: &UserId) -> Result<Vec<(ProjectId, Ti
         .order(panel_members::id)
         .limit(MOST)
         .select((panel_members::project_id, panels::updated_at))
+        .load(conn)?)
+}
+
+/// Reservations that nobody has answered, of what the caller's organisations lend, or, where nobody acts for the lender, its hub keeps.
+pub(super) fn requests_to_answer(conn: &mut Conn, actor: &Actor) -> Result<Vec<ResourceReservationId>> {
+    let own = resources::table.filter(resources::organization_id.eq_any(lenders(conn, actor)?)).select(resources::id);
+    Ok(resource_reservations::table
+        .filter(resource_reservations::status.eq("proposed"))
+        .filter(resource_reservations::resource_id.eq_any(own))
+        .order(resource_reservations::id)
+        .limit(MOST)
+        .select(resource_reservations::id)
+        .load(conn)?)
+}
+
+fn lenders(conn: &mut Conn, actor: &Actor) -> Result<Vec<OrganizationId>> {
+    let mut lenders = actor.organizations(Role::ALL);
+    for path in actor.area_paths(&[Role::HubOperator]) {
+        let there = resources::table.filter(resources::area_code.eq_any(crate::areas::within(&path)));
+        let kept: Vec<OrganizationId> = there.select(resources::organization_id).distinct().load(conn)?;
+        let acting: Vec<Option<OrganizationId>> = memberships::table
+            .filter(memberships::organization_id.eq_any(kept.clone()))
+            .filter(memberships::ended_at.is_null())
+            .select(memberships::organization_id)
+            .load(conn)?;
+        lenders.extend(kept.into_iter().filter(|id| !acting.contains(&Some(id.clone()))));
+    }
+    Ok(lenders)
+}
+
+/// Meetings that were held, with a talk after which one side wishes an introduction and the other has not answered.
+pub(super) fn meetings_with_wishes(conn: &mut Conn) -> Result<Vec<MatchingMeetingId>> {
+    let wished = meeting_talks::table
+        .filter(meeting_talks::status.eq("planned"))
+        .filter(meeting_talks::organization_consented_at.is_not_null().or(meeting_talks::demand_consented_at.is_not_null()))
+        .select(meeting_talks::meeting_id);
+    Ok(matching_meetings::table
+        .filter(matching_meetings::status.eq("held"))
+        .filter(matching_meetings::id.eq_any(wished))
+        .order(matching_meetings::id)
+        .limit(MOST)
+        .select(matching_meetings::id)
         .load(conn)?)
 }

@@ -6,7 +6,9 @@
 use actix_web::get;
 use serde::Serialize;
 
+use super::meetings;
 use super::opening;
+use super::reservations;
 use super::store;
 use crate::areas;
 use crate::bids;
@@ -45,6 +47,8 @@ text_enum! {
         VerifyOrganization = "verify_organization",
         VerifyNeed = "verify_need",
         AssessApplication = "assess_application",
+        AnswerReservation = "answer_reservation",
+        AnswerIntroduction = "answer_introduction",
     }
 }
 
@@ -72,6 +76,8 @@ impl TaskKind {
             Self::VerifyOrganization => ("核验机构", "Verify the organisation"),
             Self::VerifyNeed => ("核实需求", "Verify the need"),
             Self::AssessApplication => ("审核孵化申请", "Assess an application for incubation"),
+            Self::AnswerIntroduction => ("答复引荐意愿", "Answer the wish for an introduction"),
+            Self::AnswerReservation => ("答复预约", "Answer a reservation"),
         }
     }
 }
@@ -82,7 +88,7 @@ pub struct Task {
     pub kind: TaskKind,
     /// Title of the record.
     pub about: String,
-    /// What else tells it from others, in words: the beginning of a question, why a round failed.
+    /// What else tells it from others, in words: the beginning of a question, why a round failed, who reserves.
     pub detail: Option<Text>,
     /// Number of the purchase.
     pub number: Option<String>,
@@ -147,6 +153,8 @@ pub(super) fn list(conn: &mut Conn, call: &Call) -> Result<Vec<Task>> {
     tasks.extend(store::organizations_to_verify(conn, &call.actor)?);
     tasks.extend(store::needs_to_verify(conn, &call.actor)?);
     tasks.extend(store::applications_to_assess(conn, &call.actor)?);
+    tasks.extend(reservations::waiting(conn, call)?);
+    tasks.extend(meetings::waiting(conn, call)?);
     if let Identity::User(user) = &call.actor.identity {
         tasks.extend(seats(conn, call, user)?);
     }

@@ -8,10 +8,14 @@ use super::draft;
 use super::session::{Desk, PAGES};
 use super::tasks::{Task, list};
 use crate::bids;
+use crate::identity::permissions;
+use crate::meetings;
 use crate::platform::actor::Role;
+use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Call, Result};
 use crate::platform::time::Timestamp;
+use crate::reservations;
 
 #[derive(Serialize)]
 struct TasksPage {
@@ -31,16 +35,23 @@ struct Places {
     drafts: bool,
     /// The caller answers questions about calls.
     answers: bool,
+    /// There are matching meetings of which the caller may know.
+    meets: bool,
+    /// The caller has reservations, as asker or as provider.
+    lends: bool,
 }
 
 impl Places {
-    fn of(call: &Call) -> Self {
-        Self {
+    fn of(conn: &mut Conn, call: &Call) -> Result<Self> {
+        let reads = |operation| permissions::authorize(operation, &call.actor).is_ok();
+        Ok(Self {
             bidder: !bids::organizations(&call.actor).is_empty(),
             audits: call.actor.has_any(&[Role::Auditor]),
             drafts: !draft::reach(call).is_empty(),
             answers: call.actor.has_any(&[Role::HubOperator, Role::StreetOfficer]),
-        }
+            meets: reads("meetings_list") && !meetings::last(conn, call, 1)?.is_empty(),
+            lends: reads("reservations_list") && reservations::has_own(conn, &call.actor)?,
+        })
     }
 }
 
@@ -64,7 +75,7 @@ impl Line {
 #[get("/desk")]
 pub async fn handle(desk: Desk) -> Result<HttpResponse> {
     let found = match desk.cx() {
-        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now, Places::of(call)))).await,
+        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now, Places::of(conn, call)?))).await,
         Err(problem) => Err(problem),
     };
     let (tasks, now, places) = match found {

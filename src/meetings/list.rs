@@ -1,5 +1,7 @@
 //! `GET /matching-meetings`: those that were opened, and the drafts of one's place; none on whose purchases the caller decides.
 
+use std::collections::HashMap;
+
 use actix_web::{get, web};
 use serde::Deserialize;
 
@@ -9,7 +11,8 @@ use super::store::{self, Filter, Meeting, Placed};
 use super::view::MeetingView;
 use crate::areas;
 use crate::platform::actor::Role;
-use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, Page, PageRequest, ProblemDocument, Reply, Result};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -35,17 +38,34 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
     cx.read("meetings_list", move |conn, call| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
         let area = query.area.as_deref().map(|code| areas::path_of(conn, code, "area")).transpose()?;
-        let seen = (!call.actor.has_any(&[Role::Auditor])).then(|| call.actor.area_paths(policy::AREA_READERS));
-        let decides = policy::decides(conn, &call.actor)?;
-        let meetings = store::page(conn, &Filter { status: query.status, area, seen, decides }, &request)?;
-        let codes: Vec<String> = meetings.iter().map(|meeting| meeting.area_code.clone()).collect();
-        let paths = areas::paths_of(conn, &codes)?;
-        let view = |meeting: Meeting| {
-            let path = paths.get(&meeting.area_code).cloned().unwrap_or_default();
-            let relation = Relation::of(&call.actor, &path);
-            MeetingView::of(Placed { meeting, path }, relation)
-        };
-        Reply::ok(&request.page(meetings, |meeting| meeting.id.to_string(), view)?)
+        let filter = Filter { status: query.status, area, ..seen(conn, call)? };
+        let meetings = store::page(conn, &filter, &request)?;
+        let paths = places(conn, &meetings)?;
+        Reply::ok(&request.page(meetings, |meeting| meeting.id.to_string(), |meeting| view(call, &paths, meeting))?)
     })
     .await
+}
+
+/// The meetings that the caller may know of, the last by their day first; at most so many.
+pub fn last(conn: &mut Conn, call: &Call, most: i64) -> Result<Vec<MeetingView>> {
+    let filter = seen(conn, call)?;
+    let meetings = store::last(conn, &filter, most)?;
+    let paths = places(conn, &meetings)?;
+    meetings.into_iter().map(|meeting| view(call, &paths, meeting)).collect()
+}
+
+fn seen(conn: &mut Conn, call: &Call) -> Result<Filter> {
+    let seen = (!call.actor.has_any(&[Role::Auditor])).then(|| call.actor.area_paths(policy::AREA_READERS));
+    Ok(Filter { seen, decides: policy::decides(conn, &call.actor)?, ..Filter::default() })
+}
+
+fn places(conn: &mut Conn, meetings: &[Meeting]) -> Result<HashMap<String, String>> {
+    let codes: Vec<String> = meetings.iter().map(|meeting| meeting.area_code.clone()).collect();
+    areas::paths_of(conn, &codes)
+}
+
+fn view(call: &Call, paths: &HashMap<String, String>, meeting: Meeting) -> Result<MeetingView> {
+    let path = paths.get(&meeting.area_code).cloned().unwrap_or_default();
+    let relation = Relation::of(&call.actor, &path);
+    MeetingView::of(Placed { meeting, path }, relation)
 }

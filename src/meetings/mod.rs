@@ -16,6 +16,7 @@ mod get;
 pub mod letters;
 mod list;
 mod model;
+mod own;
 mod pairs;
 mod participants;
 mod policy;
@@ -29,7 +30,18 @@ mod times;
 mod update;
 mod view;
 
+pub use list::last;
+pub use model::{Side, Status, TalkStatus};
+pub use own::{OwnMeeting, OwnTalk, own};
+pub use participants::ParticipantView;
+pub use participants::register::{RegisterForMeeting, register};
+pub use participants::withdraw::withdraw;
+pub use talks::agree::agree;
+pub use talks::cancel::cancel as cancel_talk;
+pub use talks::consent::consent;
+pub use talks::decline::{DeclineAfterTalk, decline};
 pub use talks::view::Contact;
+pub use view::MeetingView;
 
 use crate::platform::http::Routes;
 

@@ -67,6 +67,18 @@ impl Status {
         })
     }
 
+    /// What people call it.
+    pub fn words(self) -> Text {
+        match self {
+            Self::Draft => Text::new("筹备中", "in preparation"),
+            Self::Open | Self::Solved => Text::new("报名中", "open for registration"),
+            Self::Confirmed => Text::new("日程已定", "timetable set"),
+            Self::Held => Text::new("已举行", "held"),
+            Self::Closed => Text::new("已结束", "closed"),
+            Self::Cancelled => Text::new("已取消", "called off"),
+        }
+    }
+
     /// Whether there is a timetable.
     pub fn has_talks(self) -> bool {
         matches!(self, Status::Confirmed | Status::Held | Status::Closed)
@@ -112,6 +124,15 @@ text_enum! {
         Organization = "organization",
         /// The project or need that asks, spoken for by its officials.
         Demand = "demand",
+    }
+}
+
+impl Side {
+    pub fn words(self) -> Text {
+        match self {
+            Self::Organization => Text::new("机构", "organisation"),
+            Self::Demand => Text::new("需求方", "asking side"),
+        }
     }
 }
 

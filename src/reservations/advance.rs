@@ -78,7 +78,8 @@ pub async fn miss(cx: Cx, id: web::Path<String>, body: Body<EndReservation>) -> 
     cx.write("reservations_miss", body, move |tx, call, end| advance(tx, call, &id, Move::Miss, Some(&end.reason_zh))).await
 }
 
-fn advance(tx: &mut Tx, call: &Call, id: &str, step: Move, reason: Option<&str>) -> Result<Reply> {
+/// Makes the move; every one but `accept` and `deliver` says why.
+pub fn advance(tx: &mut Tx, call: &Call, id: &str, step: Move, reason: Option<&str>) -> Result<Reply> {
     let mut known = policy::known(tx, &call.actor, id)?;
     if !known.relation.may(step) {
         return Err(out_of_reach());

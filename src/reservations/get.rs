@@ -2,9 +2,10 @@
 
 use actix_web::{get, web};
 
-use super::policy;
+use super::policy::{self, Relation};
 use super::view::{self, ReservationView};
-use crate::platform::http::{Answer, Cx, ProblemDocument};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, ProblemDocument, Result};
 use crate::platform::ids::ResourceReservationId;
 
 /// Read one reservation
@@ -20,4 +21,11 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
         view::reply(conn, call, known)
     })
     .await
+}
+
+/// The reservation as the caller may know it, and what they are to it; 404 otherwise.
+pub fn view(conn: &mut Conn, call: &Call, id: &str) -> Result<(ReservationView, Relation)> {
+    let known = policy::known(conn, &call.actor, id)?;
+    let relation = known.relation;
+    Ok((view::of(conn, call, known)?, relation))
 }

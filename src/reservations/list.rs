@@ -4,11 +4,12 @@ use actix_web::{get, web};
 use serde::Deserialize;
 
 use super::model::Status;
-use super::policy::{self, Known};
-use super::store::{self, Filter, Seen};
+use super::policy::{self, Known, Relation};
+use super::store::{self, Filter, Reservation, Seen};
 use super::view::{self, ReservationView};
-use crate::platform::actor::Role;
-use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
+use crate::platform::actor::{Actor, Role};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, Page, PageRequest, ProblemDocument, Reply, Result};
 use crate::platform::ids::{NeedId, ResourceId};
 use crate::resources::{self, AREA_READERS};
 
@@ -44,16 +45,29 @@ pub async fn handle(cx: Cx, query: web::Query<ListQuery>) -> Answer {
         let seen = (!actor.has_any(&[Role::Auditor])).then_some(seen);
         let filter = Filter { resource: query.resource, need: query.need, status: query.status, seen };
         let rows = store::page(conn, &filter, &request)?;
-        let page = request.page(
-            rows,
-            |row| row.id.to_string(),
-            |reservation| {
-                let placed = resources::placed(conn, &reservation.resource_id)?.ok_or_else(policy::unknown)?;
-                let relation = policy::relation(conn, actor, &reservation, &placed)?;
-                view::of(conn, call, Known { reservation, placed, relation })
-            },
-        )?;
+        let page = request.page(rows, |row| row.id.to_string(), |row| Ok(seen_by(conn, call, row)?.0))?;
         Reply::ok(&page)
     })
     .await
+}
+
+fn seen_by(conn: &mut Conn, call: &Call, reservation: Reservation) -> Result<(ReservationView, Relation)> {
+    let placed = resources::placed(conn, &reservation.resource_id)?.ok_or_else(policy::unknown)?;
+    let relation = policy::relation(conn, &call.actor, &reservation, &placed)?;
+    Ok((view::of(conn, call, Known { reservation, placed, relation })?, relation))
+}
+
+/// The newest reservations that the caller asked for, or that their organisations asked for or provide; at most so many.
+pub fn own(conn: &mut Conn, call: &Call, most: i64) -> Result<Vec<(ReservationView, Relation)>> {
+    let rows = store::newest(conn, &own_of(&call.actor), most)?;
+    rows.into_iter().map(|row| seen_by(conn, call, row)).collect()
+}
+
+/// Whether `own` finds any.
+pub fn has_own(conn: &mut Conn, actor: &Actor) -> Result<bool> {
+    Ok(!store::newest(conn, &own_of(actor), 1)?.is_empty())
+}
+
+fn own_of(actor: &Actor) -> Seen {
+    Seen { user: actor.user_id().cloned(), organizations: actor.organizations(Role::ALL), ..Seen::default() }
 }

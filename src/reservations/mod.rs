@@ -22,7 +22,13 @@ mod record;
 mod store;
 mod view;
 
-pub use model::Status;
+pub use advance::advance;
+pub use get::view;
+pub use list::{has_own, own};
+pub use model::{Move, Side, Status};
+pub use policy::Relation;
+pub use rate::{RateReservation, rate};
+pub use view::ReservationView;
 
 use crate::platform::http::Routes;
 use crate::platform::jobs::Registry;

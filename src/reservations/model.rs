@@ -1,6 +1,7 @@
 //! Where a reservation stands and which moves lead where. Pure.
 
 use crate::platform::http::Problem;
+use crate::platform::i18n::Text;
 use crate::text_enum;
 
 text_enum! {
@@ -73,13 +74,51 @@ impl Status {
         })
     }
 
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Proposed => ("待答复", "asked for"),
+            Self::Accepted => ("已接受", "accepted"),
+            Self::Declined => ("未获接受", "declined"),
+            Self::Withdrawn => ("已由预约方撤回", "withdrawn by its asker"),
+            Self::Cancelled => ("已由提供方取消", "cancelled by its provider"),
+            Self::Lapsed => ("逾期未答复，已失效", "lapsed: it was not answered in time"),
+            Self::Delivered => ("已履行", "delivered"),
+            Self::Missed => ("未履行", "missed"),
+            Self::Rated => ("双方已评价", "rated by both sides"),
+        };
+        Text::new(zh, en)
+    }
+
     /// Whether it keeps others from what it asked for.
     pub fn holds(self) -> bool {
         matches!(self, Self::Proposed | Self::Accepted | Self::Delivered | Self::Missed | Self::Rated)
     }
 }
 
+impl Side {
+    pub fn words(self) -> Text {
+        match self {
+            Self::Provider => Text::new("提供方", "provider"),
+            Self::Asker => Text::new("预约方", "asker"),
+        }
+    }
+}
+
 impl Move {
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Accept => ("接受", "accept"),
+            Self::Decline => ("谢绝", "decline"),
+            Self::Withdraw => ("撤回预约", "withdraw"),
+            Self::Cancel => ("取消预约", "cancel"),
+            Self::Lapse => ("逾期失效", "lapse"),
+            Self::Deliver => ("登记为已履行", "it took place"),
+            Self::Miss => ("登记为未履行", "it did not take place"),
+            Self::Rate => ("评价", "rate"),
+        };
+        Text::new(zh, en)
+    }
+
     /// Which side makes the move; None for either of them.
     pub fn side(self) -> Option<Side> {
         match self {

@@ -39,7 +39,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<RateReservation>) 
     cx.write("reservations_rate", body, move |tx, call, rating| rate(tx, call, &id, rating)).await
 }
 
-fn rate(tx: &mut Tx, call: &Call, id: &str, rating: &RateReservation) -> Result<Reply> {
+/// Says how it went, for one side.
+pub fn rate(tx: &mut Tx, call: &Call, id: &str, rating: &RateReservation) -> Result<Reply> {
     let mut known = policy::known(tx, &call.actor, id)?;
     if !known.relation.is(rating.side) {
         return Err(out_of_reach());

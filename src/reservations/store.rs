@@ -108,6 +108,11 @@ pub fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Result<Vec<
     Ok(table::table.filter(wanted).order(table::id).limit(page.fetch()).load(conn)?)
 }
 
+/// What these may see, the newest first.
+pub fn newest(conn: &mut Conn, seen: &Seen, most: i64) -> Result<Vec<Reservation>> {
+    Ok(table::table.filter(visible(seen)).order(table::id.desc()).limit(most).load(conn)?)
+}
+
 fn visible(seen: &Seen) -> Condition<table::table> {
     let provided = resources::table.filter(resources::organization_id.eq_any(seen.organizations.clone())).select(resources::id);
     let mut visible: Condition<table::table> = Box::new(table::resource_id.eq_any(provided).nullable());

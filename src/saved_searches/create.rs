@@ -22,6 +22,11 @@ use crate::platform::ids::SavedSearchId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/saved-searches")]
 pub async fn handle(cx: Cx, body: Body<Draft>) -> Answer {
+    save_search(cx, body).await
+}
+
+/// Saves a search for the caller; one that is only named is told of with the digest.
+pub async fn save_search(cx: Cx, body: Body<Draft>) -> Answer {
     let id = SavedSearchId::new();
     cx.write("saved_searches_create", body, move |tx, call, draft| {
         let search = create(tx, call, id.clone(), draft)?;

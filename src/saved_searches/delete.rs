@@ -14,6 +14,12 @@ use crate::platform::ids::SavedSearchId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[delete("/saved-searches/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
+    delete_search(cx, &id, body).await
+}
+
+/// Forgets one of the caller's searches.
+pub async fn delete_search(cx: Cx, id: &str, body: Body<Empty>) -> Answer {
+    let id = id.to_owned();
     cx.write("saved_searches_delete", body, move |tx, call, _| delete(tx, call, &id)).await
 }
 

@@ -16,9 +16,15 @@ mod store;
 mod update;
 mod view;
 
+pub use create::save_search;
+pub use delete::delete_search;
+pub use draft::Draft;
+pub use list::own;
 pub use listen::{Fresh, Said, listening};
 pub use model::{LooksIn, Notify};
 pub use store::{Named, SavedSearch, is_anybody_looking, still_told};
+pub use update::change_search;
+pub use view::SavedSearchView;
 
 use crate::platform::http::Routes;
 

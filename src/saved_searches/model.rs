@@ -1,6 +1,7 @@
 //! Where a saved search looks, when it tells, and which service fields a word of the taxonomy means. Pure.
 
 use crate::organizations::taxonomy::{NeedCategory, taxonomy};
+use crate::platform::i18n::Text;
 use crate::text_enum;
 
 /// Saved searches of one person.
@@ -23,6 +24,25 @@ text_enum! {
         /// With the digest of the day, at eight in Shanghai.
         Daily = "daily",
         Never = "never",
+    }
+}
+
+impl LooksIn {
+    pub fn words(self) -> Text {
+        match self {
+            Self::Calls => Text::new("采购公告", "calls for bids"),
+            Self::Needs => Text::new("居民需求", "needs"),
+        }
+    }
+}
+
+impl Notify {
+    pub fn words(self) -> Text {
+        match self {
+            Self::AtOnce => Text::new("即时", "at once"),
+            Self::Daily => Text::new("每日汇总", "daily"),
+            Self::Never => Text::new("不提醒", "never"),
+        }
     }
 }
 

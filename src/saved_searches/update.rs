@@ -21,6 +21,12 @@ use crate::platform::ids::SavedSearchId;
         (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[patch("/saved-searches/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Draft>) -> Answer {
+    change_search(cx, &id, body).await
+}
+
+/// Changes one of the caller's searches.
+pub async fn change_search(cx: Cx, id: &str, body: Body<Draft>) -> Answer {
+    let id = id.to_owned();
     cx.write("saved_searches_update", body, move |tx, call, draft| view::reply(update(tx, call, &id, draft)?)).await
 }
 

@@ -3,9 +3,10 @@
 use actix_web::{get, web};
 
 use super::put::person;
-use super::store;
+use super::store::{self, Record};
 use super::view::WatchView;
-use crate::platform::http::{Answer, Cx, Page, PageQuery, ProblemDocument, Reply};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, Page, PageQuery, ProblemDocument, Reply, Result};
 
 /// List what you follow
 #[utoipa::path(operation_id = "watch_list_list", tag = "matching", params(PageQuery), responses(
@@ -19,4 +20,18 @@ pub async fn handle(cx: Cx, query: web::Query<PageQuery>) -> Answer {
         Reply::ok(&request.page(rows, |row| row.id.to_string(), |row| WatchView::of(conn, &call.actor, row))?)
     })
     .await
+}
+
+/// All that the caller follows, in the order in which they began to.
+pub fn own(conn: &mut Conn, call: &Call) -> Result<Vec<WatchView>> {
+    let rows = store::all(conn, person(call)?)?;
+    rows.into_iter().map(|row| WatchView::of(conn, &call.actor, row)).collect()
+}
+
+/// Whether the caller follows this record.
+pub fn is_followed(conn: &mut Conn, call: &Call, record: &Record) -> Result<bool> {
+    match call.actor.user_id() {
+        Some(user) => Ok(store::own(conn, user, record)?.is_some()),
+        None => Ok(false),
+    }
 }

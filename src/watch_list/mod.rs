@@ -11,9 +11,13 @@ mod sight;
 mod store;
 mod view;
 
+pub use list::{is_followed, own};
 pub use model::WatchKind;
+pub use put::{Follow, follow};
+pub use remove::unfollow;
 pub use sight::{sees_need, sees_project};
 pub use store::{Record, Watch, still_told, watching};
+pub use view::WatchView;
 
 use crate::platform::http::Routes;
 

@@ -31,9 +31,15 @@ pub struct Follow {
         (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[put("/watch-list/{kind}/{id}")]
 pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Follow>) -> Answer {
+    follow(cx, &path.0, &path.1, body).await
+}
+
+/// The caller follows the record of this kind and id.
+pub async fn follow(cx: Cx, kind: &str, id: &str, body: Body<Follow>) -> Answer {
+    let (kind, id) = (kind.to_owned(), id.to_owned());
     let fresh = WatchId::new();
     cx.write("watch_list_put", body, move |tx, call, follow| {
-        let record = sight::seen(tx, &call.actor, &path.0, &path.1)?;
+        let record = sight::seen(tx, &call.actor, &kind, &id)?;
         let watch = put(tx, call, &fresh, &record, follow.notify)?;
         Reply::ok(&WatchView::of(tx, &call.actor, watch)?)
     })

@@ -17,7 +17,13 @@ use crate::platform::http::{Answer, Body, Call, Cx, Empty, ProblemDocument, Repl
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[delete("/watch-list/{kind}/{id}")]
 pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Empty>) -> Answer {
-    cx.write("watch_list_remove", body, move |tx, call, _| remove(tx, call, &path.0, &path.1)).await
+    unfollow(cx, &path.0, &path.1, body).await
+}
+
+/// The caller follows the record of this kind and id no more.
+pub async fn unfollow(cx: Cx, kind: &str, id: &str, body: Body<Empty>) -> Answer {
+    let (kind, id) = (kind.to_owned(), id.to_owned());
+    cx.write("watch_list_remove", body, move |tx, call, _| remove(tx, call, &kind, &id)).await
 }
 
 fn remove(tx: &mut Tx, call: &Call, kind: &str, id: &str) -> Result<Reply> {

@@ -60,6 +60,11 @@ pub(super) fn page(conn: &mut Conn, user: &UserId, page: &PageRequest) -> Result
     Ok(table::table.filter(table::user_id.eq(user)).filter(table::id.gt(after)).order(table::id).limit(page.fetch()).load(conn)?)
 }
 
+/// At most [`super::model::MOST`] of one person.
+pub(super) fn all(conn: &mut Conn, user: &UserId) -> Result<Vec<Watch>> {
+    Ok(table::table.filter(table::user_id.eq(user)).order(table::id).load(conn)?)
+}
+
 pub(super) fn insert(tx: &mut Tx, watch: &Watch) -> Result<()> {
     diesel::insert_into(table::table).values(watch).execute(tx.conn())?;
     Ok(())

@@ -11,7 +11,7 @@ use crate::platform::http::Result;
 use crate::platform::ids::OrganizationId;
 use crate::platform::time::Timestamp;
 
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = MeetingParticipantView)]
 pub struct ParticipantView {
     pub organization_id: OrganizationId,
@@ -27,7 +27,7 @@ pub struct ParticipantView {
 }
 
 impl ParticipantView {
-    fn of(named: Named) -> Result<Self> {
+    pub(super) fn of(named: Named) -> Result<Self> {
         Ok(Self {
             is_verified: named.is_verified(),
             absent: named.participant.absent.parse()?,

@@ -39,7 +39,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Regist
     cx.write("meetings_register", body, move |tx, call, command| register(tx, call, &path.0, &path.1, command)).await
 }
 
-fn register(tx: &mut Tx, call: &Call, meeting: &str, organization: &str, command: &RegisterForMeeting) -> Result<Reply> {
+/// Says that the organisation comes, or changes what was said.
+pub fn register(tx: &mut Tx, call: &Call, meeting: &str, organization: &str, command: &RegisterForMeeting) -> Result<Reply> {
     let (found, relation) = policy::held(tx, &call.actor, meeting)?;
     let user = call.actor.user_id().cloned().ok_or_else(|| Problem::broken("an organisation is registered by a person"))?;
     let unknown = || Problem::not_found("机构", "organisation");

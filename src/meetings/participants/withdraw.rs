@@ -21,7 +21,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Empty>
     cx.write("meetings_withdraw", body, move |tx, call, _| withdraw(tx, call, &path.0, &path.1)).await
 }
 
-fn withdraw(tx: &mut Tx, call: &Call, meeting: &str, organization: &str) -> Result<Reply> {
+/// The organisation does not come after all.
+pub fn withdraw(tx: &mut Tx, call: &Call, meeting: &str, organization: &str) -> Result<Reply> {
     let (found, relation) = policy::held(tx, &call.actor, meeting)?;
     let unknown = || Problem::not_found("参会机构", "participant");
     let id = OrganizationId::parse(organization).ok_or_else(unknown)?;

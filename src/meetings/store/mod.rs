@@ -134,7 +134,17 @@ pub(super) struct Filter {
 }
 
 pub(super) fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Result<Vec<Meeting>> {
-    let mut wanted: Where<table::table> = Box::new(table::id.gt(page.after.clone().unwrap_or_default()).nullable());
+    let after = page.after.clone().unwrap_or_default();
+    Ok(table::table.filter(wanted(filter)).filter(table::id.gt(after)).order(table::id).limit(page.fetch()).load(conn)?)
+}
+
+/// The last by their day first; at most so many.
+pub(super) fn last(conn: &mut Conn, filter: &Filter, most: i64) -> Result<Vec<Meeting>> {
+    Ok(table::table.filter(wanted(filter)).order((table::held_on.desc(), table::id.desc())).limit(most).load(conn)?)
+}
+
+fn wanted(filter: &Filter) -> Where<table::table> {
+    let mut wanted = filter.decides.on_others();
     if let Some(paths) = &filter.seen {
         let mut visible: Where<table::table> = Box::new(table::opened_at.is_not_null().nullable());
         for path in paths {
@@ -142,12 +152,11 @@ pub(super) fn page(conn: &mut Conn, filter: &Filter, page: &PageRequest) -> Resu
         }
         wanted = Box::new(wanted.and(visible));
     }
-    wanted = Box::new(wanted.and(filter.decides.on_others()));
     if let Some(status) = filter.status {
         wanted = Box::new(wanted.and(table::status.eq(status)));
     }
     if let Some(path) = &filter.area {
         wanted = Box::new(wanted.and(table::area_code.eq_any(areas::within(path))));
     }
-    Ok(table::table.filter(wanted).order(table::id).limit(page.fetch()).load(conn)?)
+    wanted
 }

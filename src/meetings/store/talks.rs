@@ -114,6 +114,26 @@ pub fn timetable(conn: &mut Conn, meeting: &MatchingMeetingId, of: &Of) -> Resul
     Ok(query.load(conn)?)
 }
 
+/// The talks in which one of these is a side, by time; also those that were called off, at most so many.
+pub fn of_sides(
+    conn: &mut Conn,
+    meeting: &MatchingMeetingId,
+    organizations: &[OrganizationId],
+    demands: &[MeetingDemandId],
+    most: i64,
+) -> Result<Vec<Talk>> {
+    let mut talks: Vec<Talk> = Vec::new();
+    let of_meeting = || table::table.filter(table::meeting_id.eq(meeting)).order((table::time, table::id)).limit(most);
+    talks.extend(of_meeting().filter(table::organization_id.eq_any(organizations.to_vec())).load::<Talk>(conn)?);
+    for some in demands.chunks(500) {
+        let others = of_meeting().filter(table::organization_id.ne_all(organizations.to_vec()));
+        talks.extend(others.filter(table::demand_id.eq_any(some.to_vec())).load::<Talk>(conn)?);
+    }
+    talks.sort_by(|a, b| (&a.time, &a.id).cmp(&(&b.time, &b.id)));
+    talks.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(talks)
+}
+
 /// One side of talks.
 pub enum Of {
     Organization(OrganizationId),

@@ -33,7 +33,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<AgreeA
     cx.write("meetings_agree", body, move |tx, call, command| agree(tx, call, &path.0, &path.1, &command.agreement_zh)).await
 }
 
-fn agree(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, agreement: &str) -> Result<Reply> {
+/// Notes what was agreed about a need.
+pub fn agree(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, agreement: &str) -> Result<Reply> {
     let mut held = super::held(tx, call, meeting, talk, Command::NoteOutcome)?;
     policy::speaks_for_demand(tx, &call.actor, held.relation, &held.demand, &held.talk)?;
     call.expect_version(held.talk.version)?;

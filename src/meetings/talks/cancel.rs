@@ -31,7 +31,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Cancel
     cx.write("meetings_cancel_talk", body, move |tx, call, command| cancel(tx, call, &path.0, &path.1, &command.reason_zh)).await
 }
 
-fn cancel(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, reason: &str) -> Result<Reply> {
+/// Calls the talk off.
+pub fn cancel(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, reason: &str) -> Result<Reply> {
     let mut held = super::held(tx, call, meeting, talk, Command::Rearrange)?;
     policy::enters(&call.actor, held.relation, &held.talk.organization_id)?;
     call.expect_version(held.talk.version)?;

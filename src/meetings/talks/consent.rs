@@ -31,8 +31,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Consen
     cx.write("meetings_consent", body, move |tx, call, command| consent(tx, call, &path.0, &path.1, command.side)).await
 }
 
-/// Consenting again changes nothing.
-fn consent(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, side: Side) -> Result<Reply> {
+/// One side consents; consenting again changes nothing.
+pub fn consent(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, side: Side) -> Result<Reply> {
     let mut held = super::held(tx, call, meeting, talk, Command::NoteOutcome)?;
     match side {
         Side::Organization => policy::speaks_for_organization(&call.actor, &held.talk)?,

@@ -33,7 +33,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Declin
     cx.write("meetings_decline", body, move |tx, call, command| decline(tx, call, &path.0, &path.1, command)).await
 }
 
-fn decline(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, command: &DeclineAfterTalk) -> Result<Reply> {
+/// One side has no interest.
+pub fn decline(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, command: &DeclineAfterTalk) -> Result<Reply> {
     let mut held = super::held(tx, call, meeting, talk, Command::NoteOutcome)?;
     match command.side {
         Side::Organization => policy::speaks_for_organization(&call.actor, &held.talk)?,

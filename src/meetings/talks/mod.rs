@@ -45,7 +45,7 @@ fn held(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, command: Command) -
     Ok(Held { meeting: found.meeting, relation, talk, demand })
 }
 
-fn demand_of(conn: &mut Conn, talk: &Talk) -> Result<Demand> {
+pub(super) fn demand_of(conn: &mut Conn, talk: &Talk) -> Result<Demand> {
     demands::find(conn, &talk.meeting_id, &talk.demand_id)?.ok_or_else(|| Problem::broken("a talk without its demand"))
 }
 

@@ -193,7 +193,7 @@ impl Desk {
                 .iter()
                 .filter_map(|id| self.searches.get(id))
                 .filter(|search| search.user_id == note.user_id && search.is_still_of(actor));
-            let link = |search: &Named| format!("{}/api/v1/saved-searches/{}", self.home, search.id);
+            let link = |search: &Named| format!("{}/desk/alerts#search-{}", self.home, search.id);
             item.searches = named.map(|search| AlertReason { name: search.name.clone(), link: link(search) }).collect();
         }
         let is_followed = note.watch_id.as_ref().is_some_and(|id| self.watches.contains(id.as_str()));
@@ -225,6 +225,6 @@ impl Told {
             watch_list::Record::Project(id) => id.to_string(),
             watch_list::Record::Need(id) => id.to_string(),
         };
-        format!("{home}/api/v1/watch-list/{}/{id}", record.kind())
+        format!("{home}/desk/alerts#{}-{id}", record.kind())
     }
 }

@@ -134,7 +134,7 @@ impl<'e> Scene<'e> {
                 }
             }
             "resource_reservation" => {
-                if let Some((told, reason)) = reservation::load(conn, self.entry, &self.payload, &url)? {
+                if let Some((told, reason)) = reservation::load(conn, self.entry, &self.payload, home)? {
                     facts.reason = projects::reason_in_words(reason.as_deref());
                     facts.reservation = Some(told);
                 }

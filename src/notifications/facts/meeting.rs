@@ -28,11 +28,11 @@ pub fn load(conn: &mut Conn, entry: &Entry, payload: &Value, home: &str) -> Resu
             Some(talk) => letters::talk(conn, &meeting, &talk)?,
             None => None,
         };
-        return Ok(talk.map(|talk| of_talk(talk, payload, home)));
+        return Ok(talk.map(|talk| of_talk(&meeting, talk, payload, home)));
     }
     let Some(sheet) = letters::meeting(conn, &meeting)? else { return Ok(None) };
     let reason = sheet.reason.clone();
-    let mut facts = of_meeting(sheet, home);
+    let mut facts = of_meeting(&meeting, sheet, home);
     match (entry.event.as_str(), organization(entry), demand(payload)) {
         ("meeting.timetable_set", Some(id), _) => facts.appointments = told(letters::timetable_of_organization(conn, &meeting, &id)?),
         ("meeting.demand_timetable_set", _, Some(id)) => {
@@ -113,7 +113,7 @@ fn demand(payload: &Value) -> Option<MeetingDemandId> {
     MeetingDemandId::parse(payload["demand_id"].as_str()?)
 }
 
-fn of_meeting(sheet: MeetingSheet, home: &str) -> MeetingFacts {
+fn of_meeting(id: &MatchingMeetingId, sheet: MeetingSheet, home: &str) -> MeetingFacts {
     MeetingFacts {
         title: sheet.title,
         venue: sheet.venue,
@@ -121,7 +121,7 @@ fn of_meeting(sheet: MeetingSheet, home: &str) -> MeetingFacts {
         demand: None,
         appointments: Vec::new(),
         talk: None,
-        link: format!("{home}/desk"),
+        link: format!("{home}/desk/meetings/{id}"),
     }
 }
 
@@ -130,7 +130,7 @@ fn told(appointments: Vec<Appointment>) -> Vec<AppointmentFacts> {
 }
 
 /// The time is that which the event speaks of: the talk may have been moved again since.
-fn of_talk(talk: TalkSheet, payload: &Value, home: &str) -> (MeetingFacts, Option<String>) {
+fn of_talk(id: &MatchingMeetingId, talk: TalkSheet, payload: &Value, home: &str) -> (MeetingFacts, Option<String>) {
     let contact = |contact: crate::meetings::Contact| ContactFacts { name: contact.name, email: contact.email };
     let (organization_contact, demand_contact) = match talk.contacts {
         Some(both) => (Some(contact(both.organization)), Some(contact(both.demand))),
@@ -150,7 +150,7 @@ fn of_talk(talk: TalkSheet, payload: &Value, home: &str) -> (MeetingFacts, Optio
         demand_contact,
         effect: effect(talk.is_statutory),
     };
-    (MeetingFacts { talk: Some(facts), ..of_meeting(talk.meeting, home) }, talk.reason)
+    (MeetingFacts { talk: Some(facts), ..of_meeting(id, talk.meeting, home) }, talk.reason)
 }
 
 /// What a statutory purchase is reminded of (R23).

@@ -20,7 +20,7 @@ fn sheet(conn: &mut Conn, entry: &Entry) -> Result<Option<Sheet>> {
 }
 
 /// The facts of an event about a reservation, and the reason where one was given.
-pub fn load(conn: &mut Conn, entry: &Entry, payload: &Value, url: &str) -> Result<Option<(ReservationFacts, Option<String>)>> {
+pub fn load(conn: &mut Conn, entry: &Entry, payload: &Value, home: &str) -> Result<Option<(ReservationFacts, Option<String>)>> {
     let Some(sheet) = sheet(conn, entry)? else { return Ok(None) };
     let told = payload["to"].as_str().and_then(Status::parse).unwrap_or(Status::Proposed);
     // The reason of a move that a later one has overtaken is not kept.
@@ -38,11 +38,11 @@ pub fn load(conn: &mut Conn, entry: &Entry, payload: &Value, url: &str) -> Resul
         to: sheet.to,
         quantity: sheet.quantity,
         purpose: sheet.purpose,
-        status: words(told),
+        status: told.words(),
         answer_by: sheet.answer_by,
         provider_contact,
         reserver_contact,
-        link: format!("{url}/resource-reservations/{}", entry.entity_id),
+        link: format!("{home}/desk/reservations/{}", entry.entity_id),
     };
     Ok(Some((facts, reason)))
 }
@@ -63,19 +63,4 @@ pub fn reserver(conn: &mut Conn, entry: &Entry) -> Result<Vec<Person>> {
         readers.extend(others.into_iter().filter(|person| person.user_id.as_ref() != Some(&sheet.asked_by)));
     }
     Ok(readers)
-}
-
-fn words(status: Status) -> Text {
-    let (zh, en) = match status {
-        Status::Proposed => ("待答复", "asked for"),
-        Status::Accepted => ("已接受", "accepted"),
-        Status::Declined => ("未获接受", "declined"),
-        Status::Withdrawn => ("已由预约方撤回", "withdrawn by its asker"),
-        Status::Cancelled => ("已由提供方取消", "cancelled by its provider"),
-        Status::Lapsed => ("逾期未答复，已失效", "lapsed: it was not answered in time"),
-        Status::Delivered => ("已履行", "delivered"),
-        Status::Missed => ("未履行", "missed"),
-        Status::Rated => ("双方已评价", "rated by both sides"),
-    };
-    Text::new(zh, en)
 }

@@ -95,7 +95,7 @@ pub fn facts() -> Facts {
             answer_by: "2026-03-06 00:00".into(),
             provider_contact: Some(ContactFacts { name: "Li Si".into(), email: "li@example.cn".into() }),
             reserver_contact: Some(ContactFacts { name: "Zhang San".into(), email: "zhang@example.cn".into() }),
-            link: "http://127.0.0.1:8080/api/v1/resource-reservations/1".into(),
+            link: "http://127.0.0.1:8080/desk/reservations/1".into(),
         }),
         meeting: Some(MeetingFacts {
             title: text("长寿路街道公益项目对接会", "Changshou Road matching meeting"),
@@ -113,7 +113,7 @@ pub fn facts() -> Facts {
                 demand_contact: Some(ContactFacts { name: "Li Si".into(), email: "li@example.cn".into() }),
                 effect: Some(text("洽谈只提供信息。", "The talk informs.")),
             }),
-            link: "http://127.0.0.1:8080/desk".into(),
+            link: "http://127.0.0.1:8080/desk/meetings/1".into(),
         }),
         alert: Some(AlertFacts {
             items: vec![AlertItem {
@@ -125,8 +125,8 @@ pub fn facts() -> Facts {
                 area: text("长寿路街道", "Changshou Road"),
                 details: vec![text("预算：¥ 78,000.00", "Budget: ¥ 78,000.00")],
                 link: "http://127.0.0.1:8080/notices/1".into(),
-                searches: vec![AlertReason { name: "jobs".into(), link: "http://127.0.0.1:8080/api/v1/saved-searches/1".into() }],
-                watch: Some("http://127.0.0.1:8080/api/v1/watch-list/projects/1".into()),
+                searches: vec![AlertReason { name: "jobs".into(), link: "http://127.0.0.1:8080/desk/alerts#search-1".into() }],
+                watch: Some("http://127.0.0.1:8080/desk/alerts#projects-1".into()),
             }],
             count: 1,
             more: 2,

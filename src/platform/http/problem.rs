@@ -62,12 +62,19 @@ impl FieldError {
     fn label(&self) -> Option<(&'static str, &'static str)> {
         let field = self.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
         Some(match field {
-            "reason" => ("理由", "Reason"),
+            "reason" | "reason_zh" => ("理由", "Reason"),
             "meeting" => ("会议", "Meeting"),
             "held_on" => ("日期", "Date"),
             "minute_number" => ("纪要编号", "Minute number"),
             "email" => ("邮箱", "E-mail"),
             "name" => ("姓名", "Name"),
+            "capacity" => ("最多洽谈几场", "Talks at most"),
+            "absent" => ("不在场的时段", "Absent at"),
+            "agreement_zh" => ("达成的意向", "Agreement"),
+            "search_name" => ("搜索名称", "Name of the search"),
+            "looks_in" => ("范围", "Where"),
+            "notify" => ("何时提醒", "When"),
+            "q" => ("关键词", "Words"),
             "password" => ("密码", "Password"),
             "name_zh" => ("机构名称", "Name"),
             "kind" if !self.pointer.starts_with("/declarations") => ("机构类型", "Kind"),
@@ -92,7 +99,8 @@ impl FieldError {
             "deadline" => ("投标截止", "Deadline"),
             "comment" => ("评语", "Remark"),
             "statement_zh" => ("评审意见", "Statement"),
-            "note" => ("说明", "Note"),
+            "note" | "note_zh" => ("说明", "Note"),
+            "stars" => ("分数", "Stars"),
             "file" => ("文件", "File"),
             _ => return None,
         })

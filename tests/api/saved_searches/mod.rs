@@ -40,7 +40,7 @@ async fn delivered(world: &World, client: &Client, template: &str) -> Vec<String
 }
 
 /// Ends every membership of somebody.
-async fn leaves(world: &World, client: &Client) {
+pub async fn leaves(world: &World, client: &Client) {
     let (user, now) = (client.user_id.clone(), world.now());
     let own = move |conn: &mut shuniu::platform::db::Conn| {
         diesel::update(memberships::table.filter(memberships::user_id.eq(&user))).set(memberships::ended_at.eq(now)).execute(conn)

@@ -1,0 +1,19 @@
+//! Matching meetings, by pages (S14): the timetable of whoever takes part, and the introductions after the talks (S13).
+
+mod list;
+mod sheet;
+mod steps;
+mod tasks;
+
+pub(super) use tasks::waiting;
+
+use actix_web::web;
+
+pub(super) fn pages(config: &mut web::ServiceConfig) {
+    config.service(list::show).service(sheet::show).service(steps::register).service(steps::take);
+}
+
+/// Where a meeting is looked at.
+fn page_of(id: &impl std::fmt::Display) -> String {
+    format!("/desk/meetings/{id}")
+}
