@@ -42,6 +42,11 @@ pub(super) trait Fit {
 
     /// Whether offers are looked up by their parts: where there are many different ones, most of no worth to a wish.
     const BY_PARTS: bool = false;
+
+    /// The things that a wish asks for, where an offer is worth the mean of what its best parts are worth to each of them.
+    fn each(wish: &Self::Wish) -> Vec<Self::Wish> {
+        vec![wish.clone()]
+    }
 }
 
 /// Where nobody of a cohort says anything.
@@ -236,7 +241,9 @@ impl<F: Fit> Classes<F> {
     /// Every offer weighed for one wish, stored or not.
     pub fn for_wish(&self, wish: &F::Wish) -> Table {
         let values = self.values(wish);
-        let means = self.tallies(&values).map(|tally| narrow(tally.mean()));
+        // What a stored wish finds is counted already.
+        let counted = self.wishes.classes.get(wish).map(|class| self.known[*class as usize]);
+        let means = counted.unwrap_or_else(|| self.tallies(&values)).map(|tally| narrow(tally.mean()));
         Table { values, means }
     }
 
@@ -253,6 +260,23 @@ impl<F: Fit> Classes<F> {
 
     /// None where the wish says nothing.
     fn values_by_parts(&self, wish: &F::Wish) -> Option<Vec<u16>> {
+        let each = F::each(wish);
+        if let [only] = &each[..] {
+            return self.best_parts(only);
+        }
+        let mut sums = vec![0_u32; self.blank.len()];
+        for one in &each {
+            for (sum, value) in sums.iter_mut().zip(self.best_parts(one)?) {
+                *sum += u32::from(value);
+            }
+        }
+        let count = each.len().max(1) as u32;
+        let mean = |(blank, sum): (&u16, u32)| if *blank == UNKNOWN { UNKNOWN } else { narrow(sum / count) };
+        Some(self.blank.iter().zip(sums).map(mean).collect())
+    }
+
+    /// What the best part of each offer is worth.
+    fn best_parts(&self, wish: &F::Wish) -> Option<Vec<u16>> {
         let mut values = self.blank.clone();
         for (part, classes) in &self.by_part {
             let value = narrow(F::value_of_part(part, wish)?);

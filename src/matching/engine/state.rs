@@ -9,12 +9,14 @@ use super::day::Day;
 use super::filter::{self, Demands, Filters, Limits};
 use super::fits::{ClassesOf, Fits, Offers, Wishes};
 use super::names::Taxonomy;
+use super::offers_for::Room;
 use super::pool::{Class, Cohort, Pool};
 use super::records::{CatalogueItem, Need, Organization, Project, Resource};
 use super::store::{Row, Store};
 use super::symbols::{Symbol, Symbols};
 use super::text::{FEWEST, Field, Lexicon, SAMPLE};
 use super::text_side::TextSide;
+use super::wording::{fields, need_text, organization_question, organization_text, project_text};
 
 /// The taxonomy as the engine keeps it.
 pub type SharedTaxonomy = Arc<dyn Taxonomy + Send + Sync>;
@@ -35,6 +37,8 @@ pub struct Engine {
     pub(super) classified: TextSide,
     pub(super) catalogue: Texts<CatalogueItem>,
     pub(super) resources: Texts<Resource>,
+    /// What a need reads of each resource, by row.
+    pub(super) rooms: Vec<Room>,
 }
 
 /// Records with their texts.
@@ -97,6 +101,12 @@ pub(super) struct Ask {
     pub classes: ClassesOf,
     pub demands: Demands,
     pub field: Option<Symbol>,
+    pub open: bool,
+    pub waived: Filters,
+    /// It bars somebody by name.
+    pub bars: bool,
+    /// It asks for an item of the catalogue.
+    pub names_item: bool,
 }
 
 impl Engine {
@@ -122,6 +132,7 @@ impl Engine {
             classified: TextSide::new(lexicon.clone()),
             catalogue: Texts::new(&lexicon),
             resources: Texts::new(&lexicon),
+            rooms: Vec::new(),
         }
     }
 
@@ -228,7 +239,15 @@ impl Engine {
         self.learn_project(&project);
         let wishes = Wishes::of(&project, &*self.taxonomy, &self.symbols);
         let field = wishes.service_field();
-        let ask = Ask { classes: self.fits.ask(wishes), demands: Demands::of(&project, &self.symbols), field };
+        let ask = Ask {
+            classes: self.fits.ask(wishes),
+            demands: Demands::of(&project, &self.symbols),
+            field,
+            open: project.open,
+            waived: filter::waived(&project),
+            bars: filter::bars(&project),
+            names_item: project.item.is_some(),
+        };
         let text = project_text(&project);
         let row = self.demand.store.put(project);
         if self.demand.asks.len() <= row {
@@ -293,7 +312,12 @@ impl Engine {
             self.symbols.learn_area(area);
         }
         let text = fields([(&resource.name, 3), (&resource.text, 1)]);
+        let room = Room::of(&resource, &self.symbols);
         let row = self.resources.store.put(resource);
+        if self.rooms.len() <= row {
+            self.rooms.resize(row + 1, room);
+        }
+        self.rooms[row] = room;
         let Some(resource) = self.resources.store.at(row) else { return };
         self.resources.text.put(row, &resource.id, text);
     }
@@ -409,33 +433,4 @@ fn sample<T>(records: Vec<T>, question: impl Fn(&T) -> Vec<Field>) -> Vec<Vec<Fi
     let (all, taken) = (records.len(), records.len().min(SAMPLE));
     let chosen = records.iter().enumerate().filter(|(i, _)| i * taken / all != (i + 1) * taken / all);
     chosen.map(|(_, record)| question(record)).collect()
-}
-
-fn fields<'t>(parts: impl IntoIterator<Item = (&'t String, u8)>) -> Vec<Field> {
-    parts.into_iter().filter(|(text, _)| !text.trim().is_empty()).map(|(text, boost)| Field::new(text.as_str(), boost)).collect()
-}
-
-/// How many finished projects tell by their titles what an organisation does.
-const TITLES: usize = 10;
-
-fn organization_text(organization: &Organization) -> Vec<Field> {
-    let services = organization.services.iter().map(|service| (&service.name, 2));
-    let mut finished: Vec<_> = organization.finished.iter().collect();
-    finished.sort_by(|a, b| (b.finished_on, &a.id).cmp(&(a.finished_on, &b.id)));
-    let titles = finished.into_iter().take(TITLES).map(|project| (&project.title, 1));
-    fields([(&organization.name, 3)].into_iter().chain(services).chain([(&organization.text, 1)]).chain(titles))
-}
-
-/// What an organisation would ask for.
-pub(super) fn organization_question(organization: &Organization) -> Vec<Field> {
-    let services = organization.services.iter().map(|service| (&service.name, 2));
-    fields(services.chain([(&organization.text, 1)]))
-}
-
-pub(super) fn project_text(project: &Project) -> Vec<Field> {
-    fields([(&project.title, 2), (&project.text, 1)])
-}
-
-pub(super) fn need_text(need: &Need) -> Vec<Field> {
-    fields([(&need.title, 2), (&need.text, 1)])
 }
