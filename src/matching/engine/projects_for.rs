@@ -5,7 +5,7 @@
 
 use super::FULL;
 use super::answer::{Answer, LeftOut};
-use super::criteria::{Pair, field};
+use super::criteria::Pair;
 use super::explain::{Listed, Searched};
 use super::filter::{self, Filter, Filters, Limits};
 use super::fits::Offers;
@@ -13,7 +13,7 @@ use super::organizations_for::Question;
 use super::pool::{Cohort, NEUTRAL, Value};
 use super::ranking::{Best, Scored, project_score};
 use super::records::{Organization, Project};
-use super::state::{Ask, Engine};
+use super::state::Engine;
 use super::store::Row;
 use super::symbols::Symbol;
 use super::weights::Key;
@@ -44,18 +44,23 @@ impl Engine {
         let mut best = Best::new(question.most.saturating_add(1));
         let mut candidates = 0;
         let mut left_out = [0_usize; Filter::ALL.len()];
+        let items: Vec<Symbol> =
+            organization.services.iter().filter_map(|service| Some(self.symbols.of(service.item.as_deref()?))).collect();
         // By class of fields asked for.
         let mut track_records: Vec<Option<Value>> = vec![None; tables.field.len()];
         let rows = only.map_or(0..self.demand.asks.len(), |row| row..row + 1);
         for (project_row, ask) in rows.filter_map(|row| Some((row, self.demand.asks.get(row)?.as_ref()?))) {
-            let Some(project) = self.demand.store.at(project_row) else { continue };
-            if let Some(failed) = failed(organization, project, ask, &limits, standing).first() {
+            // Of most projects the record itself is never read.
+            let project = || self.demand.store.at(project_row);
+            let barred = if ask.bars { project().map_or(Filters::NONE, |project| barred(organization, project)) } else { Filters::NONE };
+            let standing = standing.without(ask.waived).and(Filters::when(!ask.open, Filter::Open));
+            if let Some(failed) = standing.and(limits.failed(&ask.demands)).and(barred).first() {
                 left_out[failed as usize] += 1;
                 continue;
             }
             candidates += 1;
             let classes = &ask.classes;
-            let field = if ask.names_item && ask.field.is_some() && field::offers_item(organization, project) {
+            let field = if ask.field.is_some() && ask.item.is_some_and(|item| items.contains(&item)) {
                 Value { value: FULL, known: true }
             } else {
                 tables.field[classes.field as usize]
@@ -91,7 +96,9 @@ impl Engine {
                 tables.minimum[classes.minimum as usize],
                 tables.load[classes.load as usize],
             ];
-            best.offer(Scored::new(project_row, values, own, 0, question.weights), 0, &project.id);
+            if let Some(project) = project() {
+                best.offer(Scored::new(project_row, values, own, 0, question.weights), 0, &project.id);
+            }
         }
 
         let listed = |(place, scored): (usize, &Scored)| {
@@ -130,13 +137,8 @@ impl Engine {
     }
 }
 
-fn failed(organization: &Organization, project: &Project, ask: &Ask, limits: &Limits, standing: Filters) -> Filters {
-    let failed = Filters::when(!ask.open, Filter::Open).and(standing.without(ask.waived)).and(limits.failed(&ask.demands));
-    // Few projects bar anybody.
-    if !ask.bars {
-        return failed;
-    }
-    failed
-        .and(Filters::when(filter::conflict(organization, project), Filter::NoConflict))
+/// What keeps an organisation from a project by name.
+fn barred(organization: &Organization, project: &Project) -> Filters {
+    Filters::when(filter::conflict(organization, project), Filter::NoConflict)
         .and(Filters::when(project.closed_to.contains(&organization.id), Filter::StillInRound))
 }

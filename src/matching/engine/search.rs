@@ -148,7 +148,7 @@ impl<'a> Search<'a> {
             return;
         }
         let row = seen.row as Row;
-        let (Some(Some(hot)), Some(organization)) = (self.engine.supply.hot.get(row), self.engine.supply.store.at(row)) else { return };
+        let Some(Some(hot)) = self.engine.supply.hot.get(row) else { return };
         let bound = self.bound(row, hot, seen.glance);
         if bound < least {
             return;
@@ -159,7 +159,10 @@ impl<'a> Search<'a> {
             return;
         }
         let text = self.question.weights.of(Key::Text) * (FULL - self.text(row, hot).value);
-        if can_rank(bound - text) {
+        if !can_rank(bound - text) {
+            return;
+        }
+        if let Some(organization) = self.engine.supply.store.at(row) {
             best.offer(self.weigh_row(row, hot), hot.open_invitations, &organization.id);
         }
     }

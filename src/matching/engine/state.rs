@@ -105,8 +105,8 @@ pub(super) struct Ask {
     pub waived: Filters,
     /// It bars somebody by name.
     pub bars: bool,
-    /// It asks for an item of the catalogue.
-    pub names_item: bool,
+    /// The item of the catalogue that it asks for.
+    pub item: Option<Symbol>,
 }
 
 impl Engine {
@@ -246,7 +246,7 @@ impl Engine {
             open: project.open,
             waived: filter::waived(&project),
             bars: filter::bars(&project),
-            names_item: project.item.is_some(),
+            item: project.item.as_deref().map(|item| self.symbols.of(item)),
         };
         let text = project_text(&project);
         let row = self.demand.store.put(project);
@@ -369,8 +369,8 @@ impl Engine {
         if let Some(area) = &project.area {
             self.symbols.learn_area(area);
         }
-        for document in &project.required_documents {
-            self.symbols.learn(document);
+        for word in project.required_documents.iter().chain(&project.item) {
+            self.symbols.learn(word);
         }
     }
 }
