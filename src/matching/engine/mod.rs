@@ -46,6 +46,7 @@ mod store;
 mod symbols;
 pub mod text;
 mod text_side;
+mod ties;
 #[cfg(test)]
 mod trade;
 mod weights;

@@ -3,7 +3,7 @@
 //! A catalogue item is found by its text and by the votes of the nearest needs that a clerk has classified: the item's text
 //! counts about twice as much as the votes, so that each correction teaches and none decides alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::FULL;
 use super::answer::LeftOut;
@@ -46,12 +46,15 @@ impl Engine {
         let votes = self.votes(nearest.into_iter().filter(|(id, _)| *id != need.id).take(VOTERS));
         let shares: BTreeMap<Row, u32> =
             votes.by_item.keys().filter_map(|item| Some((self.catalogue.store.row(item)?, votes.share(item)))).collect();
-        let mut by_field: BTreeMap<Option<&str>, Value> = BTreeMap::new();
+        let mut by_field: HashMap<&str, Value> = HashMap::new();
         let candidates = self.catalogue.store.iter().map(|(row, item)| {
             let text = known(self.catalogue.text.value(&asked, row));
             // Without teachers the text speaks for them.
             let votes = if votes.total == 0 { Value { known: false, ..text } } else { known(shares.get(&row).copied().unwrap_or(0)) };
-            let field = *by_field.entry(item.field.as_deref()).or_insert_with(|| self.field_of(need, item));
+            let field = match (&need.field, &item.field) {
+                (Some(asked), Some(offered)) => *by_field.entry(offered).or_insert_with(|| self.field_of(asked, offered)),
+                _ => NOBODY_KNOWS,
+            };
             Candidate { row, id: &item.id, name: &item.name, values: [text, votes, field] }
         });
         let candidates: Vec<Candidate<3>> = candidates.collect();
@@ -83,8 +86,7 @@ impl Engine {
         votes
     }
 
-    fn field_of(&self, need: &Need, item: &CatalogueItem) -> Value {
-        let (Some(asked), Some(offered)) = (&need.field, &item.field) else { return NOBODY_KNOWS };
+    fn field_of(&self, asked: &str, offered: &str) -> Value {
         if asked == offered {
             return known(FULL);
         }

@@ -347,6 +347,53 @@ mod tests {
         assert_eq!(classes.wish(1), early, "a class nobody uses is used again");
     }
 
+    /// Of several points the nearest to each wanted one counts.
+    #[derive(Debug, Clone)]
+    struct Points;
+
+    impl Fit for Points {
+        type Offer = Vec<u32>;
+        type Wish = Vec<u32>;
+        type Part = u32;
+        const BY_PARTS: bool = true;
+
+        fn value(offer: &Vec<u32>, wish: &Vec<u32>) -> Option<u32> {
+            let nearest = |wanted: &u32| offer.iter().map(|own| 10_000 - own.abs_diff(*wanted)).max();
+            Some(wish.iter().filter_map(nearest).sum::<u32>() / wish.len() as u32).filter(|_| !offer.is_empty())
+        }
+
+        fn parts(offer: &Vec<u32>) -> Vec<u32> {
+            offer.clone()
+        }
+
+        fn each(wish: &Vec<u32>) -> Vec<Vec<u32>> {
+            wish.iter().map(|wanted| vec![*wanted]).collect()
+        }
+
+        fn value_of_part(part: &u32, wish: &Vec<u32>) -> Option<u32> {
+            wish.iter().map(|wanted| 10_000 - part.abs_diff(*wanted)).max()
+        }
+    }
+
+    #[test]
+    fn an_offer_is_worth_the_same_by_its_parts_as_in_whole() {
+        let mut classes = Classes::<Points>::default();
+        let offers = [vec![], vec![0], vec![10, 7_000], vec![9_999, 3, 5_000]];
+        let entered = offers.clone().map(|offer| classes.offer(offer, Cohort::Teams));
+        for wish in [vec![4], vec![6_000, 1], vec![1, 2, 9_000]] {
+            for stored in [false, true] {
+                let table = classes.for_wish(&wish);
+                for (offer, class) in offers.iter().zip(entered) {
+                    let expected = Points::value(offer, &wish);
+                    let mean = table.means[Cohort::Teams as usize];
+                    let value = Value { value: expected.unwrap_or(u32::from(mean)), known: expected.is_some() };
+                    assert_eq!(table.of(class, Cohort::Teams), value, "{offer:?} {wish:?} {stored}");
+                }
+                classes.wish(wish.clone());
+            }
+        }
+    }
+
     #[test]
     fn where_nobody_says_anything_the_value_is_neutral() {
         let mut classes = Classes::<Line>::default();

@@ -17,10 +17,11 @@ use super::own_view;
 use super::pool::{Tally, Value};
 use super::ranking::{Best, Scored, rank_score};
 use super::records::Project;
-use super::state::{Engine, Hot, Supply, Tie};
+use super::state::{Engine, Hot, Supply};
 use super::store::Row;
 use super::text::Field;
 use super::text_side::Asked;
+use super::ties::Tie;
 use super::weights::Key;
 
 /// One question for organisations, prepared.
@@ -276,7 +277,7 @@ impl Glanced {
 
 /// Candidates band by band, the best band first: as good as sorted, in two rounds.
 fn best_first(glanced: &[Glanced]) -> Vec<Glanced> {
-    const BANDS: usize = (100 * FULL >> BAND_BITS) as usize + 1;
+    const BANDS: usize = ((100 * FULL) >> BAND_BITS) as usize + 1;
     let band = |seen: &Glanced| BANDS - 1 - (seen.glance >> BAND_BITS) as usize;
     let mut places = [0_usize; BANDS + 1];
     for seen in glanced {

@@ -16,6 +16,7 @@ use super::store::{Row, Store};
 use super::symbols::{Symbol, Symbols};
 use super::text::{FEWEST, Field, Lexicon, SAMPLE};
 use super::text_side::TextSide;
+use super::ties::Tie;
 use super::wording::{fields, need_text, organization_question, organization_text, project_text};
 
 /// The taxonomy as the engine keeps it.
@@ -64,17 +65,6 @@ pub(super) struct Supply {
     pub field_means: HashMap<Symbol, FieldMean>,
     /// Who is tied to what.
     pub ties: HashMap<(Tie, String), BTreeSet<Row>>,
-}
-
-/// What can tie organisations to a project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Tie {
-    /// It offers this catalogue item.
-    Item,
-    /// It has this head.
-    Head,
-    /// It belongs to this body.
-    Body,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -380,38 +370,6 @@ impl fmt::Debug for Engine {
         let counts = (self.supply.store.len(), self.demand.store.len(), self.needs.store.len());
         f.debug_struct("Engine").field("day", &self.day).field("organizations, projects, needs", &counts).finish_non_exhaustive()
     }
-}
-
-impl Supply {
-    /// The rows tied to something.
-    pub fn tied<'s>(&'s self, tie: Tie, key: &str) -> impl Iterator<Item = Row> + 's {
-        self.ties.get(&(tie, key.to_owned())).into_iter().flatten().copied()
-    }
-
-    fn remember_ties(&mut self, row: Row) {
-        let Some(organization) = self.store.at(row) else { return };
-        for tie in ties(organization) {
-            self.ties.entry(tie).or_default().insert(row);
-        }
-    }
-
-    fn forget_ties(&mut self, row: Row) {
-        let Some(organization) = self.store.at(row) else { return };
-        for tie in ties(organization) {
-            if let Some(rows) = self.ties.get_mut(&tie) {
-                rows.remove(&row);
-                if rows.is_empty() {
-                    self.ties.remove(&tie);
-                }
-            }
-        }
-    }
-}
-
-fn ties(organization: &Organization) -> impl Iterator<Item = (Tie, String)> {
-    let items = organization.services.iter().filter_map(|service| service.item.as_ref()).map(|item| (Tie::Item, item.clone()));
-    let head = organization.legal_representative.iter().map(|head| (Tie::Head, head.clone()));
-    items.chain(head).chain(organization.parent_body.iter().map(|body| (Tie::Body, body.clone())))
 }
 
 fn learn_field(field: &str, taxonomy: &dyn Taxonomy, symbols: &mut Symbols) {

@@ -206,6 +206,11 @@ mod tests {
     }
 
     #[test]
+    fn every_common_chinese_character_is_a_letter() {
+        assert!(('\u{4E00}'..='\u{9FFF}').all(char::is_alphanumeric));
+    }
+
+    #[test]
     fn a_synonym_is_shown_as_the_document_has_it() {
         let index = index(Lexicon::new([("elderly_meals", "食堂"), ("elderly_meals", "助餐")], []), &["社区食堂每日开放", "法律援助"]);
         assert_eq!(asked(&index, "想要助餐点", "0"), [("食堂".into(), "社区食堂每日开放".into())]);

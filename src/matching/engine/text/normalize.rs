@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_common_characters_says_what_composing_says() {
+        for c in ('\u{3000}'..='\u{FFEF}').filter(|c| common(*c).is_some()) {
+            let mut composed = String::new();
+            push_normal(&c.to_string(), |c| composed.push(c));
+            assert_eq!(normalize(&c.to_string()), composed);
+        }
+        assert_eq!(['，', '。', '（', 'Ｚ', '\u{3000}'].map(common), [Some(','), Some('。'), Some('('), Some('z'), Some(' ')]);
+    }
+
+    #[test]
     fn every_character_knows_where_it_came_from() {
         let text = "㎡養e\u{301}";
         let normal = Normal::of(text);
