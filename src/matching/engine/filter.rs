@@ -211,6 +211,14 @@ pub(super) fn conflict(organization: &Organization, project: &Project) -> bool {
         || named(&conflicts.organizations, &organization.parent_body)
 }
 
+/// Whether a project keeps anybody away by name, be it for a conflict or after this round.
+pub(super) fn bars(project: &Project) -> bool {
+    let conflicts = &project.conflicts;
+    [&conflicts.organizations, &conflicts.legal_representatives, &conflicts.parent_bodies, &project.closed_to]
+        .into_iter()
+        .any(|named| !named.is_empty())
+}
+
 /// The filters that were applied to a project's candidates, all of which a match has passed.
 pub(super) fn applied(project: &Project) -> Vec<Filter> {
     Filter::ALL.into_iter().filter(|filter| !waived(project).contains(*filter)).collect()

@@ -65,6 +65,13 @@ impl<const N: usize> Candidate<'_, N> {
 
 /// The `most` best by score, then id.
 pub(super) fn best<'a, const N: usize>(mut all: Vec<Candidate<'a, N>>, plan: &Plan<N>, most: usize) -> Vec<Candidate<'a, N>> {
+    // Most need no place in the order.
+    let mut scores: Vec<u32> = all.iter().map(|candidate| candidate.score(plan)).collect();
+    if (1..scores.len()).contains(&most) {
+        let (_, least, _) = scores.select_nth_unstable_by_key(most - 1, |score| Reverse(*score));
+        let least = *least;
+        all.retain(|candidate| candidate.score(plan) >= least);
+    }
     all.sort_by_cached_key(|candidate| (Reverse(candidate.score(plan)), candidate.id));
     all.truncate(most);
     all

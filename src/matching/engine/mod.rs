@@ -13,7 +13,7 @@
 //! criteria/  how well, and why      own_view.rs what it would like   filter.rs  never shown                       │
 //! text/      the words              text_side.rs                     weights.rs fixed.rs ─► ranking.rs  one score ─┤
 //!                                                                                                                  ▼
-//! state.rs   the engine ─► organizations_for.rs  projects_for.rs  offers_for.rs  similar.rs  why_not.rs ─► explain.rs  answer.rs
+//! state.rs   the engine ─► search.rs organizations_for.rs  projects_for.rs  offers_for.rs  similar.rs  why_not.rs ─► explain.rs  answer.rs
 //!
 //! assign/    a matching meeting: its best pairing with a proof, its stable one, shares, times
 //! ```
@@ -39,16 +39,19 @@ mod properties;
 pub mod rank_files;
 mod ranking;
 pub mod records;
+mod search;
 mod similar;
 mod state;
 mod store;
 mod symbols;
 pub mod text;
 mod text_side;
+mod ties;
 #[cfg(test)]
 mod trade;
 mod weights;
 mod why_not;
+mod wording;
 
 pub use answer::{Answer, CompareToNext, Criterion, FailedFilter, Gap, LeftOut, Match, OrganizationView, Separator, ViewPart, WhyNot};
 pub use criteria::text::TextEvidence;

@@ -3,7 +3,7 @@
 //! A catalogue item is found by its text and by the votes of the nearest needs that a clerk has classified: the item's text
 //! counts about twice as much as the votes, so that each correction teaches and none decides alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::FULL;
 use super::answer::LeftOut;
@@ -14,7 +14,10 @@ use super::names::Reason;
 use super::own_view::Distance;
 use super::pool::{Fit, NEUTRAL, Value};
 use super::records::{CatalogueItem, Need, Resource};
-use super::state::{Engine, need_text};
+use super::state::Engine;
+use super::store::Row;
+use super::symbols::{Place, Symbols};
+use super::wording::need_text;
 
 const CATALOGUE: Plan<3> = [("text", 58), ("neighbours", 29), ("field", 13)];
 const RESOURCES: Plan<3> = [("text", 45), ("area", 35), ("capacity", 20)];
@@ -41,11 +44,18 @@ impl Engine {
         let voters = self.classified.ask(&text);
         let nearest = self.classified.nearest(&voters, VOTERS + 1);
         let votes = self.votes(nearest.into_iter().filter(|(id, _)| *id != need.id).take(VOTERS));
+        let shares: BTreeMap<Row, u32> =
+            votes.by_item.keys().filter_map(|item| Some((self.catalogue.store.row(item)?, votes.share(item)))).collect();
+        let mut by_field: HashMap<&str, Value> = HashMap::new();
         let candidates = self.catalogue.store.iter().map(|(row, item)| {
             let text = known(self.catalogue.text.value(&asked, row));
             // Without teachers the text speaks for them.
-            let votes = if votes.total == 0 { Value { known: false, ..text } } else { known(votes.share(&item.id)) };
-            Candidate { row, id: &item.id, name: &item.name, values: [text, votes, self.field_of(need, item)] }
+            let votes = if votes.total == 0 { Value { known: false, ..text } } else { known(shares.get(&row).copied().unwrap_or(0)) };
+            let field = match (&need.field, &item.field) {
+                (Some(asked), Some(offered)) => *by_field.entry(offered).or_insert_with(|| self.field_of(asked, offered)),
+                _ => NOBODY_KNOWS,
+            };
+            Candidate { row, id: &item.id, name: &item.name, values: [text, votes, field] }
         });
         let candidates: Vec<Candidate<3>> = candidates.collect();
         let count = candidates.len();
@@ -76,8 +86,7 @@ impl Engine {
         votes
     }
 
-    fn field_of(&self, need: &Need, item: &CatalogueItem) -> Value {
-        let (Some(asked), Some(offered)) = (&need.field, &item.field) else { return NOBODY_KNOWS };
+    fn field_of(&self, asked: &str, offered: &str) -> Value {
         if asked == offered {
             return known(FULL);
         }
@@ -115,6 +124,7 @@ impl Engine {
     pub fn resources_for_need(&self, need: &Need, most: usize) -> Found {
         let asked = self.resources.text.ask(&need_text(need));
         let place = need.area.as_ref().map(|area| self.symbols.place(area));
+        let people = need.people.map(room_for);
         let mut left_out: BTreeMap<Filter, usize> = BTreeMap::new();
         let mut candidates: Vec<Candidate<3>> = Vec::new();
         for (row, resource) in self.resources.store.iter() {
@@ -122,11 +132,11 @@ impl Engine {
                 *left_out.entry(filter).or_default() += 1;
                 continue;
             }
-            let own = resource.area.as_ref().map(|area| self.symbols.place(area));
+            let Some(room) = self.rooms.get(row) else { continue };
             let values = [
                 known(self.resources.text.value(&asked, row)),
-                Distance::value(&own, &place).map_or(NOBODY_KNOWS, known),
-                room(resource, need).map_or(NOBODY_KNOWS, known),
+                Distance::value(&room.place, &place).map_or(NOBODY_KNOWS, known),
+                room.fits(people).map_or(NOBODY_KNOWS, known),
             ];
             candidates.push(Candidate { row, id: &resource.id, name: &resource.name, values });
         }
@@ -216,10 +226,30 @@ fn unusable_because(filter: Filter) -> Reason {
     }
 }
 
-/// Room enough is half of it; the rest is for not keeping a hall from those who need one.
-fn room(resource: &Resource, need: &Need) -> Option<u32> {
-    let (capacity, people) = (resource.capacity?, need.people?);
-    Some(FULL / 2 + ratio(size_class(u64::from(capacity)), size_class(u64::from(people.max(1)))) / 2)
+/// What a need reads of a resource.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    place: Option<Place>,
+    size: Option<u16>,
+}
+
+impl Room {
+    pub fn of(resource: &Resource, symbols: &Symbols) -> Self {
+        Self {
+            place: resource.area.as_ref().map(|area| symbols.place(area)),
+            size: resource.capacity.map(|capacity| size_class(u64::from(capacity))),
+        }
+    }
+
+    /// Room enough is half of it; the rest is for not keeping a hall from those who need one.
+    fn fits(&self, people: Option<u16>) -> Option<u32> {
+        Some(FULL / 2 + ratio(self.size?, people?) / 2)
+    }
+}
+
+/// The size of a room for so many people.
+fn room_for(people: u32) -> u16 {
+    size_class(u64::from(people.max(1)))
 }
 
 fn tell_room(resource: &Resource, need: &Need) -> (Reason, Vec<String>) {

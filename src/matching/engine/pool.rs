@@ -42,6 +42,11 @@ pub(super) trait Fit {
 
     /// Whether offers are looked up by their parts: where there are many different ones, most of no worth to a wish.
     const BY_PARTS: bool = false;
+
+    /// The things that a wish asks for, where an offer is worth the mean of what its best parts are worth to each of them.
+    fn each(wish: &Self::Wish) -> Vec<Self::Wish> {
+        vec![wish.clone()]
+    }
 }
 
 /// Where nobody of a cohort says anything.
@@ -236,7 +241,9 @@ impl<F: Fit> Classes<F> {
     /// Every offer weighed for one wish, stored or not.
     pub fn for_wish(&self, wish: &F::Wish) -> Table {
         let values = self.values(wish);
-        let means = self.tallies(&values).map(|tally| narrow(tally.mean()));
+        // What a stored wish finds is counted already.
+        let counted = self.wishes.classes.get(wish).map(|class| self.known[*class as usize]);
+        let means = counted.unwrap_or_else(|| self.tallies(&values)).map(|tally| narrow(tally.mean()));
         Table { values, means }
     }
 
@@ -253,6 +260,23 @@ impl<F: Fit> Classes<F> {
 
     /// None where the wish says nothing.
     fn values_by_parts(&self, wish: &F::Wish) -> Option<Vec<u16>> {
+        let each = F::each(wish);
+        if let [only] = &each[..] {
+            return self.best_parts(only);
+        }
+        let mut sums = vec![0_u32; self.blank.len()];
+        for one in &each {
+            for (sum, value) in sums.iter_mut().zip(self.best_parts(one)?) {
+                *sum += u32::from(value);
+            }
+        }
+        let count = each.len().max(1) as u32;
+        let mean = |(blank, sum): (&u16, u32)| if *blank == UNKNOWN { UNKNOWN } else { narrow(sum / count) };
+        Some(self.blank.iter().zip(sums).map(mean).collect())
+    }
+
+    /// What the best part of each offer is worth.
+    fn best_parts(&self, wish: &F::Wish) -> Option<Vec<u16>> {
         let mut values = self.blank.clone();
         for (part, classes) in &self.by_part {
             let value = narrow(F::value_of_part(part, wish)?);
@@ -321,6 +345,53 @@ mod tests {
         assert_eq!(classes.for_offer(&Some(4_000), Cohort::Registered)[early as usize], Value { value: 10_000, known: true });
         classes.drop_wish(early);
         assert_eq!(classes.wish(1), early, "a class nobody uses is used again");
+    }
+
+    /// Of several points the nearest to each wanted one counts.
+    #[derive(Debug, Clone)]
+    struct Points;
+
+    impl Fit for Points {
+        type Offer = Vec<u32>;
+        type Wish = Vec<u32>;
+        type Part = u32;
+        const BY_PARTS: bool = true;
+
+        fn value(offer: &Vec<u32>, wish: &Vec<u32>) -> Option<u32> {
+            let nearest = |wanted: &u32| offer.iter().map(|own| 10_000 - own.abs_diff(*wanted)).max();
+            Some(wish.iter().filter_map(nearest).sum::<u32>() / wish.len() as u32).filter(|_| !offer.is_empty())
+        }
+
+        fn parts(offer: &Vec<u32>) -> Vec<u32> {
+            offer.clone()
+        }
+
+        fn each(wish: &Vec<u32>) -> Vec<Vec<u32>> {
+            wish.iter().map(|wanted| vec![*wanted]).collect()
+        }
+
+        fn value_of_part(part: &u32, wish: &Vec<u32>) -> Option<u32> {
+            wish.iter().map(|wanted| 10_000 - part.abs_diff(*wanted)).max()
+        }
+    }
+
+    #[test]
+    fn an_offer_is_worth_the_same_by_its_parts_as_in_whole() {
+        let mut classes = Classes::<Points>::default();
+        let offers = [vec![], vec![0], vec![10, 7_000], vec![9_999, 3, 5_000]];
+        let entered = offers.clone().map(|offer| classes.offer(offer, Cohort::Teams));
+        for wish in [vec![4], vec![6_000, 1], vec![1, 2, 9_000]] {
+            for stored in [false, true] {
+                let table = classes.for_wish(&wish);
+                for (offer, class) in offers.iter().zip(entered) {
+                    let expected = Points::value(offer, &wish);
+                    let mean = table.means[Cohort::Teams as usize];
+                    let value = Value { value: expected.unwrap_or(u32::from(mean)), known: expected.is_some() };
+                    assert_eq!(table.of(class, Cohort::Teams), value, "{offer:?} {wish:?} {stored}");
+                }
+                classes.wish(wish.clone());
+            }
+        }
     }
 
     #[test]

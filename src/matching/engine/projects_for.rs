@@ -3,11 +3,9 @@
 //! The same criteria as the other way round. The text is asked the other way too: which call speaks of what the organisation
 //! says of itself.
 
-use std::collections::BTreeMap;
-
 use super::FULL;
 use super::answer::{Answer, LeftOut};
-use super::criteria::{Pair, field};
+use super::criteria::Pair;
 use super::explain::{Listed, Searched};
 use super::filter::{self, Filter, Filters, Limits};
 use super::fits::Offers;
@@ -15,9 +13,11 @@ use super::organizations_for::Question;
 use super::pool::{Cohort, NEUTRAL, Value};
 use super::ranking::{Best, Scored, project_score};
 use super::records::{Organization, Project};
-use super::state::{Ask, Engine, organization_question};
+use super::state::Engine;
 use super::store::Row;
 use super::symbols::Symbol;
+use super::weights::Key;
+use super::wording::organization_question;
 
 impl Engine {
     /// The projects that suit a stored organisation best: by score, then id; none if there is no such organisation.
@@ -44,36 +44,50 @@ impl Engine {
         let mut best = Best::new(question.most.saturating_add(1));
         let mut candidates = 0;
         let mut left_out = [0_usize; Filter::ALL.len()];
-        let mut track_records: BTreeMap<Option<Symbol>, Value> = BTreeMap::new();
-        for (project_row, project) in self.demand.store.iter().filter(|(row, _)| only.is_none_or(|only| only == *row)) {
-            let Some(Some(ask)) = self.demand.asks.get(project_row) else { continue };
-            if let Some(failed) = failed(organization, project, ask, &limits, standing).first() {
+        let items: Vec<Symbol> =
+            organization.services.iter().filter_map(|service| Some(self.symbols.of(service.item.as_deref()?))).collect();
+        // By class of fields asked for.
+        let mut track_records: Vec<Option<Value>> = vec![None; tables.field.len()];
+        let rows = only.map_or(0..self.demand.asks.len(), |row| row..row + 1);
+        for (project_row, ask) in rows.filter_map(|row| Some((row, self.demand.asks.get(row)?.as_ref()?))) {
+            // Of most projects the record itself is never read.
+            let project = || self.demand.store.at(project_row);
+            let barred = if ask.bars { project().map_or(Filters::NONE, |project| barred(organization, project)) } else { Filters::NONE };
+            let standing = standing.without(ask.waived).and(Filters::when(!ask.open, Filter::Open));
+            if let Some(failed) = standing.and(limits.failed(&ask.demands)).and(barred).first() {
                 left_out[failed as usize] += 1;
                 continue;
             }
             candidates += 1;
             let classes = &ask.classes;
-            let text = if has_text {
-                Value { value: self.demand.text.value(&asked, project_row), known: true }
-            } else {
-                Value { value: NEUTRAL, known: false }
-            };
-            let field = if project.field.is_some() && field::offers_item(organization, project) {
+            let field = if ask.field.is_some() && ask.item.is_some_and(|item| items.contains(&item)) {
                 Value { value: FULL, known: true }
             } else {
                 tables.field[classes.field as usize]
             };
-            let values = [
+            let mut values = [
                 field,
                 tables.target_group[classes.target_group as usize],
                 tables.area[classes.area as usize],
-                text,
-                *track_records.entry(ask.field).or_insert_with(|| self.track_record(row, ask.field)),
+                Value { value: FULL, known: true },
+                *track_records[classes.field as usize].get_or_insert_with(|| self.track_record(row, ask.field)),
                 tables.rating[classes.rating as usize],
                 tables.capacity[classes.capacity as usize],
                 tables.budget[classes.budget as usize],
             ];
-            if project_score(question.weights, values.map(|value| value.value)) < best.least_project_score() {
+            // The text is read only of those that could get in with the best one.
+            let is_hopeless = |values: &[Value; 8], best: &Best| {
+                project_score(question.weights, values.map(|value| value.value)) < best.least_project_score()
+            };
+            if is_hopeless(&values, &best) {
+                continue;
+            }
+            values[Key::Text as usize] = if has_text {
+                Value { value: self.demand.text.value(&asked, project_row), known: true }
+            } else {
+                Value { value: NEUTRAL, known: false }
+            };
+            if is_hopeless(&values, &best) {
                 continue;
             }
             let own = [
@@ -82,7 +96,9 @@ impl Engine {
                 tables.minimum[classes.minimum as usize],
                 tables.load[classes.load as usize],
             ];
-            best.offer(Scored::new(project_row, values, own, 0, question.weights), 0, &project.id);
+            if let Some(project) = project() {
+                best.offer(Scored::new(project_row, values, own, 0, question.weights), 0, &project.id);
+            }
         }
 
         let listed = |(place, scored): (usize, &Scored)| {
@@ -121,10 +137,8 @@ impl Engine {
     }
 }
 
-fn failed(organization: &Organization, project: &Project, ask: &Ask, limits: &Limits, standing: Filters) -> Filters {
-    Filters::when(!project.open, Filter::Open)
-        .and(standing.without(filter::waived(project)))
-        .and(limits.failed(&ask.demands))
-        .and(Filters::when(filter::conflict(organization, project), Filter::NoConflict))
+/// What keeps an organisation from a project by name.
+fn barred(organization: &Organization, project: &Project) -> Filters {
+    Filters::when(filter::conflict(organization, project), Filter::NoConflict)
         .and(Filters::when(project.closed_to.contains(&organization.id), Filter::StillInRound))
 }

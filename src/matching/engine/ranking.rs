@@ -41,8 +41,7 @@ impl Scored {
         let project_score = project_score(weights, values.map(|value| value.value));
         let own_view = own_view::view(own.map(|value| value.value));
         let score = fuse(project_score, own_view);
-        let percent = invited_this_month.min(100 / PERCENT_PER_INVITATION) * PERCENT_PER_INVITATION;
-        Self { row, values, own, project_score, own_view, score, penalty: score * percent / 100 }
+        Self { row, values, own, project_score, own_view, score, penalty: penalty(score, invited_this_month) }
     }
 
     /// What decides the place in a list.
@@ -57,6 +56,15 @@ impl Scored {
     }
 }
 
+fn penalty(score: u32, invited_this_month: u32) -> u32 {
+    score * (invited_this_month.min(100 / PERCENT_PER_INVITATION) * PERCENT_PER_INVITATION) / 100
+}
+
+/// What decides the place in a list of one with that score; never less for a higher score.
+pub(super) fn rank_score(score: u32, invited_this_month: u32) -> u32 {
+    score - penalty(score, invited_this_month)
+}
+
 /// The sum of the points of all criteria, given their values in the order of [`Key::ALL`].
 pub(super) fn project_score(weights: &Weights, values: [u32; Key::ALL.len()]) -> u32 {
     Key::ALL.into_iter().zip(values).map(|(key, value)| weights.points(key, value)).sum()
@@ -66,7 +74,8 @@ pub(super) fn project_score(weights: &Weights, values: [u32; Key::ALL.len()]) ->
 pub(super) struct Best<'a> {
     most: usize,
     heap: BinaryHeap<Reverse<Entry<'a>>>,
-    least: u32,
+    least_rank_score: u32,
+    least_project_score: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,12 +98,17 @@ impl Ord for Entry<'_> {
 
 impl<'a> Best<'a> {
     pub fn new(most: usize) -> Self {
-        Self { most, heap: BinaryHeap::new(), least: 0 }
+        Self { most, heap: BinaryHeap::new(), least_rank_score: 0, least_project_score: 0 }
     }
 
     /// A project score below this cannot get in, whatever the organisation's own view.
     pub fn least_project_score(&self) -> u32 {
-        self.least
+        self.least_project_score
+    }
+
+    /// A rank score below this cannot get in.
+    pub fn least_rank_score(&self) -> u32 {
+        self.least_rank_score
     }
 
     pub fn offer(&mut self, scored: Scored, open_invitations: u32, id: &'a str) {
@@ -111,7 +125,11 @@ impl<'a> Best<'a> {
             return;
         }
         if self.heap.len() == self.most {
-            self.least = self.heap.peek().map_or(0, |Reverse(worst)| least_project_score_for(worst.order.0));
+            let least = self.heap.peek().map_or(0, |Reverse(worst)| worst.order.0);
+            if least != self.least_rank_score {
+                self.least_rank_score = least;
+                self.least_project_score = least_project_score_for(least);
+            }
         }
     }
 
@@ -145,6 +163,13 @@ mod tests {
     fn two_percent_go_off_per_invitation_of_the_month_and_never_more_than_all() {
         assert_eq!([0, 1, 10, 50, u32::MAX].map(|invited| scored(FULL, invited).rank_score()), [10_000, 9_800, 8_000, 0, 0]);
         assert_eq!(scored(FULL, 50).score, FULL);
+    }
+
+    #[test]
+    fn a_higher_score_never_ranks_lower() {
+        for invited in [0, 1, 7, 49, 50, 60] {
+            assert!((0..FULL).all(|score| rank_score(score, invited) <= rank_score(score + 1, invited)), "{invited}");
+        }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::names::Reason;
 use super::own_view::Distance;
 use super::pool::{Fit, NEUTRAL, Value};
 use super::records::AreaRef;
-use super::state::{Engine, organization_question, project_text};
+use super::state::Engine;
+use super::wording::{organization_question, project_text};
 
 const PLAN: Plan<4> = [("text", 40), ("field", 25), ("target_group", 15), ("area", 20)];
 /// So many of the nearest by text are looked at closely.

@@ -9,12 +9,15 @@ use super::day::Day;
 use super::filter::{self, Demands, Filters, Limits};
 use super::fits::{ClassesOf, Fits, Offers, Wishes};
 use super::names::Taxonomy;
+use super::offers_for::Room;
 use super::pool::{Class, Cohort, Pool};
 use super::records::{CatalogueItem, Need, Organization, Project, Resource};
 use super::store::{Row, Store};
 use super::symbols::{Symbol, Symbols};
 use super::text::{FEWEST, Field, Lexicon, SAMPLE};
 use super::text_side::TextSide;
+use super::ties::Tie;
+use super::wording::{fields, need_text, organization_question, organization_text, project_text};
 
 /// The taxonomy as the engine keeps it.
 pub type SharedTaxonomy = Arc<dyn Taxonomy + Send + Sync>;
@@ -35,6 +38,8 @@ pub struct Engine {
     pub(super) classified: TextSide,
     pub(super) catalogue: Texts<CatalogueItem>,
     pub(super) resources: Texts<Resource>,
+    /// What a need reads of each resource, by row.
+    pub(super) rooms: Vec<Room>,
 }
 
 /// Records with their texts.
@@ -62,17 +67,6 @@ pub(super) struct Supply {
     pub ties: HashMap<(Tie, String), BTreeSet<Row>>,
 }
 
-/// What can tie organisations to a project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Tie {
-    /// It offers this catalogue item.
-    Item,
-    /// It has this head.
-    Head,
-    /// It belongs to this body.
-    Body,
-}
-
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hot {
     pub standing: Filters,
@@ -97,6 +91,12 @@ pub(super) struct Ask {
     pub classes: ClassesOf,
     pub demands: Demands,
     pub field: Option<Symbol>,
+    pub open: bool,
+    pub waived: Filters,
+    /// It bars somebody by name.
+    pub bars: bool,
+    /// The item of the catalogue that it asks for.
+    pub item: Option<Symbol>,
 }
 
 impl Engine {
@@ -122,6 +122,7 @@ impl Engine {
             classified: TextSide::new(lexicon.clone()),
             catalogue: Texts::new(&lexicon),
             resources: Texts::new(&lexicon),
+            rooms: Vec::new(),
         }
     }
 
@@ -228,7 +229,15 @@ impl Engine {
         self.learn_project(&project);
         let wishes = Wishes::of(&project, &*self.taxonomy, &self.symbols);
         let field = wishes.service_field();
-        let ask = Ask { classes: self.fits.ask(wishes), demands: Demands::of(&project, &self.symbols), field };
+        let ask = Ask {
+            classes: self.fits.ask(wishes),
+            demands: Demands::of(&project, &self.symbols),
+            field,
+            open: project.open,
+            waived: filter::waived(&project),
+            bars: filter::bars(&project),
+            item: project.item.as_deref().map(|item| self.symbols.of(item)),
+        };
         let text = project_text(&project);
         let row = self.demand.store.put(project);
         if self.demand.asks.len() <= row {
@@ -293,7 +302,12 @@ impl Engine {
             self.symbols.learn_area(area);
         }
         let text = fields([(&resource.name, 3), (&resource.text, 1)]);
+        let room = Room::of(&resource, &self.symbols);
         let row = self.resources.store.put(resource);
+        if self.rooms.len() <= row {
+            self.rooms.resize(row + 1, room);
+        }
+        self.rooms[row] = room;
         let Some(resource) = self.resources.store.at(row) else { return };
         self.resources.text.put(row, &resource.id, text);
     }
@@ -345,8 +359,8 @@ impl Engine {
         if let Some(area) = &project.area {
             self.symbols.learn_area(area);
         }
-        for document in &project.required_documents {
-            self.symbols.learn(document);
+        for word in project.required_documents.iter().chain(&project.item) {
+            self.symbols.learn(word);
         }
     }
 }
@@ -356,38 +370,6 @@ impl fmt::Debug for Engine {
         let counts = (self.supply.store.len(), self.demand.store.len(), self.needs.store.len());
         f.debug_struct("Engine").field("day", &self.day).field("organizations, projects, needs", &counts).finish_non_exhaustive()
     }
-}
-
-impl Supply {
-    /// The rows tied to something.
-    pub fn tied<'s>(&'s self, tie: Tie, key: &str) -> impl Iterator<Item = Row> + 's {
-        self.ties.get(&(tie, key.to_owned())).into_iter().flatten().copied()
-    }
-
-    fn remember_ties(&mut self, row: Row) {
-        let Some(organization) = self.store.at(row) else { return };
-        for tie in ties(organization) {
-            self.ties.entry(tie).or_default().insert(row);
-        }
-    }
-
-    fn forget_ties(&mut self, row: Row) {
-        let Some(organization) = self.store.at(row) else { return };
-        for tie in ties(organization) {
-            if let Some(rows) = self.ties.get_mut(&tie) {
-                rows.remove(&row);
-                if rows.is_empty() {
-                    self.ties.remove(&tie);
-                }
-            }
-        }
-    }
-}
-
-fn ties(organization: &Organization) -> impl Iterator<Item = (Tie, String)> {
-    let items = organization.services.iter().filter_map(|service| service.item.as_ref()).map(|item| (Tie::Item, item.clone()));
-    let head = organization.legal_representative.iter().map(|head| (Tie::Head, head.clone()));
-    items.chain(head).chain(organization.parent_body.iter().map(|body| (Tie::Body, body.clone())))
 }
 
 fn learn_field(field: &str, taxonomy: &dyn Taxonomy, symbols: &mut Symbols) {
@@ -409,33 +391,4 @@ fn sample<T>(records: Vec<T>, question: impl Fn(&T) -> Vec<Field>) -> Vec<Vec<Fi
     let (all, taken) = (records.len(), records.len().min(SAMPLE));
     let chosen = records.iter().enumerate().filter(|(i, _)| i * taken / all != (i + 1) * taken / all);
     chosen.map(|(_, record)| question(record)).collect()
-}
-
-fn fields<'t>(parts: impl IntoIterator<Item = (&'t String, u8)>) -> Vec<Field> {
-    parts.into_iter().filter(|(text, _)| !text.trim().is_empty()).map(|(text, boost)| Field::new(text.as_str(), boost)).collect()
-}
-
-/// How many finished projects tell by their titles what an organisation does.
-const TITLES: usize = 10;
-
-fn organization_text(organization: &Organization) -> Vec<Field> {
-    let services = organization.services.iter().map(|service| (&service.name, 2));
-    let mut finished: Vec<_> = organization.finished.iter().collect();
-    finished.sort_by(|a, b| (b.finished_on, &a.id).cmp(&(a.finished_on, &b.id)));
-    let titles = finished.into_iter().take(TITLES).map(|project| (&project.title, 1));
-    fields([(&organization.name, 3)].into_iter().chain(services).chain([(&organization.text, 1)]).chain(titles))
-}
-
-/// What an organisation would ask for.
-pub(super) fn organization_question(organization: &Organization) -> Vec<Field> {
-    let services = organization.services.iter().map(|service| (&service.name, 2));
-    fields(services.chain([(&organization.text, 1)]))
-}
-
-pub(super) fn project_text(project: &Project) -> Vec<Field> {
-    fields([(&project.title, 2), (&project.text, 1)])
-}
-
-pub(super) fn need_text(need: &Need) -> Vec<Field> {
-    fields([(&need.title, 2), (&need.text, 1)])
 }

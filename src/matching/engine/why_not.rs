@@ -2,9 +2,11 @@
 
 use super::answer::{FailedFilter, WhyNot};
 use super::explain::{self, Listed, Searched};
-use super::organizations_for::{Question, Search};
+use super::organizations_for::Question;
 use super::ranking::Scored;
-use super::state::{Engine, project_text};
+use super::search::Search;
+use super::state::Engine;
+use super::wording::project_text;
 
 impl Engine {
     /// The filters that an organisation failed, or where it lost most against the last one shown; none if one of the two is

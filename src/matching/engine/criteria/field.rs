@@ -4,7 +4,7 @@
 use super::super::FULL;
 use super::super::names::{Reason, Taxonomy};
 use super::super::pool::Fit;
-use super::super::records::{Organization, Project};
+use super::super::records::Project;
 use super::super::symbols::{Symbol, Symbols};
 use super::{Pair, Told};
 
@@ -71,11 +71,6 @@ pub(in super::super) fn wish(project: &Project, taxonomy: &dyn Taxonomy, symbols
         category: category.map(|category| symbols.of(&category)),
         names_item: project.item.is_some(),
     }
-}
-
-/// Whether one of its services is the very item that the project asks for.
-pub(in super::super) fn offers_item(organization: &Organization, project: &Project) -> bool {
-    project.item.is_some() && organization.services.iter().any(|service| service.item == project.item)
 }
 
 pub(in super::super) fn tell(pair: &Pair) -> Told {

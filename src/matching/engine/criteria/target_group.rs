@@ -30,7 +30,8 @@ impl Fit for TargetGroup {
     type Offer = Groups;
     /// Never empty: a project that names no group is for all residents.
     type Wish = Groups;
-    type Part = ();
+    type Part = Group;
+    const BY_PARTS: bool = true;
 
     fn value(offer: &Groups, wish: &Groups) -> Option<u32> {
         if offer.is_empty() {
@@ -39,6 +40,18 @@ impl Fit for TargetGroup {
         let reached = |wanted: &Group| offer.iter().map(|own| affinity(own, wanted)).max().unwrap_or(0);
         let count = u32::try_from(wish.len()).unwrap_or(u32::MAX).max(1);
         Some((wish.iter().map(|wanted| u64::from(reached(wanted))).sum::<u64>() / u64::from(count)) as u32)
+    }
+
+    fn parts(offer: &Groups) -> Vec<Group> {
+        offer.to_vec()
+    }
+
+    fn each(wish: &Groups) -> Vec<Groups> {
+        wish.iter().map(|group| [*group].into()).collect()
+    }
+
+    fn value_of_part(own: &Group, wish: &Groups) -> Option<u32> {
+        wish.iter().map(|wanted| affinity(own, wanted)).max()
     }
 }
 

@@ -1,11 +1,12 @@
 //! Which words of a document made it fit a question, and the phrase around them as the document has it.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::index::{Field, Index, Slot, TermHasher};
+use super::index::{Index, Slot, TermHasher};
 use super::normalize::Normal;
 use super::query::{Query, contribution};
+use super::saturation::{LengthClass, Saturation};
 use super::tokens::{Kind, Term, Token, is_dense, tokens};
 
 /// A phrase longer than this is cut around the words.
@@ -25,64 +26,112 @@ pub struct Evidence {
 /// The `most` stretches of the document that add most to its score, best first; the same words are told once.
 pub(super) fn evidence(index: &Index, query: &Query, slot: Slot, most: usize) -> Vec<Evidence> {
     let Some(document) = index.document(slot) else { return Vec::new() };
-    let (saturation, length) = (index.saturation(), index.length_classes()[slot.place()]);
-    let weights: HashMap<Term, u32, TermHasher> = query.terms().iter().copied().collect();
-    // Postings stand in the order of the slots.
-    let frequency = |term| {
-        let postings = index.postings(term);
-        postings.binary_search_by_key(&slot, |posting| posting.slot()).map_or(0, |at| postings[at].frequency())
-    };
-    let worth: HashMap<Term, u32, TermHasher> = weights
-        .iter()
-        .map(|(term, weight)| (*term, contribution(*weight, saturation.of(frequency(*term), length))))
-        .filter(|(_, worth)| *worth > 0)
-        .collect();
-    let mut found: Vec<Evidence> = document.fields.iter().flat_map(|field| stretches(field, index, &worth)).collect();
-    found.sort_by(|a, b| (Reverse(a.score), &a.words, &a.phrase).cmp(&(Reverse(b.score), &b.words, &b.phrase)));
-    let mut told = HashSet::new();
-    found.retain(|evidence| told.insert(evidence.words.clone()));
-    found.truncate(most);
-    found
-}
-
-/// The stretches of a field in which every character belongs to a shared term. A character on its own is no evidence.
-fn stretches(field: &Field, index: &Index, worth: &HashMap<Term, u32, TermHasher>) -> Vec<Evidence> {
-    let text = Normal::of(&field.text);
-    let shared = shared_tokens(&text, index, worth);
-    let mut stretches: Vec<(usize, usize, HashSet<Term>)> = Vec::new();
-    for token in shared {
-        match stretches.last_mut() {
-            Some((_, to, terms)) if token.from < *to || token.from == *to && touches(&text, token.from) => {
-                *to = token.to.max(*to);
-                terms.insert(token.term);
-            }
-            _ => stretches.push((token.from, token.to, HashSet::from([token.term]))),
-        }
+    let shared = Shared::of(index, query, slot);
+    let texts: Vec<Normal> = document.fields.iter().map(|field| Normal::of(&field.text)).collect();
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for (field, text) in texts.iter().enumerate() {
+        find_stretches(field, text, &shared, &mut stretches);
     }
-    let tell = |(from, to, terms): (usize, usize, HashSet<Term>)| {
-        let (first, last) = clause(&text.chars, from, to);
+    stretches.sort_unstable_by_key(|stretch| Reverse(stretch.score));
+    let tell = |stretch: &Stretch| {
+        let (written, text) = (&document.fields[stretch.field].text, &texts[stretch.field]);
+        let (first, last) = clause(&text.chars, stretch.from, stretch.to);
         Evidence {
-            words: literal(&field.text, &text, from, to),
-            phrase: literal(&field.text, &text, first, last),
-            score: terms.iter().map(|term| worth[term]).sum(),
+            words: literal(written, text, stretch.from, stretch.to),
+            phrase: literal(written, text, first, last),
+            score: stretch.score,
         }
     };
-    stretches.into_iter().map(tell).collect()
+    // Most stretches are too weak to be told, and those that are not need not be read.
+    let mut best: Vec<Evidence> = Vec::new();
+    for equals in stretches.chunk_by(|a, b| a.score == b.score) {
+        let mut found: Vec<Evidence> = equals.iter().map(tell).collect();
+        found.sort_unstable_by(|a, b| (&a.words, &a.phrase).cmp(&(&b.words, &b.phrase)));
+        for evidence in found {
+            if best.iter().all(|told| told.words != evidence.words) {
+                best.push(evidence);
+            }
+        }
+        if best.len() >= most {
+            break;
+        }
+    }
+    best.truncate(most);
+    best
 }
 
-fn shared_tokens(text: &Normal, index: &Index, worth: &HashMap<Term, u32, TermHasher>) -> Vec<Token> {
-    let mut shared = Vec::new();
-    tokens(text, |token| {
-        if token.term.kind() != Kind::Character && worth.contains_key(&token.term) {
-            shared.push(token);
-        }
-    });
-    for found in index.lexicon().find(text) {
-        let terms = found.meanings.iter().map(|meaning| Term::meaning(meaning)).filter(|term| worth.contains_key(term));
-        shared.extend(terms.map(|term| Token { term, from: found.from, to: found.to }));
+/// What a document shares with a question.
+struct Shared<'a> {
+    index: &'a Index,
+    slot: Slot,
+    length: LengthClass,
+    saturation: Saturation,
+    weights: HashMap<Term, u32, TermHasher>,
+}
+
+impl<'a> Shared<'a> {
+    fn of(index: &'a Index, query: &Query, slot: Slot) -> Self {
+        let (length, saturation) = (index.length_classes()[slot.place()], index.saturation());
+        Self { index, slot, length, saturation, weights: query.terms().iter().copied().collect() }
     }
-    shared.sort_by_key(|token| (token.from, token.to, token.term));
-    shared
+
+    /// What a term adds to the document's score; none if it is no term of the question, or adds nothing.
+    fn worth(&self, term: Term) -> Option<u32> {
+        let weight = *self.weights.get(&term)?;
+        let postings = self.index.postings(term);
+        // Postings stand in the order of the slots.
+        let at = postings.binary_search_by_key(&self.slot, |posting| posting.slot()).ok()?;
+        let worth = contribution(weight, self.saturation.of(postings[at].frequency(), self.length));
+        (worth > 0).then_some(worth)
+    }
+
+    /// The shared tokens of a text with what they are worth, by place. A character on its own is no evidence.
+    fn tokens(&self, text: &Normal) -> Vec<(Token, u32)> {
+        let mut shared = Vec::new();
+        let mut look = |token: Token| shared.extend(self.worth(token.term).map(|worth| (token, worth)));
+        tokens(text, |token| {
+            if token.term.kind() != Kind::Character {
+                look(token);
+            }
+        });
+        for found in self.index.lexicon().find(text) {
+            for meaning in found.meanings {
+                look(Token { term: Term::meaning(meaning), from: found.from, to: found.to });
+            }
+        }
+        shared.sort_unstable_by_key(|(token, _)| (token.from, token.to, token.term));
+        shared
+    }
+}
+
+/// Characters of a field of which every one belongs to a shared term: from, to.
+struct Stretch {
+    field: usize,
+    from: usize,
+    to: usize,
+    /// What the terms in it are worth, each counted once.
+    score: u32,
+}
+
+fn find_stretches(field: usize, text: &Normal, shared: &Shared, stretches: &mut Vec<Stretch>) {
+    let before = stretches.len();
+    let mut terms: Vec<Term> = Vec::new();
+    for (token, worth) in shared.tokens(text) {
+        match stretches[before..].last_mut() {
+            Some(last) if token.from < last.to || token.from == last.to && touches(text, token.from) => {
+                last.to = token.to.max(last.to);
+                if !terms.contains(&token.term) {
+                    last.score += worth;
+                    terms.push(token.term);
+                }
+            }
+            _ => {
+                stretches.push(Stretch { field, from: token.from, to: token.to, score: worth });
+                terms.clear();
+                terms.push(token.term);
+            }
+        }
+    }
 }
 
 /// Whether the character before belongs to the same script without spaces, so that two stretches are one.
@@ -93,7 +142,9 @@ fn touches(text: &Normal, at: usize) -> bool {
 /// The clause around a stretch: to the next punctuation, or as far as a phrase may be long.
 fn clause(chars: &[char], from: usize, to: usize) -> (usize, usize) {
     let room = LONGEST_PHRASE.saturating_sub(to - from) / 2;
-    let ends = |c: &char| !(c.is_alphanumeric() || matches!(c, ' ' | '\'' | '’' | '-' | '“' | '”' | '"' | '《' | '》' | '/'));
+    // The common Chinese characters are letters; the standard library takes a while to say so.
+    let is_letter = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric();
+    let ends = |c: &char| !(is_letter(c) || matches!(c, ' ' | '\'' | '’' | '-' | '“' | '”' | '"' | '《' | '》' | '/'));
     let before = chars[..from].iter().rev().take(room).take_while(|c| !ends(c)).count();
     let after = chars[to..].iter().take(room).take_while(|c| !ends(c)).count();
     let cut = |at: usize| chars.get(at).is_some_and(|c| c.is_alphanumeric() && !is_dense(*c));
@@ -119,6 +170,7 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
+    use super::super::index::Field;
     use super::super::lexicon::Lexicon;
 
     fn asked(index: &Index, question: &str, id: &str) -> Vec<(String, String)> {
@@ -151,6 +203,11 @@ mod tests {
             [("ADVICE".into(), "Debt ADVICE centre".into()), ("Debt".into(), "Debt ADVICE centre".into())]
         );
         assert!(asked(&index, "停车", "0").is_empty());
+    }
+
+    #[test]
+    fn every_common_chinese_character_is_a_letter() {
+        assert!(('\u{4E00}'..='\u{9FFF}').all(char::is_alphanumeric));
     }
 
     #[test]

@@ -1,21 +1,26 @@
 //! The words residents and organisations write for one thing: service fields, groups, places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
+use super::index::TermHasher;
 use super::normalize::{Normal, normalize};
 use super::tokens::Term;
 
 /// Words of the trade and what they mean. A word may mean several things (讲座: health education, learning).
+///
+/// Every character of every text is looked up here, so that the way to a word is one table and not a tree of small ones.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    nodes: Vec<Node>,
+    /// From a node one character further on the way to a word, by [`step`].
+    ways: HashMap<u64, u32, TermHasher>,
+    /// By node what the word means that ends there. Every way begins at the first one.
+    ends: Vec<Option<Meanings>>,
 }
 
-/// One character further on the way to a word.
-#[derive(Debug, Clone, Default)]
-struct Node {
-    next: BTreeMap<char, usize>,
-    end: Option<Meanings>,
+/// The key of the way from a node by a character.
+fn step(node: u32, c: char) -> u64 {
+    const CHARACTER_BITS: u32 = 21;
+    u64::from(node) << CHARACTER_BITS | u64::from(c)
 }
 
 /// What a word means; nothing for a word that only contains another one (养老金 is a pension, not 养老).
@@ -32,7 +37,7 @@ pub(super) struct Found<'a> {
 impl Lexicon {
     /// Takes pairs of a meaning (such as a field's slug) and a word, and the words that mean nothing although they contain one.
     pub fn new<'a>(words: impl IntoIterator<Item = (&'a str, &'a str)>, meaningless: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut lexicon = Self { nodes: vec![Node::default()] };
+        let mut lexicon = Self { ways: HashMap::default(), ends: vec![None] };
         for (meaning, word) in words {
             if let Some(meanings) = lexicon.entry(word) {
                 meanings.insert(meaning.to_owned());
@@ -50,14 +55,13 @@ impl Lexicon {
     fn entry(&mut self, word: &str) -> Option<&mut Meanings> {
         let mut node = 0;
         for c in normalize(word).trim().chars() {
-            let fresh = self.nodes.len();
-            let next = *self.nodes[node].next.entry(c).or_insert(fresh);
-            if next == fresh {
-                self.nodes.push(Node::default());
+            let fresh = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            node = *self.ways.entry(step(node, c)).or_insert(fresh);
+            if node == fresh {
+                self.ends.push(None);
             }
-            node = next;
         }
-        (node > 0).then(|| self.nodes[node].end.get_or_insert_default())
+        (node > 0).then(|| self.ends[node as usize].get_or_insert_default())
     }
 
     /// The words of the lexicon in a text, leftmost and longest first, without overlaps; those without meaning are left out.
@@ -80,12 +84,12 @@ impl Lexicon {
     }
 
     fn longest_at(&self, chars: &[char], from: usize) -> Option<(usize, &Meanings)> {
-        let mut node = self.nodes.first()?;
+        let mut node = 0;
         let mut longest = None;
         for (to, c) in (from + 1..).zip(&chars[from..]) {
-            let Some(next) = node.next.get(c) else { break };
-            node = &self.nodes[*next];
-            if let Some(meanings) = node.end.as_ref().filter(|_| stands_alone(chars, from, to)) {
+            let Some(next) = self.ways.get(&step(node, *c)) else { break };
+            node = *next;
+            if let Some(meanings) = self.ends[node as usize].as_ref().filter(|_| stands_alone(chars, from, to)) {
                 longest = Some((to, meanings));
             }
         }

@@ -66,13 +66,41 @@ impl Normal {
             self.chars.push(c);
             self.origins.push(origin);
         };
-        if piece.len() == first.len_utf8() && (first.is_ascii() || place_of(first).is_some_and(|place| place < SIMPLIFIED.len())) {
+        let is_alone = piece.len() == first.len_utf8();
+        if is_alone && (first.is_ascii() || place_of(first).is_some_and(|place| place < SIMPLIFIED.len())) {
             push(simplified(first.to_ascii_lowercase()));
+        } else if let Some(known) = common(first).filter(|_| is_alone) {
+            push(known);
         } else {
-            let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(piece);
-            composed.chars().flat_map(char::to_lowercase).map(simplified).for_each(&mut push);
+            push_normal(piece, push);
         }
     }
+}
+
+fn push_normal(piece: &str, push: impl FnMut(char)) {
+    let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(piece);
+    composed.chars().flat_map(char::to_lowercase).map(simplified).for_each(push);
+}
+
+/// The normal form of a character of a block that Chinese texts are full of, where it is a single one: Chinese punctuation and
+/// full-width letters. Composing each anew takes longer than all the rest of a text.
+fn common(c: char) -> Option<char> {
+    static PUNCTUATION: LazyLock<Vec<Option<char>>> = LazyLock::new(|| normal_forms(0x3000..=0x303F));
+    static FULL_WIDTH: LazyLock<Vec<Option<char>>> = LazyLock::new(|| normal_forms(0xFF00..=0xFF5E));
+    match u32::from(c) {
+        code @ 0x3000..=0x303F => PUNCTUATION[(code - 0x3000) as usize],
+        code @ 0xFF00..=0xFF5E => FULL_WIDTH[(code - 0xFF00) as usize],
+        _ => None,
+    }
+}
+
+fn normal_forms(codes: std::ops::RangeInclusive<u32>) -> Vec<Option<char>> {
+    let of_one = |code: u32| {
+        let mut normal = Vec::new();
+        push_normal(char::from_u32(code)?.encode_utf8(&mut [0; 4]), |c| normal.push(c));
+        if let [only] = normal[..] { Some(only) } else { None }
+    };
+    codes.map(of_one).collect()
 }
 
 /// Marks that NFKC may melt into the character before them: combining accents, kana sound marks, vowels of a Hangul syllable.
@@ -113,6 +141,16 @@ mod tests {
     fn the_table_maps_to_characters_it_does_not_map_again() {
         assert!(SIMPLIFIED.iter().all(|c| simplified(*c) == *c));
         assert!(SIMPLIFIED.iter().enumerate().filter(|(place, c)| place_of(**c) != Some(*place)).count() > 2_500);
+    }
+
+    #[test]
+    fn the_table_of_common_characters_says_what_composing_says() {
+        for c in ('\u{3000}'..='\u{FFEF}').filter(|c| common(*c).is_some()) {
+            let mut composed = String::new();
+            push_normal(&c.to_string(), |c| composed.push(c));
+            assert_eq!(normalize(&c.to_string()), composed);
+        }
+        assert_eq!(['，', '。', '（', 'Ｚ', '\u{3000}'].map(common), [Some(','), Some('。'), Some('('), Some('z'), Some(' ')]);
     }
 
     #[test]

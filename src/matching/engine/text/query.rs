@@ -57,7 +57,10 @@ impl Query {
     /// A question's terms: rare ones count more (rarity^1.5), repeated ones a little more (frequency^0.5).
     pub fn of(fields: &[Field], index: &Index) -> Self {
         let bag = Bag::of(fields, index.lexicon());
-        let mut terms: Vec<(Term, u32)> = bag.terms.into_iter().filter_map(|(term, frequency)| weigh(term, frequency, index)).collect();
+        // Asked for in one go: the index is large, and so its memory answers several questions at a time.
+        let holders: Vec<usize> = bag.terms.iter().map(|(term, _)| index.holders(*term)).collect();
+        let weighed = bag.terms.into_iter().zip(holders).filter_map(|((term, frequency), holders)| weigh(term, frequency, holders, index));
+        let mut terms: Vec<(Term, u32)> = weighed.collect();
         terms.sort_unstable_by_key(|(term, weight)| (Reverse(*weight), *term));
         terms.truncate(MOST_TERMS);
         Self { terms }
@@ -127,8 +130,7 @@ pub(super) fn weight_of_rare(documents: usize, holders: usize, times: u64) -> u3
     u32::try_from(weight).unwrap_or(u32::MAX)
 }
 
-fn weigh(term: Term, frequency: u32, index: &Index) -> Option<(Term, u32)> {
-    let holders = index.holders(term);
+fn weigh(term: Term, frequency: u32, holders: usize, index: &Index) -> Option<(Term, u32)> {
     let says_too_little = term.kind() == Kind::Character && holders > COMMON_CHARACTER + index.len() / COMMON_CHARACTER;
     if holders == 0 || says_too_little {
         return None;

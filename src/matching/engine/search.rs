@@ -1,0 +1,328 @@
+//! One question for organisations: the filters, the score of each candidate, and the best of them.
+//!
+//! Every candidate is scored; nothing is sampled. A candidate that could not get into the list even with the best text is
+//! passed over early, which changes no answer.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use super::FULL;
+use super::answer::LeftOut;
+use super::criteria::Pair;
+use super::filter::{self, Demands, Filter, Filters};
+use super::fits::{Tables, Wishes};
+use super::fixed::fuse;
+use super::organizations_for::Question;
+use super::own_view;
+use super::pool::{Tally, Value};
+use super::ranking::{Best, Scored, rank_score};
+use super::records::Project;
+use super::state::{Engine, Hot, Supply};
+use super::store::Row;
+use super::text::Field;
+use super::text_side::Asked;
+use super::ties::Tie;
+use super::weights::Key;
+
+/// One question for organisations, prepared.
+pub(super) struct Search<'a> {
+    engine: &'a Engine,
+    pub project: &'a Project,
+    is_need: bool,
+    pub question: &'a Question<'a>,
+    tables: Tables,
+    /// By class of limits.
+    limits: Vec<Filters>,
+    waived: Filters,
+    /// Rows with something of their own.
+    ties: BTreeMap<Row, Tied>,
+    /// The rows to look at, where they are not all.
+    among: Option<Vec<Row>>,
+    /// The value of the track record by row, [`NO_RECORD`] where there is none.
+    records: Vec<u16>,
+    mean_of_field: u32,
+    knows_field: bool,
+    pub asked: Asked,
+    text_means: OnceCell<[u32; 2]>,
+}
+
+const NO_RECORD: u16 = u16::MAX;
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Tied {
+    barred: Filters,
+    offers_item: bool,
+}
+
+/// What a search found.
+pub(super) struct Found {
+    pub candidates: usize,
+    pub best: Vec<Scored>,
+    pub left_out: Vec<LeftOut>,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(engine: &'a Engine, project: &'a Project, is_need: bool, text: &[Field], question: &'a Question<'a>) -> Self {
+        let supply = &engine.supply;
+        let wishes = Wishes::of(project, &*engine.taxonomy, &engine.symbols);
+        let demands = Demands::of(project, &engine.symbols);
+        let mut limits = vec![Filters::NONE; supply.limits.classes()];
+        for (class, key, _) in supply.limits.all() {
+            limits[class] = key.failed(&demands);
+        }
+        let mean_of_field = wishes.service_field().and_then(|field| supply.field_means.get(&field)).copied().unwrap_or_default().mean();
+        let mut records = vec![NO_RECORD; supply.hot.len()];
+        for (row, record) in wishes.service_field().and_then(|field| supply.records.get(&field)).into_iter().flatten() {
+            records[*row] = record.value(mean_of_field) as u16;
+        }
+        Self {
+            tables: engine.fits.for_wishes(&wishes),
+            limits,
+            waived: filter::waived(project),
+            ties: ties(engine, project),
+            among: question.among.map(|ids| rows_of(supply, ids)),
+            records,
+            mean_of_field,
+            knows_field: wishes.service_field().is_some(),
+            asked: supply.text.ask(text),
+            text_means: OnceCell::new(),
+            engine,
+            project,
+            is_need,
+            question,
+        }
+    }
+
+    pub fn pair(&self, row: Row) -> Option<Pair<'a>> {
+        let organization = self.engine.supply.store.at(row)?;
+        Some(Pair { organization, project: self.project, is_need: self.is_need, taxonomy: &*self.engine.taxonomy })
+    }
+
+    /// Every filter that a row fails.
+    pub fn failed(&self, row: Row, hot: &Hot) -> Filters {
+        self.failed_untied(hot).and(self.tied(row).barred)
+    }
+
+    fn failed_untied(&self, hot: &Hot) -> Filters {
+        hot.standing.without(self.waived).and(self.limits[hot.limits as usize])
+    }
+
+    /// The `most` best of all candidates.
+    ///
+    /// Those who fit best by field, group and area are weighed first, so that most of the others need no more than a look.
+    pub fn best(&self, most: usize) -> Found {
+        let mut glanced: Vec<Glanced> = Vec::with_capacity(self.engine.supply.hot.len());
+        let mut left_out = [0_usize; Filter::ALL.len()];
+        let mut look = |row: Row| {
+            let hot = self.engine.supply.hot.get(row).and_then(Option::as_ref);
+            let Some(hot) = hot.filter(|hot| self.question.candidates.contains(hot.cohort)) else { return };
+            let tied = self.tied(row);
+            match self.failed_untied(hot).and(tied.barred).first() {
+                Some(failed) => left_out[failed as usize] += 1,
+                None => glanced.push(Glanced { row: row as u32, glance: self.glance(hot, tied.offers_item) }),
+            }
+        };
+        match &self.among {
+            None => (0..self.engine.supply.hot.len()).for_each(&mut look),
+            Some(rows) => rows.iter().copied().for_each(&mut look),
+        }
+        let mut best = Best::new(most);
+        for seen in best_first(&glanced) {
+            if self.most_from(seen.highest_of_its_band()) < best.least_project_score() * 100 {
+                break;
+            }
+            self.consider(seen, &mut best);
+        }
+        let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
+        let left_out = counted.map(|(filter, count)| LeftOut { filter, count, reason: filter.failed() }).collect();
+        Found { candidates: glanced.len(), best: best.into_sorted(), left_out }
+    }
+
+    fn tied(&self, row: Row) -> Tied {
+        if self.ties.is_empty() { Tied::default() } else { self.ties.get(&row).copied().unwrap_or_default() }
+    }
+
+    /// Offers a candidate to the best; the more a bound costs the later it is asked for.
+    fn consider(&self, seen: Glanced, best: &mut Best<'a>) {
+        let least = best.least_project_score() * 100;
+        if self.most_from(seen.glance) < least {
+            return;
+        }
+        let row = seen.row as Row;
+        let Some(Some(hot)) = self.engine.supply.hot.get(row) else { return };
+        let bound = self.bound(row, hot, seen.glance);
+        if bound < least {
+            return;
+        }
+        let (own_view, invited) = (own_view::view(self.own(hot).map(|value| value.value)), self.invited(hot));
+        let can_rank = |bound: u32| rank_score(fuse(bound / 100, own_view), invited) >= best.least_rank_score();
+        if !can_rank(bound) {
+            return;
+        }
+        let text = self.question.weights.of(Key::Text) * (FULL - self.text(row, hot).value);
+        if !can_rank(bound - text) {
+            return;
+        }
+        if let Some(organization) = self.engine.supply.store.at(row) {
+            best.offer(self.weigh_row(row, hot), hot.open_invitations, &organization.id);
+        }
+    }
+
+    /// Weight times value by field, group and area.
+    fn glance(&self, hot: &Hot, offers_item: bool) -> u32 {
+        let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
+        let field = if offers_item { FULL } else { tables.field.value(classes.field, hot.cohort) };
+        weights.of(Key::Field) * field
+            + weights.of(Key::TargetGroup) * tables.target_group.value(classes.target_group, hot.cohort)
+            + weights.of(Key::Area) * tables.area.value(classes.area, hot.cohort)
+    }
+
+    /// The most that weight times value can be after a glance.
+    fn most_from(&self, glance: u32) -> u32 {
+        let weights = self.question.weights;
+        glance + (100 - weights.of(Key::Field) - weights.of(Key::TargetGroup) - weights.of(Key::Area)) * FULL
+    }
+
+    /// The most that weight times value of a row can be, whatever its text.
+    fn bound(&self, row: Row, hot: &Hot, glance: u32) -> u32 {
+        let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
+        glance
+            + weights.of(Key::Text) * FULL
+            + weights.of(Key::TrackRecord) * self.record(row).value
+            + weights.of(Key::Rating) * tables.rating.value(classes.rating, hot.cohort)
+            + weights.of(Key::Capacity) * tables.capacity.value(classes.capacity, hot.cohort)
+            + weights.of(Key::BudgetFit) * tables.budget.value(classes.budget, hot.cohort)
+    }
+
+    fn record(&self, row: Row) -> Value {
+        match self.records.get(row) {
+            Some(value) if *value != NO_RECORD => Value { value: u32::from(*value), known: true },
+            _ => Value { value: self.mean_of_field, known: false },
+        }
+    }
+
+    /// Everything about one row.
+    pub fn weigh_row(&self, row: Row, hot: &Hot) -> Scored {
+        let (tables, classes, cohort) = (&self.tables, &hot.classes, hot.cohort);
+        let field = if self.tied(row).offers_item && self.knows_field {
+            Value { value: FULL, known: true }
+        } else {
+            tables.field.of(classes.field, cohort)
+        };
+        let values = [
+            field,
+            tables.target_group.of(classes.target_group, cohort),
+            tables.area.of(classes.area, cohort),
+            self.text(row, hot),
+            self.record(row),
+            tables.rating.of(classes.rating, cohort),
+            tables.capacity.of(classes.capacity, cohort),
+            tables.budget.of(classes.budget, cohort),
+        ];
+        Scored::new(row, values, self.own(hot), self.invited(hot), self.question.weights)
+    }
+
+    /// What the organisation would make of the project, in the order of [`own_view::OwnKey::ALL`].
+    fn own(&self, hot: &Hot) -> [Value; own_view::OwnKey::ALL.len()] {
+        let (tables, classes, cohort) = (&self.tables, &hot.classes, hot.cohort);
+        [
+            tables.preference.of(classes.preference, cohort),
+            tables.distance.of(classes.distance, cohort),
+            tables.minimum.of(classes.minimum, cohort),
+            tables.load.of(classes.load, cohort),
+        ]
+    }
+
+    /// Invitations of the month, where they count.
+    fn invited(&self, hot: &Hot) -> u32 {
+        if self.question.fair_exposure { hot.invited_this_month } else { 0 }
+    }
+
+    /// Who says nothing of itself and shares no word by its name takes the mean of those who do.
+    fn text(&self, row: Row, hot: &Hot) -> Value {
+        let value = self.engine.supply.text.value(&self.asked, row);
+        if value > 0 || hot.has_text {
+            return Value { value, known: true };
+        }
+        Value { value: self.text_means.get_or_init(|| self.text_means())[hot.cohort as usize], known: false }
+    }
+
+    fn text_means(&self) -> [u32; 2] {
+        let mut tallies = [Tally::default(); 2];
+        for (row, hot) in self.engine.supply.hot.iter().enumerate() {
+            if let Some(hot) = hot.as_ref().filter(|hot| hot.has_text) {
+                tallies[hot.cohort as usize].add(self.engine.supply.text.value(&self.asked, row), 1);
+            }
+        }
+        tallies.map(Tally::mean)
+    }
+}
+
+/// A candidate at a glance.
+#[derive(Debug, Clone, Copy, Default)]
+struct Glanced {
+    row: u32,
+    /// Weight times value by field, group and area.
+    glance: u32,
+}
+
+/// Glances that differ in no more than so many lower bits are as good as equal.
+const BAND_BITS: u32 = 13;
+
+impl Glanced {
+    fn highest_of_its_band(&self) -> u32 {
+        self.glance | ((1 << BAND_BITS) - 1)
+    }
+}
+
+/// Candidates band by band, the best band first: as good as sorted, in two rounds.
+fn best_first(glanced: &[Glanced]) -> Vec<Glanced> {
+    const BANDS: usize = ((100 * FULL) >> BAND_BITS) as usize + 1;
+    let band = |seen: &Glanced| BANDS - 1 - (seen.glance >> BAND_BITS) as usize;
+    let mut places = [0_usize; BANDS + 1];
+    for seen in glanced {
+        places[band(seen) + 1] += 1;
+    }
+    for band in 0..BANDS {
+        places[band + 1] += places[band];
+    }
+    let mut sorted = vec![Glanced::default(); glanced.len()];
+    for seen in glanced {
+        let place = &mut places[band(seen)];
+        sorted[*place] = *seen;
+        *place += 1;
+    }
+    sorted
+}
+
+/// The rows of some organisations, each once; an unknown id has none.
+fn rows_of(supply: &Supply, ids: &[String]) -> Vec<Row> {
+    let mut rows: Vec<Row> = ids.iter().filter_map(|id| supply.store.row(id)).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+/// The rows that a project bars by name or that offer the very item it asks for.
+fn ties(engine: &Engine, project: &Project) -> BTreeMap<Row, Tied> {
+    let supply = &engine.supply;
+    let mut ties: BTreeMap<Row, Tied> = BTreeMap::new();
+    let conflicts = &project.conflicts;
+    let by_id = |ids: &[String]| ids.iter().filter_map(|id| supply.store.row(id)).collect::<Vec<Row>>();
+    let mut barred = by_id(&conflicts.organizations);
+    barred.extend(by_id(&conflicts.parent_bodies));
+    barred.extend(conflicts.legal_representatives.iter().flat_map(|head| supply.tied(Tie::Head, head)));
+    barred.extend(conflicts.parent_bodies.iter().chain(&conflicts.organizations).flat_map(|body| supply.tied(Tie::Body, body)));
+    for row in barred {
+        let tied = ties.entry(row).or_default();
+        tied.barred = tied.barred.and(Filters::of(Filter::NoConflict));
+    }
+    for row in by_id(&project.closed_to) {
+        let tied = ties.entry(row).or_default();
+        tied.barred = tied.barred.and(Filters::of(Filter::StillInRound));
+    }
+    for row in project.item.iter().flat_map(|item| supply.tied(Tie::Item, item)) {
+        ties.entry(row).or_default().offers_item = true;
+    }
+    ties
+}
