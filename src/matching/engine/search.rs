@@ -17,7 +17,7 @@ use super::own_view;
 use super::pool::{Tally, Value};
 use super::ranking::{Best, Scored, rank_score};
 use super::records::Project;
-use super::state::{Engine, Hot, Supply};
+use super::state::{Engine, Gate, Hot, Supply};
 use super::store::Row;
 use super::text::Field;
 use super::text_side::Asked;
@@ -36,6 +36,8 @@ pub(super) struct Search<'a> {
     waived: Filters,
     /// Rows with something of their own.
     ties: BTreeMap<Row, Tied>,
+    /// Whether a row is among those, up to the last one that is.
+    is_tied: Vec<bool>,
     /// The rows to look at, where they are not all.
     among: Option<Vec<Row>>,
     /// The value of the track record by row, [`NO_RECORD`] where there is none.
@@ -75,11 +77,15 @@ impl<'a> Search<'a> {
         for (row, record) in wishes.service_field().and_then(|field| supply.records.get(&field)).into_iter().flatten() {
             records[*row] = record.value(mean_of_field) as u16;
         }
+        let ties = ties(engine, project);
+        let mut is_tied = vec![false; ties.keys().next_back().map_or(0, |last| last + 1)];
+        ties.keys().for_each(|row| is_tied[*row] = true);
         Self {
             tables: engine.fits.for_wishes(&wishes),
             limits,
             waived: filter::waived(project),
-            ties: ties(engine, project),
+            ties,
+            is_tied,
             among: question.among.map(|ids| rows_of(supply, ids)),
             records,
             mean_of_field,
@@ -99,12 +105,12 @@ impl<'a> Search<'a> {
     }
 
     /// Every filter that a row fails.
-    pub fn failed(&self, row: Row, hot: &Hot) -> Filters {
-        self.failed_untied(hot).and(self.tied(row).barred)
+    pub fn failed(&self, row: Row, gate: &Gate) -> Filters {
+        self.failed_untied(gate).and(self.tied(row).barred)
     }
 
-    fn failed_untied(&self, hot: &Hot) -> Filters {
-        hot.standing.without(self.waived).and(self.limits[hot.limits as usize])
+    fn failed_untied(&self, gate: &Gate) -> Filters {
+        gate.standing.without(self.waived).and(self.limits[gate.limits as usize])
     }
 
     /// The `most` best of all candidates.
@@ -114,12 +120,12 @@ impl<'a> Search<'a> {
         let mut glanced: Vec<Glanced> = Vec::with_capacity(self.engine.supply.hot.len());
         let mut left_out = [0_usize; Filter::ALL.len()];
         let mut look = |row: Row| {
-            let hot = self.engine.supply.hot.get(row).and_then(Option::as_ref);
-            let Some(hot) = hot.filter(|hot| self.question.candidates.contains(hot.cohort)) else { return };
+            let gate = self.engine.supply.gates.get(row).and_then(Option::as_ref);
+            let Some(gate) = gate.filter(|gate| self.question.candidates.contains(gate.cohort)) else { return };
             let tied = self.tied(row);
-            match self.failed_untied(hot).and(tied.barred).first() {
+            match self.failed_untied(gate).and(tied.barred).first() {
                 Some(failed) => left_out[failed as usize] += 1,
-                None => glanced.push(Glanced { row: row as u32, glance: self.glance(hot, tied.offers_item) }),
+                None => glanced.push(Glanced { row: row as u32, glance: self.glance(gate, tied.offers_item) }),
             }
         };
         match &self.among {
@@ -139,7 +145,7 @@ impl<'a> Search<'a> {
     }
 
     fn tied(&self, row: Row) -> Tied {
-        if self.ties.is_empty() { Tied::default() } else { self.ties.get(&row).copied().unwrap_or_default() }
+        if self.is_tied.get(row) == Some(&true) { self.ties.get(&row).copied().unwrap_or_default() } else { Tied::default() }
     }
 
     /// Offers a candidate to the best; the more a bound costs the later it is asked for.
@@ -169,12 +175,12 @@ impl<'a> Search<'a> {
     }
 
     /// Weight times value by field, group and area.
-    fn glance(&self, hot: &Hot, offers_item: bool) -> u32 {
-        let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
-        let field = if offers_item { FULL } else { tables.field.value(classes.field, hot.cohort) };
+    fn glance(&self, gate: &Gate, offers_item: bool) -> u32 {
+        let (tables, weights) = (&self.tables, self.question.weights);
+        let field = if offers_item { FULL } else { tables.field.value(gate.field, gate.cohort) };
         weights.of(Key::Field) * field
-            + weights.of(Key::TargetGroup) * tables.target_group.value(classes.target_group, hot.cohort)
-            + weights.of(Key::Area) * tables.area.value(classes.area, hot.cohort)
+            + weights.of(Key::TargetGroup) * tables.target_group.value(gate.target_group, gate.cohort)
+            + weights.of(Key::Area) * tables.area.value(gate.area, gate.cohort)
     }
 
     /// The most that weight times value can be after a glance.

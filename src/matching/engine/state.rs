@@ -58,7 +58,9 @@ impl<T> Texts<T> {
 pub(super) struct Supply {
     pub store: Store<Organization>,
     pub text: TextSide,
-    /// What a question reads of each organisation, by row.
+    /// What every question reads of each organisation, by row.
+    pub gates: Vec<Option<Gate>>,
+    /// What it reads of a promising one, by row.
     pub hot: Vec<Option<Hot>>,
     pub limits: Pool<Limits>,
     pub records: HashMap<Symbol, BTreeMap<Row, Record>>,
@@ -67,10 +69,20 @@ pub(super) struct Supply {
     pub ties: HashMap<(Tie, String), BTreeSet<Row>>,
 }
 
+/// What decides whether an organisation is a candidate, and how promising it looks: as small as can be, for a question reads
+/// that of all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gate {
+    pub standing: Filters,
+    pub cohort: Cohort,
+    pub limits: Class,
+    pub field: Class,
+    pub target_group: Class,
+    pub area: Class,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hot {
-    pub standing: Filters,
-    pub limits: Class,
     pub classes: ClassesOf,
     pub cohort: Cohort,
     pub has_text: bool,
@@ -111,6 +123,7 @@ impl Engine {
             supply: Supply {
                 store: Store::default(),
                 text: TextSide::new(lexicon.clone()),
+                gates: Vec::new(),
                 hot: Vec::new(),
                 limits: Pool::default(),
                 records: HashMap::new(),
@@ -167,10 +180,17 @@ impl Engine {
         self.learn_organization(&organization);
         let cohort = Cohort::of(&organization);
         let offers = Offers::of(&organization, &*self.taxonomy, &self.symbols);
-        let hot = Hot {
+        let classes = self.fits.enter(offers, cohort);
+        let gate = Gate {
             standing: filter::standing(&organization),
+            cohort,
             limits: self.supply.limits.enter(Limits::of(&organization, &self.symbols), cohort).0,
-            classes: self.fits.enter(offers, cohort),
+            field: classes.field,
+            target_group: classes.target_group,
+            area: classes.area,
+        };
+        let hot = Hot {
+            classes,
             cohort,
             has_text: organization.has_text(),
             invited_this_month: organization.invited_this_month,
@@ -179,9 +199,11 @@ impl Engine {
         let text = organization_text(&organization);
         let row = self.supply.store.put(organization);
         if self.supply.hot.len() <= row {
-            self.supply.hot.resize_with(row + 1, || None);
+            self.supply.hot.resize(row + 1, None);
+            self.supply.gates.resize(row + 1, None);
         }
         self.supply.hot[row] = Some(hot);
+        self.supply.gates[row] = Some(gate);
         self.remember_records(row);
         self.supply.remember_ties(row);
         let Some(organization) = self.supply.store.at(row) else { return };
@@ -210,8 +232,10 @@ impl Engine {
         }
         self.supply.forget_ties(row);
         if let Some(hot) = self.supply.hot.get_mut(row).and_then(Option::take) {
-            self.supply.limits.leave(hot.limits, hot.cohort);
             self.fits.leave(hot.classes, hot.cohort);
+        }
+        if let Some(gate) = self.supply.gates.get_mut(row).and_then(Option::take) {
+            self.supply.limits.leave(gate.limits, gate.cohort);
         }
     }
 

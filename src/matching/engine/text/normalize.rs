@@ -50,6 +50,9 @@ impl Normal {
     pub fn read(&mut self, text: &str) {
         self.chars.clear();
         self.origins.clear();
+        // Most texts are Chinese: three bytes a character.
+        self.chars.reserve(text.len() / 3 + 1);
+        self.origins.reserve(text.len() / 3 + 1);
         let mut pieces = text.char_indices().peekable();
         while let Some((from, first)) = pieces.next() {
             let mut to = from + first.len_utf8();
