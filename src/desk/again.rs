@@ -8,6 +8,7 @@ use crate::bids;
 use crate::clarifications;
 use crate::evaluation::{self, ConflictKind, Correction, PanelSheet, Seat};
 use crate::meetings;
+use crate::needs;
 use crate::organizations::{self, taxonomy::taxonomy};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
@@ -107,6 +108,7 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "answer" => ("答复", "Answer"),
         "answer_en" => ("英文答复", "Answer in English"),
         "affects_bids" => ("可能影响投标", "May affect bids"),
+        "deadline" if place.ends_with("/draft") => ("投标截止", "Deadline"),
         "deadline" => ("另定截止时间", "Another deadline"),
         "email" => ("邮箱", "E-mail"),
         "name" => ("姓名", "Name"),
@@ -244,6 +246,7 @@ pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<
         ["meetings", id, ..] => meetings::own(conn, call, id).map(|own| Some(own.meeting.title_zh)),
         ["reservations", id, ..] => reservations::view(conn, call, id)
             .map(|(reserved, _)| Some(format!("{} {}", reserved.resource_zh, reserved.slot.starts_at.shanghai()))),
+        ["needs", id] => needs::sheet(conn, call, id).map(|(need, _)| Some(need.title_zh)),
         ["organizations", id, ..] => organizations::name_of(conn, id).map(|name| name.map(|name| name.zh)),
         _ => Ok(None),
     };

@@ -4,6 +4,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::tasks::{Task, TaskKind};
+use crate::areas::within;
 use crate::platform::actor::{Actor, Role};
 use crate::platform::db::{Condition, Conn};
 use crate::platform::http::Result;
@@ -11,9 +12,9 @@ use crate::platform::ids::{MatchingMeetingId, OrganizationId, ProjectId, Resourc
 use crate::platform::time::Timestamp;
 use crate::projects::{Project, Status};
 use crate::schema::{
-    areas, awards, bids, contract_signatures, contracts, incubation_cases, incubation_programmes, matching_meetings, meeting_talks,
-    memberships, needs, organizations, panel_members, panels, project_approvals, project_editors, projects, resource_reservations,
-    resources,
+    areas, awards, bids, contract_signatures, contracts, incubation_cases, incubation_programmes, matching_meetings, meeting_demands,
+    meeting_talks, memberships, needs, organizations, panel_members, panels, project_approvals, project_editors, projects,
+    resource_reservations, resources,
 };
 
 /// Most rows of a kind.
@@ -246,7 +247,7 @@ pub(super) fn requests_to_answer(conn: &mut Conn, actor: &Actor) -> Result<Vec<R
 fn lenders(conn: &mut Conn, actor: &Actor) -> Result<Vec<OrganizationId>> {
     let mut lenders = actor.organizations(Role::ALL);
     for path in actor.area_paths(&[Role::HubOperator]) {
-        let there = resources::table.filter(resources::area_code.eq_any(crate::areas::within(&path)));
+        let there = resources::table.filter(resources::area_code.eq_any(within(&path)));
         let kept: Vec<OrganizationId> = there.select(resources::organization_id).distinct().load(conn)?;
         let acting: Vec<Option<OrganizationId>> = memberships::table
             .filter(memberships::organization_id.eq_any(kept.clone()))
@@ -258,17 +259,40 @@ fn lenders(conn: &mut Conn, actor: &Actor) -> Result<Vec<OrganizationId>> {
     Ok(lenders)
 }
 
-/// Meetings that were held, with a talk after which one side wishes an introduction and the other has not answered.
-pub(super) fn meetings_with_wishes(conn: &mut Conn) -> Result<Vec<MatchingMeetingId>> {
-    let wished = meeting_talks::table
+/// Meetings that were held, with a talk after which the other side wishes an introduction and the caller's has not answered. What others have
+/// to answer is left out here, before the limit; the policies of the meeting decide about the rest.
+pub(super) fn meetings_with_wishes(conn: &mut Conn, actor: &Actor) -> Result<Vec<MatchingMeetingId>> {
+    let own = actor.organizations(&[Role::NgoManager, Role::NgoMember]);
+    let mut mine: Condition<meeting_talks::table> = Box::new(
+        meeting_talks::organization_id
+            .eq_any(own)
+            .and(meeting_talks::demand_consented_at.is_not_null())
+            .and(meeting_talks::organization_consented_at.is_null())
+            .nullable(),
+    );
+    let asked = || meeting_talks::organization_consented_at.is_not_null().and(meeting_talks::demand_consented_at.is_null());
+    if let Some(user) = actor.user_id().map(ToString::to_string) {
+        let in_charge = projects::table.filter(projects::officer_in_charge.eq(user)).select(projects::id.nullable());
+        let demands = meeting_demands::table.filter(meeting_demands::project_id.eq_any(in_charge)).select(meeting_demands::id);
+        mine = Box::new(mine.or(asked().and(meeting_talks::demand_id.eq_any(demands))));
+    }
+    for path in actor.area_paths(&[Role::StreetOfficer]) {
+        let of_all = projects::table.filter(projects::officer_in_charge.is_null()).filter(projects::area_code.eq_any(within(&path)));
+        let demands = meeting_demands::table.filter(meeting_demands::project_id.eq_any(of_all.select(projects::id.nullable())));
+        mine = Box::new(mine.or(asked().and(meeting_talks::demand_id.eq_any(demands.select(meeting_demands::id)))));
+    }
+    for path in actor.area_paths(&[Role::HubOperator]) {
+        let held_there = matching_meetings::table.filter(matching_meetings::area_code.eq_any(within(&path)));
+        mine = Box::new(mine.or(asked().and(meeting_talks::meeting_id.eq_any(held_there.select(matching_meetings::id)))));
+    }
+    let held = matching_meetings::table.filter(matching_meetings::status.eq("held")).select(matching_meetings::id);
+    Ok(meeting_talks::table
         .filter(meeting_talks::status.eq("planned"))
-        .filter(meeting_talks::organization_consented_at.is_not_null().or(meeting_talks::demand_consented_at.is_not_null()))
-        .select(meeting_talks::meeting_id);
-    Ok(matching_meetings::table
-        .filter(matching_meetings::status.eq("held"))
-        .filter(matching_meetings::id.eq_any(wished))
-        .order(matching_meetings::id)
+        .filter(meeting_talks::meeting_id.eq_any(held))
+        .filter(mine)
+        .select(meeting_talks::meeting_id)
+        .distinct()
+        .order(meeting_talks::meeting_id)
         .limit(MOST)
-        .select(matching_meetings::id)
         .load(conn)?)
 }

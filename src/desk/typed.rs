@@ -62,9 +62,11 @@ pub(super) fn beijing(pointer: &str, typed: &str) -> Result<Option<Timestamp>> {
     moment.ok_or_else(unreadable).map(Some)
 }
 
-/// The moment as a browser's field for one shows it.
+/// The moment as a browser's field for one shows it; with its seconds where it has any.
 pub(super) fn in_beijing(moment: Timestamp) -> String {
-    moment.shanghai().replacen(' ', "T", 1)
+    let seconds = moment.naive().format(":%S").to_string();
+    let seconds = if seconds == ":00" { "" } else { seconds.as_str() };
+    format!("{}{seconds}", moment.shanghai().replacen(' ', "T", 1))
 }
 
 #[cfg(test)]
@@ -90,6 +92,8 @@ mod tests {
         }
         let moment = Timestamp::parse("2026-03-12T09:00:00Z").expect("a moment");
         assert_eq!(in_beijing(moment), "2026-03-12T17:00");
+        let late = Timestamp::parse("2026-03-12T15:59:59Z").expect("a moment");
+        assert_eq!(beijing("/deadline", &in_beijing(late)).ok().flatten(), Some(late), "no second is lost");
         assert!(beijing("/deadline", "").is_ok_and(|moment| moment.is_none()) && beijing("/deadline", "morgen").is_err());
     }
 

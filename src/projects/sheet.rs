@@ -7,6 +7,7 @@ use super::view::{self, ProjectView};
 use super::warnings::WarningView;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, FieldError, Result};
+use crate::platform::i18n::Text;
 
 /// The project as this caller may know it, with its version; 404 for whoever may not.
 pub fn sheet(conn: &mut Conn, call: &Call, id: &str) -> Result<(ProjectView, i64)> {
@@ -32,7 +33,14 @@ pub fn draft_sheet(conn: &mut Conn, call: &Call, id: &str) -> Result<Option<Draf
         return Ok(None);
     }
     policy::drafter(&call.actor, &found.path)?;
-    let (missing, warnings) = submit::judged(conn, call, &found.project)?;
+    let (missing, warnings) = match submit::judged(conn, call, &found.project) {
+        // Its rule set is valid no more: that is what is missing, and where it is changed.
+        Err(problem) if problem.status() == 409 => {
+            let Text { zh, en } = problem.detail().clone();
+            (vec![FieldError::new("/regime", "unknown_regime", zh, en)], Vec::new())
+        }
+        judged => judged?,
+    };
     let warnings = warnings.iter().map(|warning| warning.view(call.language)).collect();
     Ok(Some(DraftSheet { project: found.project, missing, warnings }))
 }

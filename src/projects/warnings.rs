@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::model::{Content, Status};
 use super::store::{self, Project};
+use crate::areas;
 use crate::needs;
 use crate::platform::db::Conn;
 use crate::platform::http::Result;
@@ -53,6 +54,12 @@ fn beyond_the_line(conn: &mut Conn, project: &Project) -> Result<Option<Warning>
     let waits = matches!(project.status, Status::Draft | Status::Returned | Status::Submitted);
     let (Some(budget), Some(line), true) = (project.budget_fen, &project.budget_line_id, waits) else { return Ok(None) };
     let Some(line) = rules::budget::find(conn, line)?.filter(|line| line.available() < budget) else { return Ok(None) };
+    // Of another's line nothing is told, not even how much is left.
+    let (place, of_line) =
+        (areas::path_of(conn, &project.area_code, "/area_code")?, areas::path_of(conn, &line.area_code, "/budget_line_id")?);
+    if line.organization_id != project.buyer_id || !(place.starts_with(&of_line) || of_line.starts_with(&place)) {
+        return Ok(None);
+    }
     let (left, asked) = (line.available().to_yuan(), budget.to_yuan());
     Ok(Some(Warning {
         code: "beyond_budget_line",

@@ -65,8 +65,11 @@ on_both! {
         };
         assert_eq!(send("{", "en").await.refused(400, "json_unreadable")["title"], "The request cannot be read");
         assert_eq!(send("{", "zh-CN").await.refused(400, "json_unreadable")["title"], "请求无法读取");
-        let got = send(r#"{"code": 5}"#, "en").await;
-        assert_eq!(got.field_errors(), [("/code".to_owned(), "wrong_type".to_owned())]);
+        let got = send(r#"{"code": 5, "level": true, "size": 1}"#, "en").await;
+        let wrong: Vec<String> = got.field_errors().into_iter().map(|(pointer, code)| format!("{pointer} {code}")).collect();
+        for one in ["/code wrong_type", "/level wrong_type", "/size unknown_field", "/name_zh required", "/name_en required"] {
+            assert!(wrong.contains(&one.to_owned()), "{one} is named with all others: {wrong:?}");
+        }
         let mut unknown = committee("C1");
         unknown["colour"] = json!("red");
         assert_eq!(send(&unknown.to_string(), "en").await.field_errors(), [("/colour".to_owned(), "unknown_field".to_owned())]);

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::store;
 use crate::areas;
-use crate::identity;
+use crate::identity::{self, Contact};
 use crate::needs;
-use crate::organizations::taxonomy::taxonomy;
+use crate::organizations::{self, taxonomy::taxonomy};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Result};
@@ -15,6 +15,9 @@ use crate::platform::i18n::Text;
 use crate::platform::ids::NeedId;
 use crate::projects::{DocumentKind, Instrument, Project};
 use crate::rules;
+
+/// Places of which all are offered.
+const MOST_PLACES: usize = 500;
 
 /// A value and what people call it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,14 +55,15 @@ impl Choices {
     pub fn of(conn: &mut Conn, call: &Call, project: &Project, cited: &[NeedId]) -> Result<Self> {
         let today = call.now.shanghai_date();
         let path = areas::path_of(conn, &project.area_code, "/area_code")?;
-        let lines = store::budget_lines(conn, &project.buyer_id, today.year())?;
-        let officers = identity::contacts_of(conn, &project.buyer_id, &[Role::StreetOfficer])?;
+        let reach = super::reach(call);
+        let lines = store::budget_lines(conn, &project.buyer_id, today.year(), &reach)?;
+        let officers = officers(conn, project, &path, &reach)?;
         let regimes = rules::every_current(conn, today)?;
         let items = rules::catalogue_items(conn, today)?;
         let fields = taxonomy().fields().iter();
         let groups = taxonomy().target_groups().iter();
         Ok(Self {
-            areas: places(conn, call)?,
+            areas: places(conn, call, Some(&project.area_code))?,
             regimes: regimes.into_iter().map(|rules| Choice::in_both(&rules.code, Text::new(&rules.name_zh, &rules.name_en))).collect(),
             fields: fields.map(|field| Choice::in_both(&field.slug, Text::new(&field.label_zh, &field.label_en))).collect(),
             groups: groups.map(|group| Choice::in_both(&group.slug, Text::new(&group.label_zh, &group.label_en))).collect(),
@@ -82,18 +86,30 @@ impl Choices {
     }
 }
 
-/// Where the caller drafts, from above to below.
-pub fn places(conn: &mut Conn, call: &Call) -> Result<Vec<Choice>> {
-    let mut places: Vec<Choice> = Vec::new();
-    for path in super::reach(call) {
-        for area in areas::at_or_below(conn, &path)? {
-            let choice = Choice::new(&area.code, format!("{} {}", area.name_zh, area.code));
-            if !places.contains(&choice) {
-                places.push(choice);
-            }
-        }
+/// The buyer's officers, where the buyer has to do with the place: it sits there or above, or where the caller drafts.
+fn officers(conn: &mut Conn, project: &Project, path: &str, reach: &[String]) -> Result<Vec<Contact>> {
+    let Some(buyer) = organizations::find(conn, &project.buyer_id)? else { return Ok(Vec::new()) };
+    let seat = areas::path_of(conn, &buyer.area_code, "/buyer_id")?;
+    if path.starts_with(&seat) || reach.iter().any(|reach| seat.starts_with(reach)) {
+        return identity::contacts_of(conn, &project.buyer_id, &[Role::StreetOfficer]);
     }
-    Ok(places)
+    Ok(Vec::new())
+}
+
+/// Where the caller drafts, from above to below, and the place of the draft itself. Of a whole city the committees are left out.
+pub fn places(conn: &mut Conn, call: &Call, own: Option<&str>) -> Result<Vec<Choice>> {
+    let mut reach = super::reach(call);
+    reach.sort_unstable();
+    // What lies within another reach is there already.
+    reach.dedup_by(|below, above| below.starts_with(above.as_str()));
+    let mut places = Vec::new();
+    for path in &reach {
+        places.extend(areas::at_or_below(conn, path)?);
+    }
+    if places.len() > MOST_PLACES {
+        places.retain(|area| area.level != areas::Level::Committee || Some(area.code.as_str()) == own);
+    }
+    Ok(places.into_iter().map(|area| Choice::new(&area.code, format!("{} {}", area.name_zh, area.code))).collect())
 }
 
 /// What is cited, then what else could be.

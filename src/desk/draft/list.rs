@@ -135,7 +135,7 @@ fn facts(conn: &mut Conn, call: &Call) -> Result<Facts> {
     Ok(Facts {
         drafts: lines(store::projects(conn, &reach, true)?),
         earlier: lines(store::projects(conn, &reach, false)?),
-        areas: choices::places(conn, call)?,
+        areas: choices::places(conn, call, None)?,
         buyers: buyers.into_iter().map(|(id, name)| Choice::new(id, name)).collect(),
     })
 }

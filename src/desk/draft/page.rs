@@ -99,11 +99,8 @@ async fn page(desk: &Desk, id: &str, typed: Option<DraftForm>, problem: Option<&
         Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) => return desk.refused(problem),
     };
-    let mut problems = problem.map(|problem| problem.words_with(label)).unwrap_or_default();
     let was_saved = problem.is_some() && typed.is_none();
-    if was_saved {
-        problems.insert(0, Text::new("已保存，但尚未提交：", "Saved, but not submitted:"));
-    }
+    let problems = problem.map(|problem| said(problem, was_saved)).unwrap_or_default();
     let project = sheet.project;
     let page = DraftPage {
         hidden: desk.hidden(project.version),
@@ -122,6 +119,25 @@ async fn page(desk: &Desk, id: &str, typed: Option<DraftForm>, problem: Option<&
         problems,
     };
     Ok(html::private_page(html::status_of(problem), PAGES.render("draft.html", &page)?))
+}
+
+/// What is wrong, and what became of what was typed.
+fn said(problem: &Problem, was_saved: bool) -> Vec<Text> {
+    let stale = problem.status() == 412;
+    let mut words = if stale { Vec::new() } else { problem.words_with(label) };
+    match (stale, was_saved) {
+        (true, true) => words.push(Text::new(
+            "已保存，但尚未提交：保存之后草案又被他人修改。现在显示的是最新内容，请核对后再提交。",
+            "Saved, but not submitted: somebody has changed the draft since. What you see now is current; check it, then submit it.",
+        )),
+        (true, false) => words.push(Text::new(
+            "您打开页面之后，这份草案被另行保存过。下面是您填写的内容，尚未保存；再次保存会覆盖已保存的内容。要看已保存的内容，请重新打开本页。",
+            "The draft was saved by somebody else since you opened this page. Below is what you typed, not saved yet; saving again replaces theirs. Open the page anew to see theirs.",
+        )),
+        (false, true) => words.insert(0, Text::new("已保存，但尚未提交：", "Saved, but not submitted:")),
+        (false, false) => {}
+    }
+    words
 }
 
 /// None where there is nothing to be changed any more.

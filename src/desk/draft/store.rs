@@ -31,9 +31,13 @@ pub fn buyers(conn: &mut Conn, reach: &[String]) -> Result<Vec<(OrganizationId, 
         .load(conn)?)
 }
 
-/// The buyer's lines of a year.
-pub fn budget_lines(conn: &mut Conn, buyer: &OrganizationId, year: i32) -> Result<Vec<BudgetLine>> {
-    let own = budget_lines::table.filter(budget_lines::organization_id.eq(buyer)).filter(budget_lines::year.eq(year));
+/// The buyer's lines of a year, of places within these reaches.
+pub fn budget_lines(conn: &mut Conn, buyer: &OrganizationId, year: i32, reach: &[String]) -> Result<Vec<BudgetLine>> {
+    let mut there: Condition<budget_lines::table> = Box::new(budget_lines::area_code.eq(String::new()).nullable());
+    for path in reach {
+        there = Box::new(there.or(budget_lines::area_code.eq_any(areas::within(path))));
+    }
+    let own = budget_lines::table.filter(budget_lines::organization_id.eq(buyer)).filter(budget_lines::year.eq(year)).filter(there);
     Ok(own.order(budget_lines::code).limit(MOST).load(conn)?)
 }
 

@@ -15,7 +15,7 @@ pub(in crate::desk) fn waiting(conn: &mut Conn, call: &Call) -> Result<Vec<Task>
         return Ok(Vec::new());
     }
     let mut tasks = Vec::new();
-    for id in store::meetings_with_wishes(conn)? {
+    for id in store::meetings_with_wishes(conn, &call.actor)? {
         match meetings::own(conn, call, id.as_str()) {
             Ok(own) => tasks.extend(own.talks.into_iter().filter_map(|talk| task(&own.meeting.title_zh, talk))),
             Err(problem) if problem.status() < 500 => {}

@@ -92,30 +92,36 @@ fn read<T: DeserializeOwned + PartialSchema>(bytes: &[u8]) -> Result<T> {
     Ok(value)
 }
 
+/// Errors that are told of one body, and fields of a body that is looked at for more than its first one.
+const MOST_ERRORS: usize = 20;
+const MOST_FIELDS: usize = 200;
+
 /// serde ends at the first field that it cannot read. The others are found without it, field by field of the outermost object; and what is
 /// missing there is named, too.
 fn all_that_is_wrong<T: DeserializeOwned + PartialSchema>(json: &[u8], first: Problem) -> Problem {
-    let Ok(Value::Object(given)) = serde_json::from_slice(json) else { return first };
+    let given = match serde_json::from_slice(json) {
+        Ok(Value::Object(given)) if given.len() <= MOST_FIELDS => given,
+        _ => return first,
+    };
     let mut readable = given.clone();
-    let (mut errors, mut found) = (Vec::new(), Some(first));
-    while let Some(problem) = found.take() {
-        let [error] = problem.errors() else { return problem };
+    let (mut errors, mut problem) = (Vec::new(), first);
+    while let [error] = problem.errors() {
         let field = error.pointer.split('/').nth(1).unwrap_or_default().replace("~1", "/").replace("~0", "~");
         // A field that lacks altogether is none of those that cannot be read; they are all read by now.
         if readable.remove(&field).is_none() {
             break;
         }
         errors.push(error.clone());
-        found = serde_path_to_error::deserialize::<_, T>(Value::Object(readable.clone())).err().map(|error| explain(&error));
+        match serde_path_to_error::deserialize::<_, T>(Value::Object(readable.clone())) {
+            Err(error) if errors.len() < MOST_ERRORS => problem = explain(&error),
+            _ => break,
+        }
     }
     if let RefOr::T(Schema::Object(expected)) = T::schema() {
         let lacking = expected.required.into_iter().filter(|field| !given.contains_key(field));
         errors.extend(lacking.map(|field| missing(format!("/{field}"), format!("missing field `{field}`"))));
     }
-    match (errors.is_empty(), found) {
-        (true, Some(problem)) => problem,
-        _ => Problem::invalid(errors),
-    }
+    if errors.is_empty() { problem } else { Problem::invalid(errors) }
 }
 
 fn missing(pointer: String, words: String) -> FieldError {
@@ -286,6 +292,12 @@ mod tests {
             ("/place", "required"),
         ];
         assert_eq!((status, all), (422, expected.map(|(pointer, code)| (pointer.to_owned(), code)).to_vec()));
+        let twice = refused(r#"{"budget_fen": 1, "budget_fen": 2, "place": "x"}"#);
+        assert_eq!((twice.0, twice.1.len()), (422, 1), "a field that comes twice is told");
+        let hostile: String = (0..50_000).map(|n| format!("\"f{n}\": 0,")).collect();
+        assert_eq!(refused(&format!("{{{hostile} \"place\": \"x\"}}")).1.len(), 1, "nobody makes us count");
+        let many: String = (0..100).map(|n| format!("\"f{n}\": 0,")).collect();
+        assert_eq!(refused(&format!("{{{many} \"place\": \"x\", \"budget_fen\": 1}}")).1.len(), MOST_ERRORS);
         assert_eq!(refused("{\"budget_fen\": "), (400, vec![]));
         assert_eq!(refused("{\"budget_fen\": 1, \"place\": \"x\"} x"), (400, vec![]));
         assert_eq!(refused("{\"budget_fen\": 1, \"place\": \"x\"}"), (200, vec![]));

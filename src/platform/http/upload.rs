@@ -19,7 +19,7 @@ use crate::platform::files::{self, Files, Unnamed, Writer};
 use crate::platform::i18n::Text;
 
 /// Bytes of a text field that are read; no field that is asked for needs more.
-const MOST_TEXT: usize = 1000;
+const MOST_TEXT: usize = 4000;
 /// Bytes beside file and fields: boundaries, the heads of parts, what stands before the first one.
 const FRAME: u64 = 64 << 10;
 /// Who sends that many parts that nobody asked for is not listened to any longer.
@@ -132,7 +132,7 @@ async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static
                 } else {
                     open.write(&bytes).await.map_err(files::failed)?;
                 }
-            } else if text.len() + bytes.len() <= MOST_TEXT {
+            } else if text.len() <= MOST_TEXT {
                 text.extend_from_slice(&bytes);
             }
         }
@@ -147,6 +147,11 @@ async fn collect(mut form: Multipart, files: &Files, id: &str, asked: &[&'static
                 ));
             }
             (None, Some(_), _) if part == "file" => {}
+            // What does not fit is not cut: a signature says what its signer wrote.
+            (_, None, Some(known)) if text.len() > MOST_TEXT => {
+                texts.insert(*known, String::new());
+                errors.push(FieldError::new(format!("/{known}"), "too_long", "太长。", "is too long."));
+            }
             (_, None, Some(known)) => {
                 texts.insert(*known, String::from_utf8_lossy(&text).trim().to_owned());
             }

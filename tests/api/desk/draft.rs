@@ -95,6 +95,7 @@ on_both! {
     async fn what_cannot_be_read_is_named_and_comes_back_as_it_was_typed(world) {
         let desk = Desk::at(world).await;
         let project = begun(&desk).await;
+        let begun = desk.town.hub.get(&project).await.etag();
         let mut fields = complete(&desk);
         for (name, value) in &mut fields {
             match *name {
@@ -109,8 +110,8 @@ on_both! {
         for said in ["预算金额：请以元填写", "评分项 1 分值：", "评分项 2 分值：", "服务结束：", "value=\"两万\"", "五&lt;十&gt;"] {
             assert!(refused.body.contains(said), "{said}: {}", refused.body);
         }
-        let stored = desk.town.hub.get(&project).await.ok(200);
-        assert_eq!((&stored["budget_fen"], &stored["version"]), (&Value::Null, &Value::Null), "nothing was saved");
+        let stored = desk.town.hub.get(&project).await;
+        assert_eq!(stored.etag(), begun, "nothing was saved");
         fields.retain(|(name, _)| *name != "title_zh");
         let nameless = fill(&desk.town.hub, &project, &fields, "save").await;
         assert_eq!(nameless.status, 422, "{}", nameless.body);
@@ -126,7 +127,8 @@ on_both! {
         let fields: Vec<_> = complete(&desk).into_iter().map(|(name, value)| if name == "budget" { (name, "3".to_owned()) } else { (name, value) }).collect();
         let all: Vec<(&str, &str)> = hidden.iter().chain(&fields).map(|(name, value)| (*name, value.as_str())).chain([("decision", "save")]).collect();
         let late = desk.town.hub.form(&page, &all).await;
-        assert!(late.status == 412 && late.body.contains("role=\"alert\""), "{} {}", late.status, late.body);
+        assert!(late.status == 412 && late.body.contains("再次保存会覆盖已保存的内容"), "{} {}", late.status, late.body);
+        assert!(!late.body.contains("现在显示的是最新内容") && late.body.contains("value=\"3\""), "what is shown is what was typed: {}", late.body);
         assert_eq!(desk.town.hub.get(&project).await.ok(200)["budget_fen"], 2_000_000);
     }
 
@@ -168,6 +170,17 @@ on_both! {
         assert!(copied.status == 303 && place.ends_with("/draft") && !place.contains(&source), "{} {place}", copied.body);
         let shown = town.hub.page(&place).await;
         assert!(shown.body.contains("提交前还缺") && shown.body.contains("预算科目：") && shown.body.contains("value=\"50.00\""), "{}", shown.body);
+    }
+
+    async fn a_draft_tells_nothing_of_the_budget_of_another_place(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let elsewhere = world.person(&[(Role::HubOperator, Some(&town.hub_organization), Some("310107005"))]).await;
+        let draft = json!({"title_zh": "别处的项目", "area_code": "310107005", "buyer_id": town.street, "budget_line_id": desk.line, "budget_fen": 900_000_000_000_i64});
+        let project = elsewhere.post("/projects", draft).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        let shown = elsewhere.page(&format!("/desk/projects/{project}/draft")).await;
+        assert!(shown.status == 200 && !shown.body.contains("2080799") && !shown.body.contains("只余"), "{}", shown.body);
+        assert!(!shown.body.contains(&town.officer.user_id), "nor who works there");
     }
 
     async fn only_those_who_draft_for_the_place_see_and_change_drafts(world) {
