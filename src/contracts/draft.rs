@@ -50,7 +50,7 @@ pub async fn draft_contract(cx: Cx, project: &str, body: Body<DraftContract>) ->
 
 /// What an award that is to be written down says, or the contract that there is already.
 pub enum Draftable {
-    Award { project: Project, supplier: OrganizationId, price_fen: Money, sign_by: Timestamp },
+    Award { project: Box<Project>, supplier: OrganizationId, price_fen: Money, sign_by: Timestamp },
     Contract(ContractId),
 }
 
@@ -68,7 +68,7 @@ pub fn draftable(conn: &mut Conn, call: &Call, project: &str) -> Result<Draftabl
     must_be_awarded(&project)?;
     let award = evaluation::award_of(conn, &project.id)?.ok_or_else(|| Problem::broken("an awarded project has no award"))?;
     let sign_by = award.sign_by.ok_or_else(|| Problem::broken("a final award has no date to sign by"))?;
-    Ok(Draftable::Award { project, supplier: award.organization_id, price_fen: award.price_fen, sign_by })
+    Ok(Draftable::Award { project: Box::new(project), supplier: award.organization_id, price_fen: award.price_fen, sign_by })
 }
 
 fn draft(tx: &mut Tx, call: &Call, project: &ProjectId, id: &ContractId, command: &DraftContract) -> Result<(Contract, String)> {
