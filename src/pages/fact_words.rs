@@ -1,17 +1,21 @@
 //! The facts of a journal entry as people read them: Chinese labels, money in yuan, Beijing time. The JSON of the file has every fact
 //! as it was recorded; what says nothing (`false`, nothing at all) is left out here, and ids, and English that stands beside Chinese.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::Duty;
 use crate::bids;
 use crate::evaluation::Correction;
+use crate::needs;
 use crate::organizations::taxonomy::taxonomy;
 use crate::platform::i18n::Text;
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 use crate::projects::{self, DocumentKind, Status};
+use crate::rules::rule_set::{RuleSet, embedded};
 
 /// One fact.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -25,8 +29,7 @@ pub(super) struct Fact {
 /// What an entry says, a move of the purchase first.
 pub(super) fn told(facts: &Value) -> Vec<Fact> {
     let Some(facts) = facts.as_object() else { return Vec::new() };
-    let status =
-        |key: &str| facts.get(key).and_then(Value::as_str).map(|word| Status::parse(word).map_or(word.to_owned(), |s| s.words().zh));
+    let status = |key: &str| facts.get(key).and_then(Value::as_str).map(|word| coded(key, word));
     let moved = match (status("from"), status("to")) {
         (Some(from), Some(to)) => {
             Some(Fact { label: Some(Text::new("状态", "status")), key: "to".into(), value: format!("{from} → {to}") })
@@ -72,8 +75,11 @@ fn coded(key: &str, word: &str) -> String {
     let words = match key {
         "reason" | "code" => projects::reason_in_words(Some(word)),
         "status" | "project_status" | "from" | "to" => {
-            Status::parse(word).map(Status::words).or_else(|| bids::Status::parse(word).map(bids::Status::words))
+            let of_bid = || bids::Status::parse(word).map(bids::Status::words);
+            Status::parse(word).map(Status::words).or_else(of_bid).or_else(|| needs::Status::parse(word).map(needs::Status::words))
         }
+        "regime" => procedure(word),
+        "warnings" => warning(word),
         "rules" => bids::Rule::parse(word).map(bids::Rule::words),
         "duty" => Duty::parse(word).map(Duty::words),
         "correction" => Correction::parse(word).map(Correction::words),
@@ -87,6 +93,26 @@ fn coded(key: &str, word: &str) -> String {
         _ => None,
     };
     words.map_or_else(|| word.to_owned(), |words| words.zh)
+}
+
+/// What a rule set that the program brings is called.
+fn procedure(code: &str) -> Option<Text> {
+    static NAMES: LazyLock<Vec<(String, Text)>> = LazyLock::new(|| {
+        let sets = embedded().iter().filter_map(|(_, toml)| RuleSet::parse(toml).ok());
+        sets.map(|rules| (rules.code, Text::new(rules.name_zh, rules.name_en))).collect()
+    });
+    NAMES.iter().find(|(known, _)| known == code).map(|(_, name)| name.clone())
+}
+
+fn warning(code: &str) -> Option<Text> {
+    let (zh, en) = match code {
+        "splitting" => ("可能化整为零", "may be splitting"),
+        "beyond_budget_line" => ("预算科目余额不足", "more than is left on the budget line"),
+        "discrimination" => ("可能构成差别待遇", "may be discriminating"),
+        "need_of_another_field" => ("需求属于其他服务领域", "a need of another service field"),
+        _ => return None,
+    };
+    Some(Text::new(zh, en))
 }
 
 fn label(key: &str) -> Option<Text> {
@@ -147,6 +173,8 @@ fn label(key: &str) -> Option<Text> {
         "organization_zh" => ("机构", "organisation"),
         "owed_by" => ("责任方", "owed by"),
         "place" => ("名次", "place"),
+        "previous_digest" => ("上一版摘要", "digest of the version before"),
+        "previous_version" => ("上一版本", "version before"),
         "price_fen" => ("报价", "price"),
         "price_score" => ("价格得分", "points for the price"),
         "price_weight" => ("价格权重", "weight of the price"),
@@ -207,6 +235,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn codes_of_programs_are_words_of_people() {
+        let facts = json!({"from": "verified", "to": "planned", "regime": "below_threshold_selection", "warnings": ["splitting", "beyond_budget_line"]});
+        let said: Vec<_> = told(&facts).into_iter().map(|fact| fact.value).collect();
+        assert_eq!(said[0], "已核实 → 已立项", "{said:?}");
+        assert!(
+            said.contains(&"可能化整为零；预算科目余额不足".to_owned()) && !said.contains(&"below_threshold_selection".to_owned()),
+            "{said:?}"
+        );
+    }
 
     #[test]
     fn facts_are_told_in_words_and_what_says_nothing_is_left_out() {
