@@ -72,11 +72,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/projects/{id}")]
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<DecisionForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => sheet(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}"));
+    desk.after(next, form, async |form, problem| sheet(&desk, &id, form, Some(problem)).await).await
 }
 
 /// The same use cases as the API's: permission, separation of duties, version and idempotency are judged there.
@@ -120,17 +117,8 @@ fn collective(form: &DecisionForm) -> Result<Option<CollectiveDecision>> {
 }
 
 async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let facts = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("projects_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let facts = match facts {
-        Ok(facts) => facts,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let facts = desk.look("projects_get", move |conn, call| facts(conn, call, &wanted)).await?;
     let sheet = Sheet {
         hidden: desk.hidden(facts.version),
         why: projects::reason_in_words(facts.project.status_reason.as_deref()),

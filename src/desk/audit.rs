@@ -95,7 +95,7 @@ pub async fn show(desk: Desk, form: web::Query<DaysForm>) -> Result<HttpResponse
     let (answers, problem) = match found {
         Ok(answers) => (answers, None),
         Err(problem) if problem.status() == 422 => (Answers::default(), Some(problem)),
-        Err(problem) => return desk.refused(problem),
+        Err(problem) => return Err(problem),
     };
     let problems = problem.as_ref().map(Problem::words).unwrap_or_default();
     Ok(html::private_page(html::status_of(problem.as_ref()), PAGES.render("audit.html", &AuditPage { form, answers, problems })?))

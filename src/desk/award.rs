@@ -87,38 +87,24 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/projects/{id}/award")]
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/award"))),
-        Err(problem) if html::shows_the_form_again(&problem) => {
-            page(&desk, &id, Typed { decision: form, ..Typed::default() }, Some(&problem)).await
-        }
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}/award"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, Typed { decision: form, ..Typed::default() }, Some(problem)).await).await
 }
 
 #[post("/desk/projects/{id}/award/return-to-panel")]
 pub async fn return_to_panel(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let form = ReturnForm::read(pairs.into_inner());
-    match send_back(&desk, &id, &form).await {
-        // The ranking is the panel's again: until it reports there is no award to look at.
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => {
-            page(&desk, &id, Typed { correction: form, ..Typed::default() }, Some(&problem)).await
-        }
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    // The ranking is the panel's again: until it reports there is no award to look at.
+    let next = send_back(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, Typed { correction: form, ..Typed::default() }, Some(problem)).await)
+        .await
 }
 
 #[post("/desk/projects/{id}/award/confirm-publicity")]
 pub async fn confirm_publicity(desk: Desk, id: web::Path<String>, form: web::Form<AwardForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match confirm(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/award"))),
-        Err(problem) if html::shows_the_form_again(&problem) => {
-            page(&desk, &id, Typed { decision: form, ..Typed::default() }, Some(&problem)).await
-        }
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = confirm(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}/award"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, Typed { decision: form, ..Typed::default() }, Some(problem)).await).await
 }
 
 async fn confirm(desk: &Desk, id: &str, form: &AwardForm) -> Result<HttpResponse> {
@@ -148,27 +134,21 @@ async fn send_back(desk: &Desk, id: &str, form: &ReturnForm) -> Result<HttpRespo
 }
 
 async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match (desk.cx(), project_id(id)) {
-        (Ok(cx), Ok(project)) => {
-            let look = move |conn: &mut Conn, call: &Call| {
-                let (call_for_bids, _) = projects::sheet(conn, call, project.as_str())?;
-                let award = match evaluation::award_sheet(conn, call, &project) {
-                    Err(problem) if problem.status() == 404 => return Ok((None, None)),
-                    award => award?,
-                };
-                let shown = evaluation::award_shown(call, "awards_get", &award);
-                Ok((Some((call_for_bids, award, evaluation::seats(conn, call, &project)?)), shown))
-            };
-            cx.look_noted("awards_get", look, access::note).await
-        }
-        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    let wanted = project_id(id)?;
+    let look = move |conn: &mut Conn, call: &Call| {
+        let (call_for_bids, _) = projects::sheet(conn, call, wanted.as_str())?;
+        let award = match evaluation::award_sheet(conn, call, &wanted) {
+            Err(problem) if problem.status() == 404 => return Ok((None, None)),
+            award => award?,
+        };
+        let shown = evaluation::award_shown(call, "awards_get", &award);
+        Ok((Some((call_for_bids, award, evaluation::seats(conn, call, &wanted)?)), shown))
     };
-    let (project, award, seats) = match found {
-        Ok(Some(found)) => found,
+    let (project, award, seats) = match desk.look_noted("awards_get", look, access::note).await? {
+        Some(found) => found,
         // Before the panel has reported, and when it corrects, there is the project only; what was refused is said there.
-        Ok(None) if problem.is_some() => return Err(no_award()),
-        Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Err(problem) => return desk.refused(problem),
+        None if problem.is_some() => return Err(no_award()),
+        None => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
     };
     let facts = AwardPage {
         hidden: desk.hidden(award.version),

@@ -82,19 +82,15 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/calls/{id}/bid")]
 pub async fn begin(desk: Desk, id: web::Path<String>, form: web::Form<CallForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match draft(&desk, &id, &form).await {
-        Ok(answer) => Ok(html::see_other(&format!("/desk/bids/{}", made(&answer)?))),
-        Err(problem) => again(&desk, &id, form, problem).await,
-    }
+    let next = draft(&desk, &id, &form).await.and_then(|answer| Ok(format!("/desk/bids/{}", made(&answer)?)));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 #[post("/desk/calls/{id}/questions")]
 pub async fn ask(desk: Desk, id: web::Path<String>, form: web::Form<CallForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match put(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/calls/{id}#questions"))),
-        Err(problem) => again(&desk, &id, form, problem).await,
-    }
+    let next = put(&desk, &id, &form).await.map(|_| format!("/desk/calls/{id}#questions"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 async fn draft(desk: &Desk, id: &str, form: &CallForm) -> Result<HttpResponse> {
@@ -115,22 +111,9 @@ fn made(answer: &HttpResponse) -> Result<String> {
     place.map(str::to_owned).ok_or_else(|| Problem::broken("a draft without an address"))
 }
 
-async fn again(desk: &Desk, id: &str, form: CallForm, problem: Problem) -> Result<HttpResponse> {
-    if html::shows_the_form_again(&problem) { page(desk, id, form, Some(&problem)).await } else { desk.refused_form(problem, &form) }
-}
-
 async fn page(desk: &Desk, id: &str, typed: CallForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("clarifications_list", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let facts = match found {
-        Ok(facts) => facts,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let facts = desk.look("clarifications_list", move |conn, call| facts(conn, call, &wanted)).await?;
     // A bid and a question are made anew: there is no version to hold.
     let page = CallPage { facts, hidden: desk.hidden(0), typed, problems: problem.map(Problem::words).unwrap_or_default() };
     Ok(html::private_page(html::status_of(problem), PAGES.render("call.html", &page)?))

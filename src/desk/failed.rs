@@ -51,12 +51,9 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/projects/{id}/failed")]
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<FailedForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match take(&desk, &id, &form).await {
-        // Its draft, or, once it was cancelled, where it stands.
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/draft"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    // Its draft, or, once it was cancelled, where it stands.
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}/draft"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.
@@ -74,17 +71,10 @@ async fn take(desk: &Desk, id: &str, form: &FailedForm) -> Result<HttpResponse> 
 }
 
 async fn page(desk: &Desk, id: &str, typed: FailedForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("projects_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let (facts, version) = match found {
-        Ok(Ok(found)) => found,
-        Ok(Err(elsewhere)) => return Ok(html::see_other(&elsewhere)),
-        Err(problem) => return desk.refused(problem),
+    let wanted = id.to_owned();
+    let (facts, version) = match desk.look("projects_get", move |conn, call| facts(conn, call, &wanted)).await? {
+        Ok(found) => found,
+        Err(elsewhere) => return Ok(html::see_other(&elsewhere)),
     };
     let page = FailedPage { facts, hidden: desk.hidden(version), typed, problems: problem.map(Problem::words).unwrap_or_default() };
     Ok(html::private_page(html::status_of(problem), PAGES.render("failed.html", &page)?))

@@ -46,11 +46,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/needs/{id}")]
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<NeedForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/needs/{id}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/needs/{id}"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.
@@ -68,17 +65,8 @@ async fn take(desk: &Desk, id: &str, form: &NeedForm) -> Result<HttpResponse> {
 }
 
 async fn page(desk: &Desk, id: &str, typed: NeedForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("needs_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let (need, version, area) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let (need, version, area) = desk.look("needs_get", move |conn, call| facts(conn, call, &wanted)).await?;
     let known = |slug: &String| taxonomy().target_groups().iter().find(|group| group.slug == *slug);
     let group = |slug: &String| known(slug).map_or_else(|| Text::new(slug, slug), |group| Text::new(&group.label_zh, &group.label_en));
     let page = NeedPage {

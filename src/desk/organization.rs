@@ -123,11 +123,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/organizations/{id}")]
 pub async fn decide(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let form = RegistrationForm::read(pairs.into_inner());
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/organizations/{id}"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.
@@ -154,17 +151,9 @@ async fn take(desk: &Desk, id: &str, form: &RegistrationForm) -> Result<HttpResp
 }
 
 async fn page(desk: &Desk, id: &str, typed: RegistrationForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("organizations_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let Facts { organization, version, area, manages_people, offers } = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let Facts { organization, version, area, manages_people, offers } =
+        desk.look("organizations_get", move |conn, call| facts(conn, call, &wanted)).await?;
     let named =
         |slug: &String| taxonomy().field(slug).map_or_else(|| Text::new(slug, slug), |field| Text::new(&field.label_zh, &field.label_en));
     let facts = OrganizationPage {

@@ -89,24 +89,19 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/organizations/{id}/people")]
 pub async fn invite(desk: Desk, id: web::Path<String>, form: web::Form<InviteForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match send(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}/people"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = send(&desk, &id, &form).await.map(|_| format!("/desk/organizations/{id}/people"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 #[post("/desk/people/{membership}/end")]
 pub async fn end(desk: Desk, id: web::Path<String>, form: web::Form<EndForm>) -> Result<HttpResponse> {
-    let from = OrganizationId::parse(&form.from);
-    match (take(&desk, &id, &form).await, from) {
-        (Ok(_), None) => Ok(html::see_other("/desk/people")),
-        (Ok(_), Some(from)) => Ok(html::see_other(&format!("/desk/organizations/{from}/people"))),
-        (Err(problem), None) if html::shows_the_form_again(&problem) => own_page(&desk, Some(&problem)).await,
-        (Err(problem), Some(from)) if html::shows_the_form_again(&problem) => {
-            page(&desk, from.as_str(), InviteForm::default(), Some(&problem)).await
+    let (form, ended) = (form.clone(), take(&desk, &id, &form).await);
+    match OrganizationId::parse(&form.from) {
+        None => desk.after(ended.map(|_| "/desk/people".to_owned()), form, async |_, problem| own_page(&desk, Some(problem)).await).await,
+        Some(from) => {
+            let next = ended.map(|_| format!("/desk/organizations/{from}/people"));
+            desk.after(next, form, async |_, problem| page(&desk, from.as_str(), InviteForm::default(), Some(problem)).await).await
         }
-        (Err(problem), _) => desk.refused_form(problem, &*form),
     }
 }
 
@@ -136,26 +131,16 @@ async fn take(desk: &Desk, id: &str, form: &EndForm) -> Result<HttpResponse> {
 #[post("/desk/organizations/{id}/invitations/{invitation}/revoke")]
 pub async fn revoke(desk: Desk, path: web::Path<(String, String)>, form: web::Form<EndForm>) -> Result<HttpResponse> {
     let (id, invitation) = path.into_inner();
-    let revoked = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => identity::revoke_invitation(cx, &invitation, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let revoked = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        identity::revoke_invitation(cx, &invitation, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    match revoked {
-        Ok(_) => Ok(html::see_other(&format!("/desk/organizations/{id}/people"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, InviteForm::default(), Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &*form),
-    }
+    let next = revoked.await.map(|_| format!("/desk/organizations/{id}/people"));
+    desk.after(next, form.into_inner(), async |_, problem| page(&desk, &id, InviteForm::default(), Some(problem)).await).await
 }
 
 async fn own_page(desk: &Desk, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => cx.look("me_get", cx.now(), |conn, call| Ok((identity::own_memberships(conn, call)?, Caller::of(call)))).await,
-        Err(problem) => Err(problem),
-    };
-    let (memberships, caller) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (memberships, caller) = desk.look("me_get", |conn, call| Ok((identity::own_memberships(conn, call)?, Caller::of(call)))).await?;
     let page = OwnPage {
         bidder: caller.bids,
         lines: lines(desk, memberships, &caller),
@@ -165,17 +150,9 @@ async fn own_page(desk: &Desk, problem: Option<&Problem>) -> Result<HttpResponse
 }
 
 async fn page(desk: &Desk, id: &str, typed: InviteForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("memberships_list", cx.now(), move |conn, call| Ok((identity::people(conn, call, &id)?, Caller::of(call)))).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let (People { organization, name_zh, members, invitations, roles }, caller) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let (People { organization, name_zh, members, invitations, roles }, caller) =
+        desk.look("memberships_list", move |conn, call| Ok((identity::people(conn, call, &wanted)?, Caller::of(call)))).await?;
     let page = PeoplePage {
         bidder: caller.bids,
         lines: lines(desk, members, &caller),

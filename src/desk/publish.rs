@@ -35,11 +35,10 @@ struct PublishPage {
 
 #[get("/desk/projects/{id}/publish")]
 pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
-    match look(&desk, &id).await {
-        Ok(Some(facts)) => page(&desk, facts, PublishForm::default(), None),
+    match look(&desk, &id).await? {
+        Some(facts) => page(&desk, facts, PublishForm::default(), None),
         // It has gone on, or is somebody else's step: the sheet tells where it stands.
-        Ok(None) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Err(problem) => desk.refused(problem),
+        None => Ok(html::see_other(&format!("/desk/projects/{id}"))),
     }
 }
 
@@ -50,9 +49,9 @@ pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<PublishFo
         Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
         Err(problem) if html::shows_the_form_again(&problem) => match look(&desk, &id).await {
             Ok(Some(facts)) => page(&desk, facts, form, Some(&problem)),
-            Ok(None) | Err(_) => desk.refused(problem),
+            Ok(None) | Err(_) => Err(problem),
         },
-        Err(problem) => desk.refused_form(problem, &form),
+        Err(problem) => desk.refused(problem, &form),
     }
 }
 
@@ -91,8 +90,8 @@ fn said(problem: &Problem) -> Vec<Text> {
 type Facts = (CallFacts, Vec<&'static str>, i64);
 
 async fn look(desk: &Desk, id: &str) -> Result<Option<Facts>> {
-    let (cx, id) = (desk.cx()?, id.to_owned());
-    cx.look("projects_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
+    let wanted = id.to_owned();
+    desk.look("projects_get", move |conn, call| facts(conn, call, &wanted)).await
 }
 
 /// None where the project is not to be published by this caller.

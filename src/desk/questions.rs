@@ -66,20 +66,12 @@ struct QuestionPage {
 
 #[get("/desk/questions")]
 pub async fn list(desk: Desk) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let look = |conn: &mut Conn, call: &Call| {
-                let waiting = tasks::questions(conn, call)?;
-                Ok(waiting.into_iter().map(|task| Line::of(task, call.now)).collect())
-            };
-            cx.look("clarifications_answer", cx.now(), look).await
-        }
-        Err(problem) => Err(problem),
+    let look = |conn: &mut Conn, call: &Call| {
+        let waiting = tasks::questions(conn, call)?;
+        Ok(waiting.into_iter().map(|task| Line::of(task, call.now)).collect())
     };
-    match found {
-        Ok(tasks) => Ok(html::private_page(StatusCode::OK, PAGES.render("questions.html", &WaitingPage { tasks })?)),
-        Err(problem) => desk.refused(problem),
-    }
+    let tasks = desk.look("clarifications_answer", look).await?;
+    Ok(html::private_page(StatusCode::OK, PAGES.render("questions.html", &WaitingPage { tasks })?))
 }
 
 #[get("/desk/questions/{id}")]
@@ -90,11 +82,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/questions/{id}")]
 pub async fn answer(desk: Desk, id: web::Path<String>, form: web::Form<AnswerForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/questions/{id}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/questions/{id}"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 async fn take(desk: &Desk, id: &str, form: &AnswerForm) -> Result<HttpResponse> {
@@ -103,17 +92,8 @@ async fn take(desk: &Desk, id: &str, form: &AnswerForm) -> Result<HttpResponse> 
 }
 
 async fn page(desk: &Desk, id: &str, typed: AnswerForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("clarifications_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let facts = match found {
-        Ok(facts) => facts,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let facts = desk.look("clarifications_get", move |conn, call| facts(conn, call, &wanted)).await?;
     let page = QuestionPage {
         hidden: desk.hidden(facts.question.version),
         facts,

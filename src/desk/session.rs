@@ -18,8 +18,9 @@ use crate::needs;
 use crate::platform::actor::Role;
 use crate::platform::config::Config;
 use crate::platform::crypto::digest::sha256_of;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::html::{self, Pages};
-use crate::platform::http::{Cx, Problem, Result};
+use crate::platform::http::{Call, Cx, Problem, Result};
 use crate::platform::ids;
 use crate::projects;
 use crate::reservations;
@@ -127,7 +128,7 @@ impl Desk {
     }
 
     /// The call of a page that only reads.
-    pub fn cx(&self) -> Result<Cx> {
+    pub(super) fn cx(&self) -> Result<Cx> {
         match &self.token {
             Some(token) => Cx::of_page(&self.request, token.expose_secret()),
             None => Err(Problem::unauthenticated("auth/required", "请先登录。", "Sign in first.")),
@@ -156,18 +157,46 @@ impl Desk {
         self.token.as_ref().map(mark_of)
     }
 
-    /// Who is not signed in is shown the way to the sign-in; everything else is said on a page of its own.
-    pub fn refused(&self, problem: Problem) -> Result<HttpResponse> {
-        if problem.status() == 401 {
-            return Ok(html::see_other(&format!("/desk/sign-in?next={}", self.request.path())));
-        }
-        Err(problem)
+    /// Reads what a page shows. Who is not signed in is shown the way to the sign-in, whatever page refuses with that.
+    pub async fn look<T, F>(&self, operation: &'static str, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn, &Call) -> Result<T> + Send + 'static,
+    {
+        let cx = self.cx()?;
+        cx.look(operation, cx.now(), query).await
     }
 
-    /// Like `refused`, after a form: when the sign-in has ended meanwhile, what was filled in waits behind the next one. A form that another
-    /// site sent comes without our cookie, too: it is nobody's wish, and is forgotten.
-    pub(super) fn refused_form(&self, problem: Problem, form: &impl Serialize) -> Result<HttpResponse> {
-        if problem.status() == 401 && is_ours(&self.request) { sign_in::before(self.request.path(), form) } else { self.refused(problem) }
+    /// The same, where it is recorded who saw it.
+    pub(super) async fn look_noted<R, T, F, N>(&self, operation: &'static str, query: F, note: N) -> Result<R>
+    where
+        R: Send + 'static,
+        T: Send + Sync + 'static,
+        F: FnOnce(&mut Conn, &Call) -> Result<(R, Option<T>)> + Send + 'static,
+        N: Fn(&mut Tx, &T) -> Result<()> + Send + 'static,
+    {
+        self.cx()?.look_noted(operation, query, note).await
+    }
+
+    /// What follows a form: the next page; the same page again, with what was typed, where the sender can do something about it; or
+    /// the sign-in, when theirs has ended meanwhile: what was filled in waits behind it. A form that another site sent comes without our
+    /// cookie, too: it is nobody's wish, and is forgotten.
+    pub(super) async fn after<F: Serialize>(
+        &self,
+        next: Result<String>,
+        form: F,
+        again: impl AsyncFnOnce(F, &Problem) -> Result<HttpResponse>,
+    ) -> Result<HttpResponse> {
+        match next {
+            Ok(place) => Ok(html::see_other(&place)),
+            Err(problem) if html::shows_the_form_again(&problem) => again(form, &problem).await,
+            Err(problem) => self.refused(problem, &form),
+        }
+    }
+
+    /// What was sent cannot be taken as it is, and not be mended on its page either.
+    pub(super) fn refused(&self, problem: Problem, form: &impl Serialize) -> Result<HttpResponse> {
+        if problem.status() == 401 && is_ours(&self.request) { sign_in::before(self.request.path(), form) } else { Err(problem) }
     }
 }
 

@@ -74,14 +74,7 @@ impl Line {
 
 #[get("/desk")]
 pub async fn handle(desk: Desk) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => cx.look("me_tasks", cx.now(), |conn, call| Ok((list(conn, call)?, call.now, Places::of(conn, call)?))).await,
-        Err(problem) => Err(problem),
-    };
-    let (tasks, now, places) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (tasks, now, places) = desk.look("me_tasks", |conn, call| Ok((list(conn, call)?, call.now, Places::of(conn, call)?))).await?;
     let facts = TasksPage { places, tasks: tasks.into_iter().map(|task| Line::of(task, now)).collect() };
     Ok(html::private_page(StatusCode::OK, PAGES.render("tasks.html", &facts)?))
 }

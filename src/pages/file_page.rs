@@ -29,14 +29,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
 /// The page behind the sign-in; it reads and nothing else.
 #[get("/desk/projects/{id}/file")]
 pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
-    let file = match desk.cx() {
-        Ok(cx) => cx.look("projects_file_page", cx.now(), move |conn, call| story::tell(conn, call, &id)).await,
-        Err(problem) => Err(problem),
-    };
-    match file {
-        Ok(file) => Ok(html::private_page(StatusCode::OK, render(&file)?)),
-        Err(problem) => desk.refused(problem),
-    }
+    let file = desk.look("projects_file_page", move |conn, call| story::tell(conn, call, &id)).await?;
+    Ok(html::private_page(StatusCode::OK, render(&file)?))
 }
 
 static PAGES: LazyLock<Pages> = LazyLock::new(|| {

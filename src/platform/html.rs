@@ -132,6 +132,12 @@ pub fn see_other(place: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
 }
 
+/// Where whoever asked for a page of the desk without being signed in goes first, and comes back from.
+pub fn sign_in_before(problem: &Problem, path: &str) -> Option<String> {
+    let is_at_the_desk = path == "/desk" || path.starts_with("/desk/");
+    (problem.status() == 401 && is_at_the_desk).then(|| format!("/desk/sign-in?next={path}"))
+}
+
 /// What problem documents say, for who follows their `type`.
 pub fn about_problems() -> Result<HttpResponse> {
     Ok(page(StatusCode::OK, PROBLEM.render("problems.html", &())?))

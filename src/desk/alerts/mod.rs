@@ -7,7 +7,6 @@ mod watches;
 use actix_web::{HttpResponse, web};
 
 use super::session::Desk;
-use crate::platform::html;
 use crate::platform::http::{Problem, Result};
 use page::AlertForm;
 
@@ -22,13 +21,9 @@ pub(super) fn pages(config: &mut web::ServiceConfig) {
         .service(watches::follow);
 }
 
-/// The page after a form, at the entry that it was about; or the form again with what was typed.
-async fn shown(desk: &Desk, entry: &str, form: AlertForm, done: Result<HttpResponse>) -> Result<HttpResponse> {
-    match done {
-        Ok(_) => Ok(html::see_other(&format!("/desk/alerts{entry}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page::page(desk, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+/// The page after a form, or the form again with what was typed.
+async fn shown(desk: &Desk, next: Result<String>, form: AlertForm) -> Result<HttpResponse> {
+    desk.after(next, form, async |form, problem| page::page(desk, form, Some(problem)).await).await
 }
 
 /// When somebody wants to be told.

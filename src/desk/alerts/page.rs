@@ -87,14 +87,7 @@ struct Facts {
 }
 
 pub(super) async fn page(desk: &Desk, typed: AlertForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => cx.look("saved_searches_list", cx.now(), facts).await,
-        Err(problem) => Err(problem),
-    };
-    let facts = match found {
-        Ok(facts) => facts,
-        Err(problem) => return desk.refused(problem),
-    };
+    let facts = desk.look("saved_searches_list", facts).await?;
     let search = |(search, version, area, organization): (SavedSearchView, i64, Option<Text>, Option<Text>)| Search {
         field_named: search.field.as_deref().map(field_in_words),
         hidden: desk.hidden(version),

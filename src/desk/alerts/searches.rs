@@ -12,24 +12,24 @@ use crate::saved_searches::{self, Draft, LooksIn};
 pub async fn save(desk: Desk, form: web::Form<AlertForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
     let saved = put(&desk, &form).await;
-    shown(&desk, "", form, saved).await
+    shown(&desk, saved.map(|_| "/desk/alerts".to_owned()), form).await
 }
 
 #[post("/desk/alerts/searches/{id}")]
 pub async fn tell(desk: Desk, id: web::Path<String>, form: web::Form<AlertForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
     let told = change(&desk, &id, &form).await;
-    shown(&desk, &format!("#search-{id}"), form, told).await
+    shown(&desk, told.map(|_| format!("/desk/alerts#search-{id}")), form).await
 }
 
 #[post("/desk/alerts/searches/{id}/stop")]
 pub async fn stop(desk: Desk, id: web::Path<String>, form: web::Form<AlertForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    let stopped = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => saved_searches::delete_search(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let stopped = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        saved_searches::delete_search(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    shown(&desk, "", form, stopped).await
+    shown(&desk, stopped.await.map(|_| "/desk/alerts".to_owned()), form).await
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.

@@ -57,48 +57,35 @@ pub async fn attach(desk: Desk, id: web::Path<String>, form: Form) -> Result<Htt
     };
     match sent {
         // A file does not wait behind a sign-in: it is said that it has to be chosen again.
-        Err(problem) if problem.status() == 401 => sign_in::without_the_file(&format!("/desk/bids/{id}/files")),
-        sent => done(&desk, &id, sent, &kind.into_inner()).await,
+        Err(problem) if problem.status() == 401 => sign_in::without_the_file(&page_of(&id)),
+        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(&problem), &kind.into_inner()).await,
+        sent => sent.map(|_| html::see_other(&page_of(&id))),
     }
 }
 
 #[post("/desk/bids/{id}/files/{file}/remove")]
 pub async fn detach(desk: Desk, path: web::Path<(String, String)>, form: web::Form<StepForm>) -> Result<HttpResponse> {
     let (id, file) = path.into_inner();
-    let removed = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => bids::detach_file(cx, &id, &file, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let removed = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        bids::detach_file(cx, &id, &file, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    match removed {
-        Err(problem) if problem.status() == 401 => desk.refused_form(problem, &*form),
-        removed => done(&desk, &id, removed, "").await,
-    }
+    let next = removed.await.map(|_| page_of(&id));
+    desk.after(next, form.into_inner(), async |_, problem| page(&desk, &id, Some(problem), "").await).await
 }
 
 #[get("/desk/bids/{id}/files/{file}")]
 pub async fn download(desk: Desk, path: web::Path<(String, String)>) -> Result<HttpResponse> {
     let (id, file) = path.into_inner();
-    let sent = match desk.cx() {
-        Ok(cx) => bids::download_file(cx, &id, &file).await,
-        Err(problem) => Err(problem),
-    };
-    sent.or_else(|problem| desk.refused(problem))
+    bids::download_file(desk.cx()?, &id, &file).await
 }
 
-/// The list again: with the file, without it, or with what is wrong.
-async fn done(desk: &Desk, id: &str, outcome: Result<HttpResponse>, kind: &str) -> Result<HttpResponse> {
-    match outcome {
-        Ok(_) => Ok(html::see_other(&format!("/desk/bids/{id}/files"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(desk, id, Some(&problem), kind).await,
-        Err(problem) => desk.refused(problem),
-    }
+fn page_of(id: &str) -> String {
+    format!("/desk/bids/{id}/files")
 }
 
 async fn page(desk: &Desk, id: &str, problem: Option<&Problem>, kind: &str) -> Result<HttpResponse> {
-    let (facts, version) = match overview::look(desk, id).await {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (facts, version) = overview::look(desk, id).await?;
     if facts.check.is_none() && problem.is_none() {
         return Ok(html::see_other(&format!("/desk/bids/{id}")));
     }

@@ -50,14 +50,8 @@ struct CallLine {
 
 #[get("/desk/bids")]
 pub async fn show(desk: Desk) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => cx.look("bids_mine", cx.now(), facts).await,
-        Err(problem) => Err(problem),
-    };
-    match found {
-        Ok(page) => Ok(html::private_page(StatusCode::OK, PAGES.render("bids.html", &page)?)),
-        Err(problem) => desk.refused(problem),
-    }
+    let page = desk.look("bids_mine", facts).await?;
+    Ok(html::private_page(StatusCode::OK, PAGES.render("bids.html", &page)?))
 }
 
 fn facts(conn: &mut Conn, call: &Call) -> Result<ListPage> {

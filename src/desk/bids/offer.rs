@@ -114,11 +114,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn save(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let pairs = pairs.into_inner();
     let form = OfferForm::read(pairs.clone());
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/bids/{id}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(form), Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &pairs),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/bids/{id}"));
+    desk.after(next, pairs, async |pairs, problem| page(&desk, &id, Some(OfferForm::read(pairs)), Some(problem)).await).await
 }
 
 async fn take(desk: &Desk, id: &str, form: &OfferForm) -> Result<HttpResponse> {
@@ -127,10 +124,7 @@ async fn take(desk: &Desk, id: &str, form: &OfferForm) -> Result<HttpResponse> {
 }
 
 async fn page(desk: &Desk, id: &str, typed: Option<OfferForm>, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let (facts, version) = match overview::look(desk, id).await {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (facts, version) = overview::look(desk, id).await?;
     // What is sealed is nobody's to write any more; what was typed all the same is shown, to be copied.
     if facts.check.is_none() && typed.is_none() {
         return Ok(html::see_other(&format!("/desk/bids/{id}")));

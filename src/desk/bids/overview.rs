@@ -72,31 +72,21 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 
 #[post("/desk/bids/{id}/withdraw")]
 pub async fn withdraw(desk: Desk, id: web::Path<String>, form: web::Form<StepForm>) -> Result<HttpResponse> {
-    let done = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => bids::withdraw_bid(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let done = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        bids::withdraw_bid(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    match done {
-        Ok(_) => Ok(html::see_other(&format!("/desk/bids/{id}"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(&problem), None).await,
-        Err(problem) => desk.refused_form(problem, &*form),
-    }
+    let next = done.await.map(|_| format!("/desk/bids/{id}"));
+    desk.after(next, form.into_inner(), async |_, problem| page(&desk, &id, Some(problem), None).await).await
 }
 
 #[get("/desk/bids/{id}/receipt.jws")]
 pub async fn receipt(desk: Desk, id: web::Path<String>, query: web::Query<ReceiptQuery>) -> Result<HttpResponse> {
-    let file = match desk.cx() {
-        Ok(cx) => bids::download_receipt(cx, &id, query.number).await,
-        Err(problem) => Err(problem),
-    };
-    file.or_else(|problem| desk.refused(problem))
+    bids::download_receipt(desk.cx()?, &id, query.number).await
 }
 
 pub(super) async fn page(desk: &Desk, id: &str, problem: Option<&Problem>, nonce: Option<String>) -> Result<HttpResponse> {
-    let (facts, version) = match look(desk, id).await {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (facts, version) = look(desk, id).await?;
     let holds_a_secret = nonce.is_some();
     let page = BidPage { facts, hidden: desk.hidden(version), nonce, problems: problem.map(Problem::words).unwrap_or_default() };
     let html = PAGES.render("bid.html", &page)?;
@@ -105,8 +95,8 @@ pub(super) async fn page(desk: &Desk, id: &str, problem: Option<&Problem>, nonce
 
 /// The bid as it is now, with its version.
 pub(super) async fn look(desk: &Desk, id: &str) -> Result<(BidFacts, i64)> {
-    let (cx, id) = (desk.cx()?, id.to_owned());
-    cx.look("bids_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
+    let wanted = id.to_owned();
+    desk.look("bids_get", move |conn, call| facts(conn, call, &wanted)).await
 }
 
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<(BidFacts, i64)> {

@@ -25,10 +25,7 @@ struct SubmitPage {
 
 #[get("/desk/bids/{id}/submit")]
 pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
-    let (facts, version) = match overview::look(&desk, &id).await {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (facts, version) = overview::look(&desk, &id).await?;
     if facts.check.is_none() {
         return Ok(html::see_other(&format!("/desk/bids/{id}")));
     }
@@ -38,14 +35,14 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 
 #[post("/desk/bids/{id}/submit")]
 pub async fn submit(desk: Desk, id: web::Path<String>, form: web::Form<StepForm>) -> Result<HttpResponse> {
-    let answer = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => bids::submit_bid(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let answer = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        bids::submit_bid(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    match answer {
+    match answer.await {
         Ok(answer) => overview::page(&desk, &id, None, Some(nonce(answer)?)).await,
         Err(problem) if html::shows_the_form_again(&problem) => overview::page(&desk, &id, Some(&problem), None).await,
-        Err(problem) => desk.refused_form(problem, &*form),
+        Err(problem) => desk.refused(problem, &*form),
     }
 }
 

@@ -124,12 +124,9 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn save(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let pairs = pairs.into_inner();
     let form = ContractForm::read(pairs.clone());
-    match take(&desk, &id, &form).await {
-        // There is a contract now: the page leads on to it.
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/contract"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(form), Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &pairs),
-    }
+    // There is a contract now: the page leads on to it.
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}/contract"));
+    desk.after(next, pairs, async |pairs, problem| page(&desk, &id, Some(ContractForm::read(pairs)), Some(problem)).await).await
 }
 
 async fn take(desk: &Desk, id: &str, form: &ContractForm) -> Result<HttpResponse> {
@@ -138,17 +135,10 @@ async fn take(desk: &Desk, id: &str, form: &ContractForm) -> Result<HttpResponse
 }
 
 async fn page(desk: &Desk, id: &str, form: Option<ContractForm>, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("contracts_draft", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let award = match found {
-        Ok(Ok(award)) => award,
-        Ok(Err(place)) => return Ok(html::see_other(&place)),
-        Err(problem) => return desk.refused(problem),
+    let wanted = id.to_owned();
+    let award = match desk.look("contracts_draft", move |conn, call| facts(conn, call, &wanted)).await? {
+        Ok(award) => award,
+        Err(place) => return Ok(html::see_other(&place)),
     };
     let page = DraftPage {
         form: form.unwrap_or_else(|| ContractForm::of(&award)).with_empty_rows(),

@@ -9,10 +9,9 @@ use crate::contracts::{self, ContractView, SignContract};
 use crate::desk::session::{Desk, Hidden, PAGES};
 use crate::desk::{sign_in, typed};
 use crate::platform::crypto::Digest;
-use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::upload::{self, Form, Texts};
-use crate::platform::http::{Body, Call, FieldError, Problem, Result};
+use crate::platform::http::{Body, FieldError, Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids;
 
@@ -71,28 +70,20 @@ pub async fn sign(desk: Desk, id: web::Path<String>, form: Form) -> Result<HttpR
         // A file does not wait behind a sign-in: it is said that it has to be chosen again.
         Err(problem) if problem.status() == 401 => sign_in::without_the_file(&format!("/desk/contracts/{id}")),
         Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, typed.into_inner(), Some(&problem)).await,
-        Err(problem) => desk.refused(problem),
+        Err(problem) => Err(problem),
     }
 }
 
 /// The scan is read for its digest and not kept, here as in the API.
 async fn take(desk: &Desk, id: &str, form: Form, typed: &RefCell<Signing>) -> Result<HttpResponse> {
-    let seen = match desk.cx() {
-        Ok(cx) => {
-            let contract = id.to_owned();
-            let look = move |conn: &mut Conn, call: &Call| contracts::sheet(conn, call, &contract).map(|_| ());
-            cx.look("contracts_sign", cx.now(), look).await.map(|()| cx)
-        }
-        Err(problem) => Err(problem),
-    };
-    let platform = match seen {
-        Ok(cx) => cx.platform().clone(),
-        Err(problem) => {
-            // A browser that still sends does not listen.
-            form.drain(MOST_UNREAD).await;
-            return Err(problem);
-        }
-    };
+    let wanted = id.to_owned();
+    let seen = desk.look("contracts_sign", move |conn, call| contracts::sheet(conn, call, &wanted).map(|_| ())).await;
+    if let Err(problem) = seen {
+        // A browser that still sends does not listen.
+        form.drain(MOST_UNREAD).await;
+        return Err(problem);
+    }
+    let platform = desk.cx()?.platform().clone();
     let most = u64::from(platform.config.limits.attachment_mb) << 20;
     let mut texts = Texts::new();
     let upload = upload::receive(form, &platform.files(), &ids::fresh(), &ASKED, most, &mut texts).await;
@@ -109,18 +100,8 @@ fn text(texts: &Texts, name: &str) -> String {
 }
 
 async fn page(desk: &Desk, id: &str, typed: Signing, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let (id, most_mb) = (id.to_owned(), cx.platform().config.limits.attachment_mb);
-            let seen = cx.look("contracts_get", cx.now(), move |conn, call| contracts::sheet(conn, call, &id)).await;
-            seen.map(|seen| (seen, most_mb))
-        }
-        Err(problem) => Err(problem),
-    };
-    let ((contract, project), most_mb) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (wanted, most_mb) = (id.to_owned(), desk.cx()?.platform().config.limits.attachment_mb);
+    let (contract, project) = desk.look("contracts_get", move |conn, call| contracts::sheet(conn, call, &wanted)).await?;
     let page = ContractPage {
         hidden: desk.hidden(contract.version),
         contract,

@@ -65,24 +65,18 @@ pub async fn show(desk: Desk) -> Result<HttpResponse> {
 #[post("/desk/drafts")]
 pub async fn begin(desk: Desk, form: web::Form<BeginForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match create(&desk, &form).await {
-        Ok(begun) => Ok(to_the_draft(&begun)),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = create(&desk, &form).await.map(|begun| page_of_the_draft(&begun));
+    desk.after(next, form, async |form, problem| page(&desk, form, Some(problem)).await).await
 }
 
 #[post("/desk/projects/{id}/copy")]
 pub async fn copy(desk: Desk, id: web::Path<String>, form: web::Form<CopyForm>) -> Result<HttpResponse> {
-    let copied = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => projects::copy_project(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let copied = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        projects::copy_project(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    match copied {
-        Ok(copied) => Ok(to_the_draft(&copied)),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, BeginForm::default(), Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &*form),
-    }
+    let next = copied.await.map(|copied| page_of_the_draft(&copied));
+    desk.after(next, form.into_inner(), async |_, problem| page(&desk, BeginForm::default(), Some(problem)).await).await
 }
 
 async fn create(desk: &Desk, form: &BeginForm) -> Result<HttpResponse> {
@@ -100,21 +94,14 @@ async fn create(desk: &Desk, form: &BeginForm) -> Result<HttpResponse> {
 }
 
 /// Where the API says that the new draft is, as a page.
-fn to_the_draft(created: &HttpResponse) -> HttpResponse {
+fn page_of_the_draft(created: &HttpResponse) -> String {
     let place = created.headers().get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default();
     let id = place.rsplit('/').next().unwrap_or_default();
-    html::see_other(&format!("/desk/projects/{id}/draft"))
+    format!("/desk/projects/{id}/draft")
 }
 
 async fn page(desk: &Desk, typed: BeginForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => cx.look("projects_create", cx.now(), facts).await,
-        Err(problem) => Err(problem),
-    };
-    let Facts { drafts, earlier, areas, buyers } = match found {
-        Ok(facts) => facts,
-        Err(problem) => return desk.refused(problem),
-    };
+    let Facts { drafts, earlier, areas, buyers } = desk.look("projects_create", facts).await?;
     let problems = problem.map(|problem| problem.words_with(label)).unwrap_or_default();
     // What is begun has no version yet, and a copy changes nothing of what it copies.
     let page = DraftsPage { drafts, earlier, areas, buyers, hidden: desk.hidden(0), typed, problems };

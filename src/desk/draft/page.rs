@@ -60,13 +60,13 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn save(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let pairs = pairs.into_inner();
     let form = DraftForm::read(pairs.clone());
-    match take(&desk, &id, &form).await {
-        Ok(Sent::Saved) => Ok(html::see_other(&format!("/desk/projects/{id}/draft"))),
-        Ok(Sent::Submitted) => Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Ok(Sent::Incomplete(problem)) => page(&desk, &id, None, Some(&problem)).await,
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(form), Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &pairs),
-    }
+    let next = match take(&desk, &id, &form).await {
+        Ok(Sent::Incomplete(problem)) => return page(&desk, &id, None, Some(&problem)).await,
+        Ok(Sent::Saved) => Ok(format!("/desk/projects/{id}/draft")),
+        Ok(Sent::Submitted) => Ok(format!("/desk/projects/{id}")),
+        Err(problem) => Err(problem),
+    };
+    desk.after(next, pairs, async |pairs, problem| page(&desk, &id, Some(DraftForm::read(pairs)), Some(problem)).await).await
 }
 
 /// Saves what was typed; then submits it where that button was pressed. What is saved stays saved whatever the submission says.
@@ -86,18 +86,11 @@ async fn take(desk: &Desk, id: &str, form: &DraftForm) -> Result<Sent> {
 }
 
 async fn page(desk: &Desk, id: &str, typed: Option<DraftForm>, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("projects_update", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let Facts { sheet, stored, buyer, choices } = match found {
-        Ok(Some(facts)) => facts,
+    let wanted = id.to_owned();
+    let Facts { sheet, stored, buyer, choices } = match desk.look("projects_update", move |conn, call| facts(conn, call, &wanted)).await? {
+        Some(facts) => facts,
         // It has gone on: the sheet tells where it stands.
-        Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
-        Err(problem) => return desk.refused(problem),
+        None => return Ok(html::see_other(&format!("/desk/projects/{id}"))),
     };
     let was_saved = problem.is_some() && typed.is_none();
     let problems = problem.map(|problem| said(problem, was_saved)).unwrap_or_default();

@@ -22,18 +22,8 @@ struct ListPage {
 
 #[get("/desk/meetings")]
 pub async fn show(desk: Desk) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let list = cx.look("meetings_list", cx.now(), |conn, call| {
-                Ok((meetings::last(conn, call, MOST)?, !bids::organizations(&call.actor).is_empty()))
-            });
-            list.await
-        }
-        Err(problem) => Err(problem),
-    };
-    let (meetings, bidder) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (meetings, bidder) = desk
+        .look("meetings_list", |conn, call| Ok((meetings::last(conn, call, MOST)?, !bids::organizations(&call.actor).is_empty())))
+        .await?;
     Ok(html::private_page(StatusCode::OK, PAGES.render("meetings.html", &ListPage { bidder, meetings, most: MOST })?))
 }

@@ -58,21 +58,13 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 }
 
 pub(super) async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("meetings_get", cx.now(), move |conn, call| {
-                let own = meetings::own(conn, call, &id)?;
-                Ok((organizations(conn, call, &own)?, !bids::organizations(&call.actor).is_empty(), own))
-            })
-            .await
-        }
-        Err(problem) => Err(problem),
-    };
-    let (organizations, bidder, own) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let (organizations, bidder, own) = desk
+        .look("meetings_get", move |conn, call| {
+            let own = meetings::own(conn, call, &wanted)?;
+            Ok((organizations(conn, call, &own)?, !bids::organizations(&call.actor).is_empty(), own))
+        })
+        .await?;
     let page = MeetingPage {
         bidder,
         organizations,

@@ -8,7 +8,6 @@ use super::sheet::{Typed, page};
 use crate::desk::session::Desk;
 use crate::desk::typed;
 use crate::meetings::{self, DeclineAfterTalk, RegisterForMeeting, Side};
-use crate::platform::html;
 use crate::platform::http::{Body, Problem, Result};
 
 /// What the form of an organisation sends; a time is there once for every box that is ticked.
@@ -63,25 +62,21 @@ pub struct TalkForm {
 #[post("/desk/meetings/{id}/registration")]
 pub async fn register(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let form = RegistrationForm::read(&pairs);
-    match put(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&page_of(&*id))),
-        Err(problem) if html::shows_the_form_again(&problem) => {
-            page(&desk, &id, Typed { registration: form, ..Typed::default() }, Some(&problem)).await
-        }
-        Err(problem) => desk.refused_form(problem, &*pairs),
-    }
+    let next = put(&desk, &id, &form).await.map(|_| page_of(&*id));
+    desk.after(next, pairs.into_inner(), async |pairs, problem| {
+        page(&desk, &id, Typed { registration: RegistrationForm::read(&pairs), ..Typed::default() }, Some(problem)).await
+    })
+    .await
 }
 
 #[post("/desk/meetings/{id}/talks/{talk}")]
 pub async fn take(desk: Desk, path: web::Path<(String, String)>, form: web::Form<TalkForm>) -> Result<HttpResponse> {
     let (form, (id, talk)) = (form.into_inner(), path.into_inner());
-    match step(&desk, &id, &talk, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("{}#talk-{talk}", page_of(&id)))),
-        Err(problem) if html::shows_the_form_again(&problem) => {
-            page(&desk, &id, Typed { talk: TalkForm { talk, ..form }, ..Typed::default() }, Some(&problem)).await
-        }
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = step(&desk, &id, &talk, &form).await.map(|_| format!("{}#talk-{talk}", page_of(&id)));
+    desk.after(next, form, async |form, problem| {
+        page(&desk, &id, Typed { talk: TalkForm { talk, ..form }, ..Typed::default() }, Some(problem)).await
+    })
+    .await
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.

@@ -51,11 +51,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/bids/{id}/qualification")]
 pub async fn decide(desk: Desk, id: web::Path<String>, form: web::Form<QualificationForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/bids/{id}/qualification"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/bids/{id}/qualification"));
+    desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
 async fn take(desk: &Desk, id: &str, form: &QualificationForm) -> Result<HttpResponse> {
@@ -64,22 +61,13 @@ async fn take(desk: &Desk, id: &str, form: &QualificationForm) -> Result<HttpRes
 }
 
 async fn page(desk: &Desk, id: &str, typed: QualificationForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            let look = move |conn: &mut Conn, call: &Call| {
-                let opened = bids::opened_bid(conn, call, &id)?;
-                let (shown, version) = (opened.shown(call), opened.version);
-                Ok(((OpenedFacts::of(conn, call, opened)?, version), shown))
-            };
-            cx.look_noted("bids_get", look, access::note).await
-        }
-        Err(problem) => Err(problem),
+    let wanted = id.to_owned();
+    let look = move |conn: &mut Conn, call: &Call| {
+        let opened = bids::opened_bid(conn, call, &wanted)?;
+        let (shown, version) = (opened.shown(call), opened.version);
+        Ok(((OpenedFacts::of(conn, call, opened)?, version), shown))
     };
-    let (facts, version) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (facts, version) = desk.look_noted("bids_get", look, access::note).await?;
     let page = QualificationPage { facts, hidden: desk.hidden(version), typed, problems: problem.map(Problem::words).unwrap_or_default() };
     Ok(html::private_page(html::status_of(problem), PAGES.render("qualification.html", &page)?))
 }

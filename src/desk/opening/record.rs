@@ -61,38 +61,28 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 
 #[post("/desk/projects/{id}/opening")]
 pub async fn open(desk: Desk, id: web::Path<String>, form: web::Form<StepForm>) -> Result<HttpResponse> {
-    let opened = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => bids::open_bids(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let opened = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        bids::open_bids(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    match opened {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/opening"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &*form),
-    }
+    let next = opened.await.map(|_| format!("/desk/projects/{id}/opening"));
+    desk.after(next, form.into_inner(), async |_, problem| page(&desk, &id, Some(problem)).await).await
 }
 
 async fn page(desk: &Desk, id: &str, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            let look = move |conn: &mut Conn, call: &Call| {
-                // Whoever sits on the panel has a page of their own, and letters about the opening.
-                if sits_on_the_panel(conn, call, &id)? {
-                    return Ok((None, None));
-                }
-                let record = bids::opening_record(conn, call, &id)?;
-                let (shown, version) = (record.shown(call), record.project.version);
-                Ok((Some((facts(conn, call, record)?, version)), shown))
-            };
-            cx.look_noted("bids_list", look, access::note).await
+    let wanted = id.to_owned();
+    let look = move |conn: &mut Conn, call: &Call| {
+        // Whoever sits on the panel has a page of their own, and letters about the opening.
+        if sits_on_the_panel(conn, call, &wanted)? {
+            return Ok((None, None));
         }
-        Err(problem) => Err(problem),
+        let record = bids::opening_record(conn, call, &wanted)?;
+        let (shown, version) = (record.shown(call), record.project.version);
+        Ok((Some((facts(conn, call, record)?, version)), shown))
     };
-    let (facts, version) = match found {
-        Ok(Some(found)) => found,
-        Ok(None) => return Ok(html::see_other(&format!("/desk/projects/{id}/panel"))),
-        Err(problem) => return desk.refused(problem),
+    let (facts, version) = match desk.look_noted("bids_list", look, access::note).await? {
+        Some(found) => found,
+        None => return Ok(html::see_other(&format!("/desk/projects/{id}/panel"))),
     };
     let page = OpeningPage { facts, hidden: desk.hidden(version), problems: problem.map(Problem::words).unwrap_or_default() };
     Ok(html::private_page(html::status_of(problem), PAGES.render("opening.html", &page)?))

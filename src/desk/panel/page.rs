@@ -53,26 +53,22 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn compose(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let pairs = pairs.into_inner();
     let form = CompositionForm::read(pairs.clone());
-    match appoint(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/panel"))),
-        Err(problem) if html::shows_the_form_again(&problem) => {
-            page(&desk, &id, Typed { composition: Some(form), ..Typed::default() }, Some(&problem)).await
-        }
-        Err(problem) => desk.refused_form(problem, &pairs),
-    }
+    let next = appoint(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}/panel"));
+    desk.after(next, pairs, async |pairs, problem| {
+        page(&desk, &id, Typed { composition: Some(CompositionForm::read(pairs)), ..Typed::default() }, Some(problem)).await
+    })
+    .await
 }
 
 #[post("/desk/projects/{id}/panel/declare")]
 pub async fn declare(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let pairs = pairs.into_inner();
     let form = DeclarationForm::read(pairs.clone());
-    match say(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/panel"))),
-        Err(problem) if html::shows_the_form_again(&problem) => {
-            page(&desk, &id, Typed { declaration: form, ..Typed::default() }, Some(&problem)).await
-        }
-        Err(problem) => desk.refused_form(problem, &pairs),
-    }
+    let next = say(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}/panel"));
+    desk.after(next, pairs, async |pairs, problem| {
+        page(&desk, &id, Typed { declaration: DeclarationForm::read(pairs), ..Typed::default() }, Some(problem)).await
+    })
+    .await
 }
 
 async fn appoint(desk: &Desk, id: &str, form: &CompositionForm) -> Result<HttpResponse> {
@@ -86,21 +82,13 @@ async fn say(desk: &Desk, id: &str, form: &DeclarationForm) -> Result<HttpRespon
 }
 
 async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match (desk.cx(), project_id(id)) {
-        (Ok(cx), Ok(id)) => {
-            let look = move |conn: &mut Conn, call: &Call| {
-                let sheet = evaluation::panel_sheet(conn, call, &id)?;
-                let evaluates = call.actor.has_any(&[Role::Evaluator]);
-                Ok(Facts { call: CallFacts::of(conn, call, &sheet.project)?, sheet, evaluates })
-            };
-            cx.look("panels_get", cx.now(), look).await
-        }
-        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    let wanted = project_id(id)?;
+    let look = move |conn: &mut Conn, call: &Call| {
+        let sheet = evaluation::panel_sheet(conn, call, &wanted)?;
+        let evaluates = call.actor.has_any(&[Role::Evaluator]);
+        Ok(Facts { call: CallFacts::of(conn, call, &sheet.project)?, sheet, evaluates })
     };
-    let Facts { call, sheet, evaluates } = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let Facts { call, sheet, evaluates } = desk.look("panels_get", look).await?;
     let PanelSheet { panel, asks, candidates, .. } = sheet;
     let composition = typed.composition.or_else(|| panel.as_ref().map(CompositionForm::of)).unwrap_or_default();
     let page = PanelPage {

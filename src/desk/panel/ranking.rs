@@ -88,11 +88,8 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn report(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let pairs = pairs.into_inner();
     let form = ReportForm::read(pairs.clone());
-    match take(&desk, &id, &form).await {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/ranking"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &pairs),
-    }
+    let next = take(&desk, &id, &form).await.map(|_| format!("/desk/projects/{id}/ranking"));
+    desk.after(next, pairs, async |pairs, problem| page(&desk, &id, ReportForm::read(pairs), Some(problem)).await).await
 }
 
 async fn take(desk: &Desk, id: &str, form: &ReportForm) -> Result<HttpResponse> {
@@ -101,22 +98,14 @@ async fn take(desk: &Desk, id: &str, form: &ReportForm) -> Result<HttpResponse> 
 }
 
 async fn page(desk: &Desk, id: &str, typed: ReportForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match (desk.cx(), project_id(id)) {
-        (Ok(cx), Ok(id)) => {
-            let look = move |conn: &mut Conn, call: &Call| {
-                let ranking = evaluation::ranking_sheet(conn, call, &id)?;
-                let project = projects::find(conn, &id)?.ok_or_else(|| Problem::not_found("项目", "project"))?;
-                let shown = evaluation::ranking_shown(call, &id);
-                Ok(((CallFacts::of(conn, call, &project)?, ranking), Some(shown)))
-            };
-            cx.look_noted("ranking_get", look, access::note).await
-        }
-        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    let wanted = project_id(id)?;
+    let look = move |conn: &mut Conn, call: &Call| {
+        let ranking = evaluation::ranking_sheet(conn, call, &wanted)?;
+        let project = projects::find(conn, &wanted)?.ok_or_else(|| Problem::not_found("项目", "project"))?;
+        let shown = evaluation::ranking_shown(call, &wanted);
+        Ok(((CallFacts::of(conn, call, &project)?, ranking), Some(shown)))
     };
-    let (call, ranking) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (call, ranking) = desk.look_noted("ranking_get", look, access::note).await?;
     let hidden = desk.hidden(ranking.version);
     let page = RankingPage { call, ranking, hidden, typed, problems: problem.map(Problem::words).unwrap_or_default() };
     Ok(html::private_page(html::status_of(problem), PAGES.render("ranking.html", &page)?))

@@ -120,39 +120,27 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 pub async fn save(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let pairs = pairs.into_inner();
     let form = SheetForm::read(pairs.clone());
-    match put(&desk, &id, &form).await {
-        Ok(project) => Ok(html::see_other(&format!("/desk/projects/{project}/scores"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(form), Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &pairs),
-    }
+    let next = put(&desk, &id, &form).await.map(|project| format!("/desk/projects/{project}/scores"));
+    desk.after(next, pairs, async |pairs, problem| page(&desk, &id, Some(SheetForm::read(pairs)), Some(problem)).await).await
 }
 
 /// Saves the points; the purchase to whose list the way back leads.
 async fn put(desk: &Desk, id: &str, form: &SheetForm) -> Result<ProjectId> {
     let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
     evaluation::put_scores(cx, id, Body::of_form(form.command()?, &format!("{form:?}"))).await?;
-    let (cx, id) = (desk.cx()?, id.to_owned());
-    cx.look("bids_get", cx.now(), move |conn, call| Ok(bids::opened_bid(conn, call, &id)?.project.id)).await
+    let wanted = id.to_owned();
+    desk.look("bids_get", move |conn, call| Ok(bids::opened_bid(conn, call, &wanted)?.project.id)).await
 }
 
 async fn page(desk: &Desk, id: &str, form: Option<SheetForm>, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            let look = move |conn: &mut Conn, call: &Call| {
-                let opened = bids::opened_bid(conn, call, &id)?;
-                let own = evaluation::own_scores(conn, call, &opened.project.id)?;
-                let shown = opened.shown(call);
-                Ok((Facts { opened: OpenedFacts::of(conn, call, opened)?, own }, shown))
-            };
-            cx.look_noted("bids_get", look, access::note).await
-        }
-        Err(problem) => Err(problem),
+    let wanted = id.to_owned();
+    let look = move |conn: &mut Conn, call: &Call| {
+        let opened = bids::opened_bid(conn, call, &wanted)?;
+        let own = evaluation::own_scores(conn, call, &opened.project.id)?;
+        let shown = opened.shown(call);
+        Ok((Facts { opened: OpenedFacts::of(conn, call, opened)?, own }, shown))
     };
-    let Facts { opened, own } = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let Facts { opened, own } = desk.look_noted("bids_get", look, access::note).await?;
     let Some(sheet) = own.sheets.iter().find(|sheet| sheet.bid_id == opened.bid.id) else {
         // What is not in the running is not scored.
         return Ok(html::see_other(&format!("/desk/projects/{}/scores", own.project.id)));

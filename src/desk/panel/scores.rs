@@ -37,35 +37,27 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 
 #[post("/desk/projects/{id}/scores/sign")]
 pub async fn sign(desk: Desk, id: web::Path<String>, form: web::Form<StepForm>) -> Result<HttpResponse> {
-    let signed = match desk.cx_of_form(&form.csrf, &form.version, &form.key) {
-        Ok(cx) => evaluation::sign_scores(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await,
-        Err(problem) => Err(problem),
+    let signed = async {
+        let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
+        evaluation::sign_scores(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    match signed {
-        Ok(_) => Ok(html::see_other(&format!("/desk/projects/{id}/scores"))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(&desk, &id, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &*form),
-    }
+    let next = signed.await.map(|_| format!("/desk/projects/{id}/scores"));
+    desk.after(next, form.into_inner(), async |_, problem| page(&desk, &id, Some(problem)).await).await
 }
 
 async fn page(desk: &Desk, id: &str, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match (desk.cx(), project_id(id)) {
-        (Ok(cx), Ok(id)) => {
-            let look = move |conn: &mut Conn, call: &Call| {
-                let own = evaluation::own_scores(conn, call, &id)?;
-                let is_complete = !own.sheets.is_empty() && own.sheets.iter().all(|sheet| sheet.missing.is_empty());
-                let (sheets, may_score, has_signed) = (own.sheets, own.may_score, own.has_signed);
-                Ok(Facts { call: CallFacts::of(conn, call, &own.project)?, sheets, may_score, is_complete, has_signed })
-            };
-            cx.look("scores_list", cx.now(), look).await
-        }
-        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    let wanted = project_id(id)?;
+    let look = move |conn: &mut Conn, call: &Call| {
+        let own = evaluation::own_scores(conn, call, &wanted)?;
+        let is_complete = !own.sheets.is_empty() && own.sheets.iter().all(|sheet| sheet.missing.is_empty());
+        let (sheets, may_score, has_signed) = (own.sheets, own.may_score, own.has_signed);
+        Ok(Facts { call: CallFacts::of(conn, call, &own.project)?, sheets, may_score, is_complete, has_signed })
     };
-    let facts = match found {
+    let facts = match desk.look("scores_list", look).await {
         Ok(facts) => facts,
         // Whoever does not sit, or has not declared, finds on the panel's page what comes first.
         Err(told) if told.status() == 409 => return Ok(html::see_other(&format!("/desk/projects/{id}/panel"))),
-        Err(problem) => return desk.refused(problem),
+        Err(problem) => return Err(problem),
     };
     // The signature holds the panel's state by itself: there is no version to hold.
     let page = ScoresPage { facts, hidden: desk.hidden(0), problems: problem.map(Problem::words).unwrap_or_default() };

@@ -38,19 +38,9 @@ impl Line {
 
 #[get("/desk/reservations")]
 pub async fn show(desk: Desk) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let own = cx.look("reservations_list", cx.now(), |conn, call| {
-                Ok((reservations::own(conn, call, MOST)?, !bids::organizations(&call.actor).is_empty()))
-            });
-            own.await
-        }
-        Err(problem) => Err(problem),
-    };
-    let (own, bidder) = match found {
-        Ok(found) => found,
-        Err(problem) => return desk.refused(problem),
-    };
+    let (own, bidder) = desk
+        .look("reservations_list", |conn, call| Ok((reservations::own(conn, call, MOST)?, !bids::organizations(&call.actor).is_empty())))
+        .await?;
     let (asked, provided): (Vec<_>, Vec<_>) = own.into_iter().partition(|(_, relation)| relation.asker);
     let lines = |rows: Vec<(ReservationView, _)>| rows.into_iter().map(|(row, _)| Line::of(row)).collect();
     let page = ListPage { bidder, asked: lines(asked), provided: lines(provided), most: MOST };

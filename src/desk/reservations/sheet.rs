@@ -74,11 +74,8 @@ pub async fn rate(desk: Desk, id: web::Path<String>, form: web::Form<Reservation
 
 /// The page after a step, or the form again with what was typed.
 async fn shown(desk: &Desk, id: &str, form: ReservationForm, taken: Result<HttpResponse>) -> Result<HttpResponse> {
-    match taken {
-        Ok(_) => Ok(html::see_other(&page_of(&id))),
-        Err(problem) if html::shows_the_form_again(&problem) => page(desk, id, form, Some(&problem)).await,
-        Err(problem) => desk.refused_form(problem, &form),
-    }
+    let next = taken.map(|_| page_of(&id));
+    desk.after(next, form, async |form, problem| page(desk, id, form, Some(problem)).await).await
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.
@@ -111,17 +108,8 @@ async fn rating(desk: &Desk, id: &str, form: &ReservationForm) -> Result<HttpRes
 }
 
 async fn page(desk: &Desk, id: &str, typed: ReservationForm, problem: Option<&Problem>) -> Result<HttpResponse> {
-    let found = match desk.cx() {
-        Ok(cx) => {
-            let id = id.to_owned();
-            cx.look("reservations_get", cx.now(), move |conn, call| facts(conn, call, &id)).await
-        }
-        Err(problem) => Err(problem),
-    };
-    let facts = match found {
-        Ok(facts) => facts,
-        Err(problem) => return desk.refused(problem),
-    };
+    let wanted = id.to_owned();
+    let facts = desk.look("reservations_get", move |conn, call| facts(conn, call, &wanted)).await?;
     let hidden = desk.hidden(facts.reservation.version);
     let page = ReservationPage { facts, hidden, typed, problems: problem.map(Problem::words).unwrap_or_default() };
     Ok(html::private_page(html::status_of(problem), PAGES.render("reservation.html", &page)?))

@@ -92,6 +92,9 @@ fn wants_page(request: &HttpRequest) -> bool {
 
 /// The document's status and headers with a page for its body; the document itself where the page cannot be made.
 fn as_page(problem: &Problem, document: HttpResponse, path: &str, request_id: &str) -> HttpResponse {
+    if let Some(place) = html::sign_in_before(problem, path) {
+        return html::see_other(&place);
+    }
     let Ok(mut page) = html::of_problem(problem, path, request_id) else { return document };
     for (name, value) in document.headers().iter().filter(|(name, _)| [ALLOW, RETRY_AFTER].contains(name)) {
         page.headers_mut().insert(name.clone(), value.clone());
