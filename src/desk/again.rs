@@ -61,6 +61,7 @@ fn named(names: &Names, id: &str) -> String {
 
 fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
     Some(match name {
+        "named" => ("机构名称或信用代码", "Name or credit code"),
         "price" => ("报价（元）", "Price in yuan"),
         "proposal" => ("服务方案", "Proposal"),
         "team" => ("团队", "Team"),
@@ -170,6 +171,8 @@ fn decision(value: &str) -> Option<Text> {
         "cancel" => ("取消项目", "cancel"),
         "register" => ("报名", "register"),
         "withdraw" => ("退出", "withdraw"),
+        "invite" => ("邀请", "invite"),
+        "leave_out" => ("不邀请", "leave out"),
         _ => return None,
     };
     Some(Text::new(zh, en))
@@ -213,6 +216,7 @@ pub(super) fn step(place: &str) -> Text {
         ["projects", _, "ranking"] => ("提交评审结果", "Report the ranking"),
         ["projects", _, "draft"] => ("保存草案", "Save the draft"),
         ["projects", _, "publish"] => ("发布或取消项目", "Publish the call, or cancel it"),
+        ["projects", _, "invitations"] => ("更改邀请名单", "Change the list of invitations"),
         ["projects", _, "contract"] => ("拟定合同", "Draft the contract"),
         ["projects", _, "copy"] => ("复制项目", "Copy the project"),
         ["drafts"] => ("起草新项目", "Begin a draft"),

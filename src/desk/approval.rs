@@ -7,6 +7,7 @@ use super::line::{BudgetFacts, NeedFacts, budget, needs};
 use super::session::{Desk, Hidden, PAGES};
 use super::typed;
 use crate::identity;
+use crate::matching;
 use crate::organizations;
 use crate::platform::db::Conn;
 use crate::platform::html;
@@ -42,6 +43,10 @@ struct Sheet {
     needs: Vec<NeedFacts>,
     budget: Option<BudgetFacts>,
     rules: Option<Text>,
+    /// What an approver should know first (R25).
+    warnings: Vec<Text>,
+    /// The reader sees who is invited; no approver does (R23).
+    invites: bool,
     /// Names of those who decided, in the order of the decisions.
     deciders: Vec<String>,
     /// When the budget was looked at.
@@ -60,6 +65,8 @@ struct Facts {
     needs: Vec<NeedFacts>,
     budget: Option<BudgetFacts>,
     rules: Option<Text>,
+    warnings: Vec<Text>,
+    invites: bool,
     deciders: Vec<String>,
     as_of: Timestamp,
 }
@@ -128,6 +135,8 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
         needs: facts.needs,
         budget: facts.budget,
         rules: facts.rules,
+        warnings: facts.warnings,
+        invites: facts.invites,
         deciders: facts.deciders,
         as_of: facts.as_of,
         typed,
@@ -137,10 +146,14 @@ async fn sheet(desk: &Desk, id: &str, typed: DecisionForm, problem: Option<&Prob
 }
 
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
-    let (project, version) = projects::sheet(conn, call, id)?;
+    let (mut project, version) = projects::sheet(conn, call, id)?;
     // Who reads drafts decides or prepares decisions; for everybody else the call's public notice is the page.
     let Some(approvals) = &project.approvals else { return Err(Problem::not_found("项目", "project")) };
+    let stored = projects::find(conn, &project.id)?;
+    let invites = stored.map(|stored| matching::may_see_project(conn, &call.actor, &stored).is_ok()).unwrap_or_default();
     Ok(Facts {
+        warnings: project.warnings.take().into_iter().flatten().map(|warning| warning.words).collect(),
+        invites,
         deciders: approvals.decisions.iter().map(|decision| name(conn, &decision.decided_by)).collect::<Result<_>>()?,
         rules: rules::find_current(conn, &project.regime, call.now.shanghai_date())?.map(|rules| Text::new(rules.name_zh, rules.name_en)),
         buyer: organizations::name_of(conn, project.buyer_id.as_str())?.unwrap_or_default(),

@@ -14,6 +14,8 @@ mod call;
 mod contract;
 mod draft;
 mod failed;
+mod imports;
+mod invitations;
 mod line;
 mod meetings;
 mod need;
@@ -62,6 +64,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(people::invite)
         .service(people::end)
         .service(people::revoke)
+        .configure(imports::pages)
         .configure(reservations::pages)
         .configure(alerts::pages)
         .configure(meetings::pages)
@@ -72,6 +75,8 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(organization::decide)
         .configure(draft::pages)
         .configure(contract::pages)
+        .service(invitations::show)
+        .service(invitations::change)
         .service(publish::show)
         .service(publish::decide)
         .service(failed::show)

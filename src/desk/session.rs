@@ -13,6 +13,7 @@ use crate::audit::RoundOutcome;
 use crate::bids;
 use crate::contracts;
 use crate::evaluation::{ConflictKind, Flag, MemberStatus, PanelStatus, Seat};
+use crate::imports;
 use crate::meetings;
 use crate::needs;
 use crate::platform::actor::Role;
@@ -62,6 +63,9 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("contract_draft.html", include_str!("templates/contract_draft.html")),
         ("contract.html", include_str!("templates/contract.html")),
         ("publish.html", include_str!("templates/publish.html")),
+        ("imports.html", include_str!("templates/imports.html")),
+        ("import.html", include_str!("templates/import.html")),
+        ("invitations.html", include_str!("templates/invitations.html")),
         ("need.html", include_str!("templates/need.html")),
         ("drafts.html", include_str!("templates/drafts.html")),
         ("draft.html", include_str!("templates/draft.html")),
@@ -86,6 +90,9 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("flag", |word| Flag::parse(word).map(Flag::words))
     .with_words("reservation_status", |word| reservations::Status::parse(word).map(reservations::Status::words))
     .with_words("reservation_step", |word| reservations::Move::parse(word).map(reservations::Move::words))
+    .with_words("import_kind", |word| imports::Kind::parse(word).map(imports::Kind::words))
+    .with_words("import_mode", |word| imports::Mode::parse(word).map(imports::Mode::words))
+    .with_words("import_status", |word| imports::Status::parse(word).map(imports::Status::words))
     .with_words("looks_in", |word| LooksIn::parse(word).map(LooksIn::words))
     .with_words("notify", |word| Notify::parse(word).map(Notify::words))
     .with_words("meeting_status", |word| meetings::Status::parse(word).map(meetings::Status::words))

@@ -4,9 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
 
-use super::draft;
 use super::session::{Desk, PAGES};
 use super::tasks::{Task, list};
+use super::{draft, imports};
 use crate::bids;
 use crate::identity::permissions;
 use crate::meetings;
@@ -33,6 +33,8 @@ struct Places {
     audits: bool,
     /// The caller drafts projects.
     drafts: bool,
+    /// The caller brings spreadsheets.
+    imports: bool,
     /// The caller answers questions about calls.
     answers: bool,
     /// There are matching meetings of which the caller may know.
@@ -48,6 +50,7 @@ impl Places {
             bidder: !bids::organizations(&call.actor).is_empty(),
             audits: call.actor.has_any(&[Role::Auditor]),
             drafts: !draft::reach(call).is_empty(),
+            imports: !imports::kinds(&call.actor).is_empty(),
             answers: call.actor.has_any(&[Role::HubOperator, Role::StreetOfficer]),
             meets: reads("meetings_list") && !meetings::last(conn, call, 1)?.is_empty(),
             lends: reads("reservations_list") && reservations::has_own(conn, &call.actor)?,

@@ -33,7 +33,11 @@ pub struct ErrorsQuery {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/imports/{id}/errors")]
 pub async fn handle(cx: Cx, id: web::Path<String>, query: web::Query<ErrorsQuery>) -> Answer {
-    let format = query.format;
+    download(cx, id.into_inner(), query.format).await
+}
+
+/// The same for a page.
+pub async fn download(cx: Cx, id: String, format: Format) -> Answer {
     cx.read("imports_errors", move |conn, call| {
         let import = own(conn, &call.actor, &id)?;
         let mut writer = Writer::new(format, COLUMNS.iter().collect(), call.language)?;

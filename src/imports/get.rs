@@ -6,7 +6,7 @@ use super::store::{self, Import};
 use super::view::ImportView;
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
-use crate::platform::http::{Answer, Cx, Problem, ProblemDocument, Reply, Result};
+use crate::platform::http::{Answer, Call, Cx, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::ImportId;
 
 /// Read the progress and the report of an import of yours
@@ -21,6 +21,11 @@ pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
         Ok(Reply::ok(&ImportView::of(&call.platform, import)?)?.version(version))
     })
     .await
+}
+
+/// An import of the caller, with its errors.
+pub fn view(conn: &mut Conn, call: &Call, id: &str) -> Result<ImportView> {
+    ImportView::of(&call.platform, own(conn, &call.actor, id)?)
 }
 
 /// An import of the caller; anybody else's is unknown.

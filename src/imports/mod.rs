@@ -27,8 +27,15 @@ mod sweep;
 mod template;
 mod view;
 
+pub use errors::download as download_errors;
+pub use get::view;
 pub use job::run as step;
+pub use list::latest;
+pub use model::{Kind, Mode, Status};
+pub use request::enter;
 pub use sweep::sweep;
+pub use template::download as download_template;
+pub use view::ImportView;
 
 use crate::platform::http::Routes;
 

@@ -1,5 +1,6 @@
 //! What is imported, how, and where an import stands. Pure.
 
+use crate::platform::i18n::Text;
 use crate::text_enum;
 
 text_enum! {
@@ -54,6 +55,15 @@ pub(super) struct Counts {
 }
 
 impl Kind {
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Organizations => ("机构", "organisations"),
+            Self::Needs => ("需求", "needs"),
+            Self::BudgetLines => ("预算项目", "budget lines"),
+        };
+        Text::new(zh, en)
+    }
+
     /// The operation that enters one of them: whoever may call it may import many.
     pub(super) fn creation(self) -> &'static str {
         match self {
@@ -63,7 +73,7 @@ impl Kind {
         }
     }
 
-    pub(super) fn import(self) -> &'static str {
+    pub fn import(self) -> &'static str {
         match self {
             Self::Organizations => "imports_organizations",
             Self::Needs => "imports_needs",
@@ -73,6 +83,15 @@ impl Kind {
 }
 
 impl Mode {
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::DryRun => ("只检查，不导入", "check only"),
+            Self::AllOrNothing => ("全部正确才导入", "all rows or none"),
+            Self::ValidRows => ("只导入正确的行", "the valid rows"),
+        };
+        Text::new(zh, en)
+    }
+
     /// Where an import goes when every row was checked.
     pub(super) fn after_check(self, counts: Counts) -> Status {
         match self {
@@ -80,6 +99,19 @@ impl Mode {
             Self::AllOrNothing if counts.invalid + counts.existing == 0 => Status::Importing,
             Self::AllOrNothing => Status::Refused,
         }
+    }
+}
+
+impl Status {
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            Self::Checking => ("正在检查", "being checked"),
+            Self::Importing => ("正在导入", "being imported"),
+            Self::Completed => ("已完成", "completed"),
+            Self::Refused => ("未导入", "refused"),
+            Self::Failed => ("中断", "failed"),
+        };
+        Text::new(zh, en)
     }
 }
 

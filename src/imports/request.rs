@@ -102,12 +102,18 @@ fn must_be_the_file(request: &HttpRequest) -> Result<()> {
     ))
 }
 
-/// Reads and encrypts outside the transaction; who may not import is told before a byte of the file is looked at.
+/// Who may not import is told before a byte of the file is looked at.
 async fn take_in(cx: Cx, kind: Kind, mode: Mode, body: web::Payload) -> Answer {
+    cx.look(kind.import(), cx.now(), |_, _| Ok(())).await?;
+    let bytes = bytes(body, cx.platform().config.limits.import_bytes).await?;
+    enter(cx, kind, mode, bytes).await
+}
+
+/// Reads and encrypts a file outside the transaction.
+pub async fn enter(cx: Cx, kind: Kind, mode: Mode, bytes: web::Bytes) -> Answer {
     let (operation, now) = (kind.import(), cx.now());
     let actor = cx.look(operation, now, |_, call| Ok(call.actor.clone())).await?;
     let platform = cx.platform().clone();
-    let bytes = bytes(body, platform.config.limits.import_bytes).await?;
     let digest = sha256(&bytes);
     let told_apart = sha256_of(&[mode.as_str().as_bytes(), digest.as_bytes()]);
     let limits = Limits { rows: platform.config.limits.import_rows };

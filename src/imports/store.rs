@@ -93,6 +93,11 @@ pub(super) fn page(conn: &mut Conn, user: &UserId, page: &PageRequest) -> Result
     Ok(own.order(table::id).limit(page.fetch()).load(conn)?)
 }
 
+/// The last ones of somebody, the latest first.
+pub(super) fn latest(conn: &mut Conn, user: &UserId, most: i64) -> Result<Vec<Import>> {
+    Ok(table::table.filter(table::requested_by.eq(user)).order(table::id.desc()).limit(most).load(conn)?)
+}
+
 /// Those of these imports that have not come to their end.
 pub(super) fn unfinished(conn: &mut Conn, ids: &[String]) -> Result<Vec<Import>> {
     Ok(table::table.filter(table::id.eq_any(ids)).filter(table::finished_at.is_null()).load(conn)?)

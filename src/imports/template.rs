@@ -31,7 +31,11 @@ pub struct TemplateQuery {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/imports/templates/{kind}")]
 pub async fn handle(cx: Cx, kind: web::Path<String>, query: web::Query<TemplateQuery>) -> Answer {
-    let format = query.format;
+    download(cx, kind.into_inner(), query.format).await
+}
+
+/// The same for a page.
+pub async fn download(cx: Cx, kind: String, format: Format) -> Answer {
     cx.read("imports_template", move |conn, call| {
         let kind = Kind::parse(&kind).ok_or_else(|| Problem::not_found("模板", "template"))?;
         let mut roots = call.actor.area_paths(REACHING);

@@ -5,7 +5,7 @@
 pub(super) mod edit;
 pub(super) mod get;
 mod store;
-mod view;
+pub(super) mod view;
 
 use std::collections::HashMap;
 

@@ -26,7 +26,11 @@ pub mod taxonomy;
 mod weights;
 mod why_not;
 
+pub use invitation_list::edit::{EditInvitation, is_open as invitations_are_open, put as edit_invitation};
+pub use invitation_list::get::list as invitation_list;
+pub use invitation_list::view::InvitationEditView;
 pub use invite::JOB as INVITATIONS;
+pub use policy::may_see_project;
 
 use crate::platform::http::Routes;
 

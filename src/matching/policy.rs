@@ -14,7 +14,7 @@ const NEED_WORKERS: &[Role] = &[Role::HubOperator, Role::StreetOfficer, Role::Co
 const RUNNERS: &[Role] = &[Role::HubOperator, Role::StreetOfficer];
 
 /// Those who run the purchase, and auditors; never its approvers or its panel, whatever else they are.
-pub(super) fn may_see_project(conn: &mut Conn, actor: &Actor, project: &Project) -> Result<String> {
+pub fn may_see_project(conn: &mut Conn, actor: &Actor, project: &Project) -> Result<String> {
     let path = areas::path_of(conn, &project.area_code, "/area_code")?;
     if !actor.has_any(&[Role::Auditor]) && !actor.reaches(RUNNERS, &path) {
         return Err(Problem::not_found("项目", "project"));

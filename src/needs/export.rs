@@ -13,7 +13,7 @@ use crate::organizations::taxonomy::NeedCategory;
 use crate::platform::http::{Answer, Cx, ProblemDocument, export};
 use crate::platform::sheets::{Format, SheetFile};
 
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ExportQuery {
@@ -42,7 +42,12 @@ pub struct ExportQuery {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/needs/export")]
 pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {
-    let ExportQuery { format, status, area, field, category, q } = query.into_inner();
+    download(cx, query.into_inner()).await
+}
+
+/// The same for a page.
+pub async fn download(cx: Cx, query: ExportQuery) -> Answer {
+    let ExportQuery { format, status, area, field, category, q } = query;
     let query = ListQuery { status, area, field, category, q, limit: None, cursor: None };
     cx.read("needs_export", move |conn, call| {
         let filter = query.filter(conn, &call.actor)?;

@@ -22,6 +22,7 @@ mod view;
 
 pub use cite::{cite, release};
 pub use decline::{DeclineNeed, decline_need};
+pub use export::{ExportQuery, download as export_needs};
 pub use get::sheet;
 pub use model::{Channel, Move, Status};
 pub use policy::may_see;

@@ -14,7 +14,7 @@ use crate::platform::db::Conn;
 use crate::platform::http::{Answer, Call, Cx, ProblemDocument, export};
 use crate::platform::sheets::{Column, Format, SheetFile};
 
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ExportQuery {
@@ -44,7 +44,12 @@ pub struct ExportQuery {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/organizations/export")]
 pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {
-    let ExportQuery { format, status, area, field, kind, q } = query.into_inner();
+    download(cx, query.into_inner()).await
+}
+
+/// The same for a page.
+pub async fn download(cx: Cx, query: ExportQuery) -> Answer {
+    let ExportQuery { format, status, area, field, kind, q } = query;
     let query = ListQuery { status, area, field, kind, q, limit: None, cursor: None };
     let show = move |conn: &mut Conn, call: &Call| {
         let filter = query.filter(conn, &call.actor)?;

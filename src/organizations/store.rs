@@ -96,6 +96,12 @@ pub(super) fn by_credit_code(conn: &mut Conn, code: &str) -> Result<Option<Organ
     Ok(table::table.filter(table::credit_code.eq(code)).first(conn).optional()?)
 }
 
+/// Organisations with this credit code or, to the letter, this name; two at most, which is enough to know that a name is not one's own.
+pub fn called(conn: &mut Conn, named: &str) -> Result<Vec<Organization>> {
+    let is_meant = table::credit_code.eq(named.to_uppercase()).or(table::name_zh.eq(named).nullable());
+    Ok(table::table.filter(is_meant).order(table::id).limit(2).load(conn)?)
+}
+
 /// The status of an organisation that is on file: by its credit code, of a team without one by its name in its place.
 pub fn status_on_file(conn: &mut Conn, credit_code: Option<&str>, name_zh: &str, area_code: &str) -> Result<Option<Status>> {
     Ok(match credit_code {

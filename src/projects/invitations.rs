@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::policy;
 use super::store::{self, Invited, Placed};
 use crate::platform::actor::{Actor, Role};
-use crate::platform::http::{Answer, Cx, Page, Problem, ProblemDocument, Reply, Result};
+use crate::platform::db::Conn;
+use crate::platform::http::{Answer, Call, Cx, Page, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{OrganizationId, ProjectId};
 use crate::platform::time::Timestamp;
 
@@ -33,14 +34,15 @@ pub struct InvitedView {
 #[get("/projects/{id}/invitations")]
 pub async fn handle(cx: Cx, id: web::Path<String>) -> Answer {
     let id = policy::id_of(&id)?;
-    cx.read("projects_invitations", move |conn, call| {
-        let found = policy::known(conn, call, &id)?;
-        must_run_the_purchase(&call.actor, &found)?;
-        policy::must_not_decide(conn, &call.actor, &found.project.id, &found.path)?;
-        let items = store::invited(conn, &id)?.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-        Reply::ok(&Page { items, next_cursor: None })
-    })
-    .await
+    cx.read("projects_invitations", move |conn, call| Reply::ok(&Page { items: invited(conn, call, &id)?, next_cursor: None })).await
+}
+
+/// Who was invited, the best match first; for who runs the purchase, and auditors.
+pub fn invited(conn: &mut Conn, call: &Call, id: &ProjectId) -> Result<Vec<InvitedView>> {
+    let found = policy::known(conn, call, id)?;
+    must_run_the_purchase(&call.actor, &found)?;
+    policy::must_not_decide(conn, &call.actor, &found.project.id, &found.path)?;
+    store::invited(conn, id)?.into_iter().map(view).collect()
 }
 
 fn must_run_the_purchase(actor: &Actor, found: &Placed) -> Result<()> {

@@ -51,6 +51,7 @@ pub use copy::copy_project;
 pub use create::create_project;
 pub use decide::refuse;
 pub use draft::Draft;
+pub use invitations::{InvitedView, invited};
 pub use model::{CollectiveDecision, Content, Counts, Criterion, Decision, DocumentKind, Instrument, Move, Requirements, Status};
 pub use new_round::begin_round;
 pub use policy::{decides_on_it, may_know, must_not_decide};

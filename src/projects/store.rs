@@ -376,18 +376,18 @@ pub fn key_of(conn: &mut Conn, id: &ProjectId) -> Result<ProjectKey> {
     Ok(ProjectKey { public_key, wrapped: WrappedKey::from_bytes(wrapped) })
 }
 
-/// The amounts of the buyer's other purchases of the same item under the same budget line that are under way or done.
-pub(super) fn amounts_beside(conn: &mut Conn, project: &Project) -> Result<Vec<Money>> {
-    let amounts: Vec<Option<Money>> = table::table
+/// Number and amount of the buyer's other purchases of the same item under the same budget line that are under way or done.
+pub(super) fn purchases_beside(conn: &mut Conn, project: &Project) -> Result<Vec<(String, Money)>> {
+    let beside: Vec<(String, Option<Money>)> = table::table
         .filter(table::buyer_id.eq(&project.buyer_id))
         .filter(table::catalogue_item_id.eq(&project.catalogue_item_id))
         .filter(table::budget_line_id.eq(&project.budget_line_id))
         .filter(table::status.ne_all(Status::NOT_COUNTED))
         .filter(table::id.ne(&project.id))
         .order(table::id)
-        .select(table::budget_fen)
+        .select((table::number, table::budget_fen))
         .load(conn)?;
-    Ok(amounts.into_iter().flatten().collect())
+    Ok(beside.into_iter().filter_map(|(number, amount)| Some((number, amount?))).collect())
 }
 
 /// An organisation that was invited to bid, and why.

@@ -23,6 +23,9 @@ pub struct WarningView {
     pub code: &'static str,
     pub pointer: String,
     pub detail: String,
+    /// In both languages, for pages.
+    #[serde(skip)]
+    pub words: Text,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +37,12 @@ pub struct Warning {
 
 impl Warning {
     pub fn view(&self, language: Language) -> WarningView {
-        WarningView { code: self.code, pointer: self.pointer.clone(), detail: self.detail.in_language(language).to_owned() }
+        WarningView {
+            code: self.code,
+            pointer: self.pointer.clone(),
+            detail: self.detail.in_language(language).to_owned(),
+            words: self.detail.clone(),
+        }
     }
 }
 
@@ -42,7 +50,7 @@ impl Warning {
 pub(super) fn of(conn: &mut Conn, project: &Project, content: &Content, rules: &RuleSet) -> Result<Vec<Warning>> {
     let mut warnings = discrimination(content, rules);
     if let (Some(budget), true, true) = (project.budget_fen, project.budget_line_id.is_some(), project.catalogue_item_id.is_some()) {
-        warnings.extend(splitting(budget, &store::amounts_beside(conn, project)?, rules));
+        warnings.extend(splitting(budget, &store::purchases_beside(conn, project)?, rules));
     }
     warnings.extend(beyond_the_line(conn, project)?);
     warnings.extend(other_fields(conn, project, content)?);
@@ -98,22 +106,32 @@ pub fn looks_split(amounts: &[Money], from: Money) -> bool {
     amounts.len() > 1 && Money::sum(amounts.iter().copied()).is_none_or(|sum| sum >= from)
 }
 
+/// Most of the other purchases that a warning names, the latest first.
+const MOST_NAMED: usize = 5;
+
 /// R25, R64: several purchases of one item under one budget line in a fiscal year are summed up and compared.
-fn splitting(this: Money, others: &[Money], rules: &RuleSet) -> Option<Warning> {
+fn splitting(this: Money, others: &[(String, Money)], rules: &RuleSet) -> Option<Warning> {
     let alert = rules.splitting_alert?;
-    let amounts: Vec<Money> = others.iter().copied().chain([this]).collect();
+    let amounts: Vec<Money> = others.iter().map(|(_, amount)| *amount).chain([this]).collect();
     if !looks_split(&amounts, alert.from_fen) {
         return None;
     }
     let sum = Money::sum(amounts);
     let (sum, from) = (sum.map_or_else(|| "—".into(), Money::to_yuan), alert.from_fen.to_yuan());
     let count = others.len() + 1;
+    let numbers: Vec<&str> = others.iter().rev().take(MOST_NAMED).map(|(number, _)| number.as_str()).collect();
+    let (and_more_zh, and_more_en) = if others.len() > MOST_NAMED { ("等", " and others") } else { ("", "") };
+    let (named_zh, named_en) = (numbers.join("、"), numbers.join(", "));
     Some(Warning {
         code: "splitting",
         pointer: "/budget_fen".into(),
         detail: Text::new(
-            format!("本年度同一预算项目下同一品目共 {count} 项采购，合计 {sum} 元，达到 {from} 元，可能被视为化整为零。"),
-            format!("{count} purchases of this item under this budget line sum to {sum} yuan, {from} or more: this may be splitting."),
+            format!(
+                "本年度同一预算项目下同一品目共 {count} 项采购（另有 {named_zh}{and_more_zh}），合计 {sum} 元，达到 {from} 元，可能被视为化整为零。"
+            ),
+            format!(
+                "{count} purchases of this item under this budget line (with {named_en}{and_more_en}) sum to {sum} yuan, {from} or more: this may be splitting."
+            ),
         ),
     })
 }
@@ -156,10 +174,16 @@ mod tests {
     fn r25_several_purchases_of_one_item_that_reach_the_threshold_together_are_pointed_out() {
         let street = rules("below_threshold_selection");
         let yuan = |text| Money::yuan(text).unwrap();
-        assert_eq!(splitting(yuan("400000"), &[yuan("599999.99")], &street), None);
-        let warning = splitting(yuan("400000"), &[yuan("300000"), yuan("300000")], &street).unwrap();
+        let beside = |amounts: &[&'static str]| -> Vec<(String, Money)> {
+            amounts.iter().enumerate().map(|(at, amount)| (format!("CG-{at}"), yuan(amount))).collect()
+        };
+        assert_eq!(splitting(yuan("400000"), &beside(&["599999.99"]), &street), None);
+        let warning = splitting(yuan("400000"), &beside(&["300000", "300000"]), &street).unwrap();
         assert_eq!(warning.code, "splitting");
         assert!(warning.detail.en.contains("3 purchases") && warning.detail.en.contains("1000000.00 yuan"), "{}", warning.detail.en);
+        assert!(warning.detail.zh.contains("（另有 CG-1、CG-0）"), "{}", warning.detail.zh);
+        let many = splitting(yuan("400000"), &beside(&["200000"; 7]), &street).unwrap();
+        assert!(many.detail.zh.contains("（另有 CG-6、CG-5、CG-4、CG-3、CG-2等）"), "{}", many.detail.zh);
         assert_eq!(splitting(yuan("1000000"), &[], &street), None, "one purchase is no splitting");
     }
 

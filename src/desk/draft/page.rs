@@ -29,7 +29,7 @@ struct DraftPage {
     /// What submission would refuse now.
     missing: Vec<Text>,
     /// What the approvers will be warned of.
-    warnings: Vec<String>,
+    warnings: Vec<Text>,
     choices: Choices,
     form: DraftForm,
     hidden: Hidden,
@@ -99,7 +99,7 @@ async fn page(desk: &Desk, id: &str, typed: Option<DraftForm>, problem: Option<&
         hidden: desk.hidden(project.version),
         // What the page has just said as a problem is not said twice.
         missing: sheet.missing.iter().filter(|_| !was_saved).map(|error| error.sentence_with(label(error))).collect(),
-        warnings: sheet.warnings.into_iter().map(|warning| warning.detail).collect(),
+        warnings: sheet.warnings.into_iter().map(|warning| warning.words).collect(),
         why: projects::reason_in_words(project.status_reason.as_deref()).filter(|_| project.status == Status::Returned),
         form: typed.unwrap_or(stored).with_empty_rows(),
         id: project.id,

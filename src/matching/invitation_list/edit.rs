@@ -35,11 +35,16 @@ pub struct EditInvitation {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[put("/projects/{id}/invitation-list/{organization}")]
 pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<EditInvitation>) -> Answer {
+    put(cx, &path.0, &path.1, body).await
+}
+
+/// The same for a page.
+pub async fn put(cx: Cx, project: &str, organization: &str, body: Body<EditInvitation>) -> Answer {
+    let (project, organization) = (ProjectId::parse(project), OrganizationId::parse(organization));
     // A write cannot let the engine catch up: what was committed before this request is in its list all the same.
     let (index, now) = (Index::of(cx.platform()), cx.now());
     cx.look("matching_edit_invitation", now, move |conn, _| index.ask(conn, now, |_| ())).await?;
     cx.write("matching_edit_invitation", body, move |tx, call, command| {
-        let (project, organization) = (ProjectId::parse(&path.0), OrganizationId::parse(&path.1));
         Reply::ok(&edit(tx, call, project.as_ref(), organization.as_ref(), command)?)
     })
     .await
@@ -61,7 +66,7 @@ fn edit(
     check.text("/reason_zh", &command.reason_zh, 500);
     names_nobody(&mut check, "/reason_zh", &command.reason_zh);
     check.finish()?;
-    if project.published_at.is_some() || project.status.after(projects::Move::Publish).is_none() && !is_before_approval(project.status) {
+    if !is_open(&project) {
         return Err(Problem::conflict(
             "matching/invitations_are_out",
             "公告已经发布或项目已经结束，邀请名单不能再改。",
@@ -87,6 +92,12 @@ fn edit(
     journal::record(tx, call, Event::new("invitation_list.edited", &project.id).of_project(&project.id).for_area(&path).with(facts))?;
     let index = Index::of(&call.platform);
     InvitationListView::of(tx, &project, &path, call.now, |_, rank| index.ask_as_it_is(rank))
+}
+
+/// Whether the list can still be changed: the call is not published, and may be.
+pub fn is_open(project: &projects::Project) -> bool {
+    let may_be_published = project.status.after(projects::Move::Publish).is_some() || is_before_approval(project.status);
+    project.published_at.is_none() && may_be_published
 }
 
 fn is_before_approval(status: projects::Status) -> bool {

@@ -14,7 +14,7 @@ use crate::platform::http::{Answer, Cx, ProblemDocument, export};
 use crate::platform::ids::OrganizationId;
 use crate::platform::sheets::{Format, SheetFile};
 
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ExportQuery {
@@ -40,7 +40,12 @@ pub struct ExportQuery {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[get("/budget-lines/export")]
 pub async fn handle(cx: Cx, query: web::Query<ExportQuery>) -> Answer {
-    let ExportQuery { format, area, organization_id, year } = query.into_inner();
+    download(cx, query.into_inner()).await
+}
+
+/// The same for a page.
+pub async fn download(cx: Cx, query: ExportQuery) -> Answer {
+    let ExportQuery { format, area, organization_id, year } = query;
     let query = ListQuery { area, organization_id, year, limit: None, cursor: None };
     cx.read("budget_lines_export", move |conn, call| {
         let filter = query.filter(conn, &call.actor)?;

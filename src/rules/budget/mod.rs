@@ -18,6 +18,7 @@ mod view;
 
 pub use commitment::{lower, release, reserve};
 pub use create::{CreateBudgetLine, open, vet};
+pub use export::{ExportQuery, download as export_budget_lines};
 pub use store::{BudgetLine, find, is_known};
 
 use crate::platform::http::Routes;

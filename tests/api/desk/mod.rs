@@ -9,6 +9,8 @@ mod call;
 mod contract;
 mod draft;
 mod failed;
+mod imports;
+mod invitations;
 mod meetings;
 mod need;
 mod opening;

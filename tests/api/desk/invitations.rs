@@ -1,0 +1,65 @@
+use super::{decide, marks};
+use crate::api::projects::desk::Desk;
+use crate::on_both;
+
+on_both! {
+    async fn the_list_of_invitations_is_changed_by_page_before_it_goes_out(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        world.organization("夕阳红助餐中心", "social_service_agency", &["elderly_meals"]).await;
+        let project = desk.approved().await;
+        let page = format!("/desk{project}/invitations");
+        let sheet = town.officer.page(&format!("/desk{project}")).await;
+        assert!(sheet.body.contains(&format!("{page}\"").replace('/', "&#x2f;")) || sheet.body.contains(&page), "{}", sheet.body);
+        let list = town.hub.get(&format!("{project}/invitation-list")).await.ok(200);
+        let (out, name) = (list["invited"][0]["id"].as_str().expect("an id"), list["invited"][0]["name"].as_str().expect("a name"));
+        let shown = town.hub.page(&page).await;
+        assert!(shown.status == 200 && shown.body.contains(name) && shown.body.contains("匹配度"), "{}", shown.body);
+
+        let mute = decide(&town.hub, &page, &[("decision", "leave_out"), ("organization", out), ("reason", " ")]).await;
+        assert!(mute.status == 422 && mute.body.contains("理由："), "{}", mute.body);
+        let left = decide(&town.hub, &page, &[("decision", "leave_out"), ("organization", out), ("reason", "今年已承接三个项目")]).await;
+        assert_eq!((left.status, left.header("location")), (303, Some(page.clone())), "{}", left.body);
+        let unknown = decide(&town.officer, &page, &[("decision", "invite"), ("named", "没有这家"), ("reason", "去年的服务机构")]).await;
+        assert!(unknown.status == 422 && unknown.body.contains("机构名称或信用代码：没有登记") && unknown.body.contains("去年的服务机构"), "{}", unknown.body);
+        let added = decide(&town.officer, &page, &[("decision", "invite"), ("named", " 夕阳红助餐中心 "), ("reason", "去年的服务机构")]).await;
+        assert_eq!(added.status, 303, "{}", added.body);
+        let changed = town.hub.page(&page).await.body;
+        for said in ["由人加入，理由：去年的服务机构", "今年已承接三个项目"] {
+            assert!(changed.contains(said), "{said}: {changed}");
+        }
+        assert!(!changed.contains(&format!("value=\"{out}\"")), "who is left out is offered no more");
+
+        town.officer.act(&project, "publish", serde_json::json!({})).await.ok(200);
+        world.settle().await;
+        let went_out = town.hub.page(&page).await.body;
+        assert!(went_out.contains("收到了邀请") && went_out.contains("夕阳红助餐中心") && !went_out.contains("name=\"named\""), "{went_out}");
+    }
+
+    async fn r23_nobody_who_decides_finds_the_list_of_invitations(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let project = desk.approved().await;
+        let page = format!("/desk{project}/invitations");
+        assert_eq!(town.approver.page(&page).await.status, 403);
+        assert!(!town.approver.page(&format!("/desk{project}")).await.body.contains("邀请名单"));
+        assert_eq!(town.bidders[0].manager.page(&page).await.status, 403);
+        let marks = marks(&town.approver, "/desk/alerts").await;
+        let mut form: Vec<(&str, &str)> = marks.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        form.extend([("decision", "invite"), ("named", "夕阳红助餐中心"), ("reason", "推荐")]);
+        assert_eq!(town.approver.form(&page, &form).await.status, 403);
+    }
+
+    async fn a_name_that_several_organisations_have_asks_for_the_credit_code(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        for _ in 0..2 {
+            world.organization("同名服务社", "social_service_agency", &["elderly_meals"]).await;
+        }
+        let project = desk.approved().await;
+        let page = format!("/desk{project}/invitations");
+        let refused = decide(&town.hub, &page, &[("decision", "invite"), ("named", "同名服务社"), ("reason", "推荐")]).await;
+        assert!(refused.status == 422 && refused.body.contains("请填写统一社会信用代码"), "{}", refused.body);
+        assert_eq!(decide(&town.hub, &page, &[("named", "同名服务社"), ("reason", "推荐")]).await.status, 422, "no button");
+    }
+}
