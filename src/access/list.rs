@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::model::Outcome;
 use super::store::{self, Filter};
 use super::view::AccessView;
-use crate::platform::http::{Answer, Cx, Page, PageRequest, ProblemDocument, Reply};
+use crate::platform::http::{Answer, Cx, Page, PageRequest, Problem, ProblemDocument, Reply, Result};
 use crate::platform::ids::{BidId, ProjectId};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -38,6 +38,7 @@ pub async fn handle(cx: Cx, query: web::Query<AccessQuery>) -> Answer {
     let query = query.into_inner();
     cx.read("access_list", move |conn, call| {
         let request = PageRequest::new(query.limit, query.cursor.as_deref())?;
+        must_be_a_label(query.actor.as_deref())?;
         let filter = Filter {
             entity_id: query.bid.map(|id| id.to_string()),
             project: query.project.map(|id| id.to_string()),
@@ -48,4 +49,18 @@ pub async fn handle(cx: Cx, query: web::Query<AccessQuery>) -> Answer {
         Reply::ok(&request.page(rows, |line| line.id.clone(), |line| Ok(AccessView::from(line)))?)
     })
     .await
+}
+
+/// An address or a name would find nothing, and be taken for an answer.
+fn must_be_a_label(actor: Option<&str>) -> Result<()> {
+    let is_one = |actor: &str| ["user:", "key:"].iter().any(|kind| actor.strip_prefix(kind).is_some_and(|id| !id.is_empty()));
+    if actor.is_none_or(is_one) {
+        return Ok(());
+    }
+    Err(Problem::field(
+        "actor",
+        "malformed",
+        "须写为 user:编号 或 key:编号，编号见日志或 GET /me。",
+        "must be user:ID or key:ID, as the journal writes them.",
+    ))
 }

@@ -62,6 +62,9 @@ fn named(names: &Names, id: &str) -> String {
 fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
     Some(match name {
         "named" => ("机构名称或信用代码", "Name or credit code"),
+        "budget_from" => ("最高限价不低于（元）", "Budget from, in yuan"),
+        "budget_to" => ("最高限价不高于（元）", "Budget up to, in yuan"),
+        "least_score" => ("匹配度不低于", "Suits at least so well, of 100"),
         "price" => ("报价（元）", "Price in yuan"),
         "proposal" => ("服务方案", "Proposal"),
         "team" => ("团队", "Team"),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::session::{Desk, Hidden, PAGES};
 use crate::access;
 use crate::evaluation::{self, AwardView, ConfirmPublicity, Correction, DecideAward, ReturnToPanel, SeatView};
+use crate::identity;
 use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Body, Call, Problem, Reply, Result};
@@ -73,6 +74,8 @@ struct AwardPage {
     project: ProjectView,
     award: AwardView,
     seats: Vec<SeatView>,
+    /// Name of who decided.
+    decider: Option<String>,
     corrections: Vec<(Correction, Text)>,
     hidden: Hidden,
     typed: Typed,
@@ -142,9 +145,13 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
             award => award?,
         };
         let shown = evaluation::award_shown(call, "awards_get", &award);
-        Ok((Some((call_for_bids, award, evaluation::seats(conn, call, &wanted)?)), shown))
+        let decider = match &award.decided_by {
+            Some(user) => identity::user(conn, user)?.map(|user| user.name),
+            None => None,
+        };
+        Ok((Some((call_for_bids, award, evaluation::seats(conn, call, &wanted)?, decider)), shown))
     };
-    let (project, award, seats) = match desk.look_noted("awards_get", look, access::note).await? {
+    let (project, award, seats, decider) = match desk.look_noted("awards_get", look, access::note).await? {
         Some(found) => found,
         // Before the panel has reported, and when it corrects, there is the project only; what was refused is said there.
         None if problem.is_some() => return Err(no_award()),
@@ -157,6 +164,7 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
         project,
         award,
         seats,
+        decider,
         typed,
     };
     Ok(html::private_page(html::status_of(problem), PAGES.render("award.html", &facts)?))

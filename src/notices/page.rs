@@ -12,7 +12,7 @@ use super::store;
 use super::view::NoticeSummary;
 use crate::organizations::taxonomy::taxonomy;
 use crate::platform::html::{self, Pages};
-use crate::platform::http::{Page, Result, Visitor};
+use crate::platform::http::{Page, Problem, Result, Visitor};
 use crate::platform::i18n::Text;
 use crate::projects::Status;
 
@@ -91,17 +91,26 @@ pub struct Form {
 }
 
 impl Form {
-    fn question(&self) -> NoticesQuery {
+    fn question(&self) -> Result<NoticesQuery> {
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        NoticesQuery {
-            kind: NoticeKind::parse(&self.kind),
+        let kind = NoticeKind::parse(&self.kind);
+        if kind.is_none() && !self.kind.is_empty() {
+            return Err(Problem::field(
+                "kind",
+                "unknown_value",
+                "没有这种公告，请从列表中选择。",
+                "There is no such kind of notice: choose one of the list.",
+            ));
+        }
+        Ok(NoticesQuery {
+            kind,
             area: said(&self.area),
             field: said(&self.field),
             q: said(&self.q),
             open: Some(self.open == "true"),
             limit: Some(ROWS),
             cursor: said(&self.cursor),
-        }
+        })
     }
 
     /// The feed of the same question: its filters that were set.
@@ -132,7 +141,10 @@ pub async fn handle(visitor: Visitor, form: web::Query<Form>) -> Result<HttpResp
     if !form.area.is_empty() && areas.iter().all(|area| area.value != form.area) {
         areas.push(area((form.area.clone(), form.area.clone(), String::new())));
     }
-    let found = visitor.read(move |conn| list(conn, &asked)).await;
+    let found = match asked {
+        Ok(asked) => visitor.read(move |conn| list(conn, &asked)).await,
+        Err(problem) => Err(problem),
+    };
     let (status, problem, found) = match found {
         Ok(page) => (StatusCode::OK, None, page),
         Err(problem) if problem.status() < 500 => {

@@ -137,5 +137,10 @@ fn plain(platform: &Platform, entry: &Entry, recipient: Recipient) -> Letter {
         None => platform.config.public_url(),
     };
     let text = format!("{} → {recipient}\n\n请登录枢纽查看。Please sign in to Shuniu:\n{link}\n", entry.event);
-    Letter { subject: format!("[枢纽 Shuniu] {}", entry.event), html: format!("<pre>{}</pre>", text.replace('<', "&lt;")), text }
+    Letter {
+        subject: format!("[枢纽 Shuniu] {}", entry.event),
+        html: format!("<pre>{}</pre>", text.replace('<', "&lt;")),
+        text,
+        stop: None,
+    }
 }

@@ -11,6 +11,9 @@ pub struct Letter {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where its reader stops letters of its kind (RFC 2369); none for those that belong to what they do.
+    #[serde(default)]
+    pub stop: Option<String>,
 }
 
 impl Letter {
@@ -82,7 +85,7 @@ mod tests {
     #[test]
     fn a_letter_opens_for_its_own_row_only_and_its_words_cannot_be_read_from_it() {
         let keys = KeyMaterial::generate().and_then(|m| ServiceKeys::from_material(&m)).expect("keys");
-        let letter = Letter { subject: "s".into(), text: "one-time-link".into(), html: String::new() };
+        let letter = Letter { subject: "s".into(), text: "one-time-link".into(), html: String::new(), stop: None };
         let stored = letter.seal(&keys, "1").expect("sealed");
         assert!(!stored.windows(13).any(|w| w == b"one-time-link"));
         assert_eq!(Letter::open(&keys, "1", &stored).ok(), Some(letter));

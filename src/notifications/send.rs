@@ -58,19 +58,41 @@ fn compose(platform: &Platform, delivery: &Delivery) -> std::result::Result<Mess
     let from: Mailbox = platform.config.mail.from.parse().map_err(|_| never("mail.from is not an address"))?;
     let to: Mailbox = delivery.recipient.parse().map_err(|_| never("the recipient's address is not one"))?;
     let micros = u64::try_from(delivery.created_at.micros()).unwrap_or(0);
-    Message::builder()
+    let mut message = Message::builder()
         .message_id(Some(format!("<{}>", delivery.message_id)))
         .date(UNIX_EPOCH + Duration::from_micros(micros))
         .from(from)
         .to(to)
         .subject(letter.subject)
-        .header(AutoSubmitted)
+        .header(AutoSubmitted);
+    if let Some(place) = letter.stop {
+        message = message.header(ListUnsubscribe(format!("<{place}>")));
+    }
+    message
         .multipart(
             MultiPart::alternative()
                 .singlepart(lettre::message::SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text))
                 .singlepart(lettre::message::SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html)),
         )
         .map_err(|_| never("the letter cannot be written as a mail"))
+}
+
+/// RFC 2369: mail programs offer the place to stop such letters.
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(value: &str) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(value.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
 }
 
 /// RFC 3834: nobody's absence note answers us.

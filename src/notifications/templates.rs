@@ -147,7 +147,7 @@ pub fn render(template: Template, language: Language, facts: &impl Serialize) ->
     static COMPILED: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(environment);
     let environment = COMPILED.as_ref().map_err(|error| Error::new(error.kind(), error.to_string()))?;
     let html = environment.get_template(&name(template, language))?.render(minijinja::value::Serde(facts))?;
-    Ok(Letter { subject: plain_text::title_of(&html), text: plain_text::body_of(&html), html })
+    Ok(Letter { subject: plain_text::title_of(&html), text: plain_text::body_of(&html), html, stop: None })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ import { draft } from './draft.js';
 import { file } from './file.js';
 import { house } from './house.js';
 import { notices } from './notices.js';
+import { operator } from './operator.js';
 import { panel } from './panel.js';
 import { people } from './people.js';
 import { questions } from './questions.js';
@@ -39,6 +40,6 @@ for (const [name, url] of databases) {
     before(async () => Object.assign(world, await demo));
     after(async () => (await demo).stop());
     // The panel's story moves the clock past every deadline: it comes after those that need an open call.
-    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, draft, panel, house]) area(world);
+    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, draft, operator, panel, house]) area(world);
   });
 }

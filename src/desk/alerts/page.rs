@@ -28,6 +28,12 @@ pub struct AlertForm {
     pub(super) q: String,
     pub(super) field: String,
     pub(super) area_code: String,
+    /// In yuan.
+    pub(super) budget_from: String,
+    pub(super) budget_to: String,
+    /// Of 100.
+    pub(super) least_score: String,
+    pub(super) organization: String,
     pub(super) notify: String,
 }
 
@@ -68,6 +74,8 @@ struct AlertsPage {
     moments: Vec<&'static str>,
     fields: Vec<Choice>,
     areas: Vec<Choice>,
+    /// Whose matching the caller may ask for, one of several.
+    organizations: Vec<Choice>,
     hidden: Hidden,
     typed: AlertForm,
     problems: Vec<Text>,
@@ -84,6 +92,7 @@ struct Facts {
     searches: Vec<(SavedSearchView, i64, Option<Text>, Option<Text>)>,
     watches: Vec<WatchView>,
     areas: Vec<areas::Area>,
+    organizations: Vec<Choice>,
 }
 
 pub(super) async fn page(desk: &Desk, typed: AlertForm, problem: Option<&Problem>) -> Result<HttpResponse> {
@@ -104,6 +113,7 @@ pub(super) async fn page(desk: &Desk, typed: AlertForm, problem: Option<&Problem
         moments: Notify::ALL.iter().map(Notify::as_str).collect(),
         fields: taxonomy().fields().iter().map(|field| Choice { value: field.slug.clone(), label: field_in_words(&field.slug) }).collect(),
         areas: facts.areas.into_iter().map(|area| Choice { value: area.code, label: Text::new(area.name_zh, area.name_en) }).collect(),
+        organizations: facts.organizations,
         hidden: desk.hidden(0),
         problems: problem.map(words).unwrap_or_default(),
         typed,
@@ -124,8 +134,14 @@ fn facts(conn: &mut Conn, call: &Call) -> Result<Facts> {
         };
         searches.push((search, version, area, organization));
     }
+    let mut organizations = Vec::new();
+    for id in bids::organizations(&call.actor) {
+        let label = organizations::name_of(conn, id.as_str())?.unwrap_or_default();
+        organizations.push(Choice { value: id.to_string(), label });
+    }
     Ok(Facts {
-        bidder: !bids::organizations(&call.actor).is_empty(),
+        bidder: !organizations.is_empty(),
+        organizations,
         searches,
         watches: watch_list::own(conn, call)?,
         areas: areas::down_to_streets(conn)?,

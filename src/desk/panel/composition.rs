@@ -85,6 +85,11 @@ impl CompositionForm {
         Ok(FormPanel { members: named.into_iter().map(|(_, appointment)| appointment).collect() })
     }
 
+    /// Who stands at this place of the command.
+    pub fn person_at(&self, at: usize) -> Option<UserId> {
+        self.command().ok()?.members.into_iter().nth(at).map(|named| named.user_id)
+    }
+
     /// Every candidate with what was chosen for them.
     pub fn over(&self, candidates: Vec<Candidate>) -> Vec<Row> {
         let row = |candidate: Candidate| {

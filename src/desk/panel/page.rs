@@ -12,7 +12,7 @@ use crate::evaluation::{self, ConflictKind, PanelAsks, PanelSheet, PanelView};
 use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::html;
-use crate::platform::http::{Body, Call, Problem, Result};
+use crate::platform::http::{Body, Call, FieldError, Problem, Result};
 use crate::platform::i18n::Text;
 
 /// What was typed, when something about it was wrong.
@@ -91,13 +91,21 @@ async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&Problem>) ->
     let Facts { call, sheet, evaluates } = desk.look("panels_get", look).await?;
     let PanelSheet { panel, asks, candidates, .. } = sheet;
     let composition = typed.composition.or_else(|| panel.as_ref().map(CompositionForm::of)).unwrap_or_default();
+    // What is wrong with one of those who are named, with their name.
+    let name = |error: &FieldError| {
+        let at = error.pointer.strip_prefix("/members/")?.split('/').next()?.parse().ok()?;
+        let person = composition.person_at(at)?;
+        let name = &candidates.iter().flatten().find(|candidate| candidate.user_id == person)?.name;
+        Some(Text::new(name, name))
+    };
+    let problems = problem.map(|problem| problem.words_with(name)).unwrap_or_default();
     let page = PanelPage {
         hidden: desk.hidden(panel.as_ref().map_or(0, |panel| panel.version)),
         rows: candidates.map(|candidates| composition.over(candidates)),
         reserves: asks.reserves.max(3),
         kinds: ConflictKind::ALL.iter().map(|kind| (*kind, kind.words())).collect(),
         typed: typed.declaration,
-        problems: problem.map(Problem::words).unwrap_or_default(),
+        problems,
         call,
         panel,
         asks,

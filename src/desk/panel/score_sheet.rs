@@ -67,7 +67,7 @@ impl SheetForm {
             let (points, comment) = (typed::number(&row.points), typed::lines(&row.comment));
             let comment = Some(comment).filter(|comment| !comment.trim().is_empty());
             if points.is_empty() {
-                let pointer = format!("/scores/{at}/points");
+                let pointer = format!("/rows/{at}/points");
                 check.that(comment.is_none(), &pointer, "required", "写了评语的评分项也须填写分数。", "a remark needs its points.");
                 continue;
             }
@@ -76,7 +76,7 @@ impl SheetForm {
                 Err(_) => {
                     let zh = format!("“{}”不是分数：请写数字，最多两位小数。", row.points.trim());
                     let en = format!("{:?} are no points: write a number with two decimals at most.", row.points.trim());
-                    check.that(false, &format!("/scores/{at}/points"), "unreadable", zh, en);
+                    check.that(false, &format!("/rows/{at}/points"), "unreadable", zh, en);
                 }
             }
         }
@@ -146,15 +146,28 @@ async fn page(desk: &Desk, id: &str, form: Option<SheetForm>, problem: Option<&P
         return Ok(html::see_other(&format!("/desk/projects/{}/scores", own.project.id)));
     };
     let form = form.unwrap_or_else(|| SheetForm::of(&sheet.scores));
+    let problems = problem.map(|problem| said(problem, &own, &form)).unwrap_or_default();
     let page = SheetPage {
         lines: lines(&own, &form),
         may_score: own.may_score,
         opened,
         // One sheet belongs to one member: there is no version to hold.
         hidden: desk.hidden(0),
-        problems: problem.map(Problem::words).unwrap_or_default(),
+        problems,
     };
     Ok(html::private_page(html::status_of(problem), PAGES.render("score_sheet.html", &page)?))
+}
+
+/// What is wrong, by its criterion: the form counts its rows, the use case those with points.
+fn said(problem: &Problem, own: &OwnScores, form: &SheetForm) -> Vec<Text> {
+    let given: Vec<&Given> = form.rows.iter().filter(|row| !typed::number(&row.points).is_empty()).collect();
+    problem.words_with(|error| {
+        let mut parts = error.pointer.split('/').skip(1);
+        let (list, at) = (parts.next()?, parts.next()?.parse::<usize>().ok()?);
+        let row = if list == "rows" { form.rows.get(at) } else { given.get(at).copied() }?;
+        let criterion = own.criteria.iter().find(|criterion| criterion.key == row.criterion)?;
+        Some(Text::new(&criterion.title_zh, criterion.title_en.as_deref().unwrap_or(&criterion.title_zh)))
+    })
 }
 
 fn lines(own: &OwnScores, form: &SheetForm) -> Vec<Line> {

@@ -13,7 +13,7 @@ use crate::platform::actor::{Actor, Identity, Role};
 use crate::platform::db::Conn;
 use crate::platform::decimal::Hundredths;
 use crate::platform::http::{Call, Problem, Reply, Result};
-use crate::platform::ids::{BidId, OrganizationId, ProjectId};
+use crate::platform::ids::{BidId, OrganizationId, ProjectId, UserId};
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 use crate::projects::Status;
@@ -27,6 +27,9 @@ pub struct AwardView {
     pub winner: WinnerView,
     pub decide_by: Timestamp,
     pub decided_at: Option<Timestamp>,
+    /// Who decided; for whoever reads the ranking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<UserId>,
     /// Why the buyer decided so.
     pub reason: Option<String>,
     pub publicity_from: Option<Timestamp>,
@@ -129,6 +132,7 @@ pub(super) fn of(conn: &mut Conn, call: &Call, case: &Case, award: &Award) -> Re
         winner,
         decide_by: award.decide_by,
         decided_at: award.decided_at,
+        decided_by: if sees_all { award.decided_by.clone() } else { None },
         reason: award.reason.clone(),
         publicity_from: award.publicity_from,
         publicity_until: award.publicity_until,

@@ -9,7 +9,7 @@ use crate::identity::{self, Contact};
 use crate::journal::{self, Entry};
 use crate::notifications::audience::Recipient;
 use crate::notifications::facts::{AlertFacts, AlertItem, AlertReason, Context, Facts};
-use crate::notifications::letter::message_id;
+use crate::notifications::letter::{Letter, message_id};
 use crate::notifications::store::enqueue;
 use crate::notifications::templates::{self, Template};
 use crate::platform::Platform;
@@ -164,6 +164,7 @@ impl Desk {
         let facts = Facts { when: occasion.when.shanghai(), alert: Some(alert), ..Facts::default() };
         let context = Context { to: &contact.name, language: contact.language, bid: None, facts: &facts };
         let letter = templates::render(occasion.template, contact.language, &context).map_err(Problem::internal)?;
+        let letter = Letter { stop: Some(format!("{}/desk/alerts", self.home)), ..letter };
         let id = DeliveryId::new().to_string();
         let event_id = occasion.event_of(notes);
         Ok(Some(NewDelivery {

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::at_once;
 use super::hear::soonest;
 use crate::notifications::audience::Recipient;
+use crate::notifications::templates::Template;
 use crate::platform::db::insert_ignore::{self, NewAlert};
 use crate::platform::db::types::JsonText;
 use crate::platform::db::{Conn, Tx};
@@ -72,6 +73,24 @@ pub fn note(tx: &mut Tx, alert: &Alert) -> Result<()> {
 pub fn at_once_of(conn: &mut Conn, event: &str, most: i64) -> Result<Vec<Alert>> {
     let wanted = table::table.filter(table::event_id.eq(event)).filter(table::notify.eq(Notify::AtOnce));
     Ok(wanted.order(table::user_id).limit(most).load(conn)?)
+}
+
+/// Which of these addresses got so many mails at once since a moment that no more go to them before the digest.
+pub fn told_enough(conn: &mut Conn, addresses: &[String], since: Timestamp, most: i64) -> Result<Vec<String>> {
+    let lately = deliveries::table
+        .filter(deliveries::recipient.eq_any(addresses.to_vec()))
+        .filter(deliveries::created_at.ge(since))
+        .filter(deliveries::template.eq(Template::Alert.to_string()));
+    let counted: Vec<(String, i64)> =
+        lately.group_by(deliveries::recipient).select((deliveries::recipient, diesel::dsl::count_star())).load(conn)?;
+    Ok(counted.into_iter().filter(|(_, count)| *count >= most).map(|(address, _)| address).collect())
+}
+
+/// Leaves what these people were to be told of an event at once to their digest of the day.
+pub fn leave_to_digest(tx: &mut Tx, event: &str, people: &[UserId]) -> Result<()> {
+    let noted = table::table.filter(table::event_id.eq(event)).filter(table::user_id.eq_any(people.to_vec()));
+    diesel::update(noted.filter(table::notify.eq(Notify::AtOnce))).set(table::notify.eq(Notify::Daily)).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Events noted before this moment that somebody was to be told of at once and is not yet.

@@ -38,8 +38,19 @@ impl<'s> RowReader<'s> {
         Self { sheet, row, errors: Vec::new() }
     }
 
-    /// Everything that is wrong with the row.
-    pub fn into_errors(self) -> Vec<CellError> {
+    /// Everything that is wrong with the row. The rules of the record look at sound cells only: of a row that is not sound, what is missing
+    /// is told here, so that nobody mends a file twice.
+    pub fn into_errors(mut self) -> Vec<CellError> {
+        if !self.is_sound() {
+            for column in self.sheet.columns.iter().filter(|column| column.required) {
+                let is_empty = match self.cell(column.key) {
+                    Some((_, Value::Empty)) => true,
+                    Some((_, Value::Text(text))) => text.trim().is_empty(),
+                    _ => false,
+                };
+                self.required(column.key, (!is_empty).then_some(()));
+            }
+        }
         self.errors
     }
 
@@ -266,6 +277,23 @@ mod tests {
         let mut reader = RowReader::new(&sheet, &sheet.rows[0]);
         let read = read(&mut reader);
         (read, reader.into_errors().into_iter().map(|error| error.code).collect())
+    }
+
+    #[test]
+    fn what_is_missing_is_told_with_what_cannot_be_read() {
+        const ASKED: &[Column] =
+            &[Column::new("amount", "金额", "Amount", Shape::Money), Column::new("day", "日期", "Day", Shape::Date).required()];
+        let wrong = |day: Value| {
+            let rows = vec![Row { number: 2, cells: vec![Value::Text("十万".into()), day] }];
+            let sheet = Sheet { columns: ASKED, places: vec![Some(0), Some(1)], rows };
+            let mut reader = RowReader::new(&sheet, &sheet.rows[0]);
+            reader.money("amount");
+            reader.into_errors().into_iter().map(|error| (error.pointer, error.code)).collect::<Vec<_>>()
+        };
+        let told = |pointer: &str, code: &str| (pointer.to_owned(), code.to_owned());
+        let amount = told("/amount", "not_an_amount");
+        assert_eq!(wrong(Value::Empty), [amount.clone(), told("/day", "required")]);
+        assert_eq!(wrong(Value::Text("2026-03-02".into())), [amount]);
     }
 
     #[test]

@@ -47,6 +47,24 @@ on_both! {
         assert_eq!(searches(own).await, json!([]));
     }
 
+    async fn a_search_among_calls_may_ask_for_a_budget_and_a_least_score(world) {
+        let town = world.town().await;
+        let own = &town.bidders[0].member;
+        let typed = |budget, score| [("name", "合适的"), ("looks_in", "calls"), ("budget_from", "1,000"), ("budget_to", budget), ("least_score", score), ("notify", "daily")];
+        for (budget, score, said) in [("许多", "60", "最高限价不高于："), ("2 万", "600", "最高限价不高于："), ("20000", "600", "匹配度：")] {
+            let wrong = send(own, PAGE, PAGE, &typed(budget, score)).await;
+            assert!(wrong.status == 422 && wrong.body.contains(said) && wrong.body.contains("value=\"1,000\""), "{said}: {}", wrong.body);
+        }
+        assert_eq!(send(own, PAGE, PAGE, &typed("２００００", "60")).await.status, 303);
+        let saved = searches(own).await[0].clone();
+        let bounds = ["budget_from_fen", "budget_to_fen", "least_score"].map(|key| saved[key].as_i64());
+        assert_eq!(bounds, [Some(100_000), Some(2_000_000), Some(6_000)]);
+        assert_eq!(saved["organization_id"], json!(town.bidders[0].organization), "their only one");
+        let shown = own.page(PAGE).await.body;
+        assert!(shown.contains("匹配度不低于 60") && !shown.contains("name=\"organization\""), "{shown}");
+        assert!(!town.officer.page(PAGE).await.body.contains("name=\"least_score\""), "officials have no organisation that a call could suit");
+    }
+
     async fn what_was_typed_stays_and_a_doubled_form_saves_once(world) {
         let town = world.town().await;
         let own = &town.officer;

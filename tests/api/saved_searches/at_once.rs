@@ -44,6 +44,23 @@ on_both! {
         assert!(mails(world, own, "alert_digest").await.is_empty());
     }
 
+    async fn beyond_twenty_mails_in_an_hour_the_rest_waits_for_the_digest(world) {
+        let town = world.town().await;
+        saved(&town.hub, at_once("所有需求", "needs", json!({}))).await;
+        for number in 1..=23 {
+            reported(&town.committee, &format!("第{number}件需要解决的事")).await;
+        }
+        let told = mails(world, &town.hub, "alert").await;
+        assert_eq!(told.len(), 20);
+        assert!(told[0].contains("List-Unsubscribe: <https://shuniu.test/desk/alerts>"), "{}", told[0]);
+        assert!(mails(world, &town.hub, "alert_digest").await.is_empty());
+        world.advance_to("2026-03-03T08:00:00+08:00").await;
+        let digest = mails(world, &town.hub, "alert_digest").await;
+        let said = (1..=23).filter(|number| digest.iter().any(|mail| mail.contains(&format!("第{number}件需要解决的事")))).count();
+        assert_eq!((digest.len(), said), (1, 3), "{digest:?}");
+        assert_eq!(mails(world, &town.hub, "alert").await.len(), 20, "each is told once");
+    }
+
     async fn whoever_is_told_by_a_letter_of_their_own_gets_no_second_mail(world) {
         let desk = Desk::at(world).await;
         let town = &desk.town;
