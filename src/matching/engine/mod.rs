@@ -28,6 +28,7 @@ mod filter;
 mod fits;
 mod fixed;
 mod found;
+mod gates;
 mod names;
 mod offers_for;
 mod organizations_for;

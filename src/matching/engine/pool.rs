@@ -8,7 +8,7 @@ use std::hash::Hash;
 use super::records::Organization;
 
 /// Whom an organisation is compared with where it says nothing: registered bodies with registered bodies, teams with teams.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Cohort {
     Registered,
     Teams,
@@ -109,6 +109,11 @@ impl<K: Clone + Eq + Hash> Pool<K> {
         self.keys[class as usize] = Some(key.clone());
         self.classes.insert(key, class);
         (class, true)
+    }
+
+    /// What the records of a class have in common; none if no record is of it.
+    pub fn key(&self, class: Class) -> Option<&K> {
+        self.keys.get(class as usize)?.as_ref()
     }
 
     /// One more than the highest class.

@@ -4,6 +4,7 @@
 //! passed over early, which changes no answer.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::FULL;
@@ -12,12 +13,13 @@ use super::criteria::Pair;
 use super::filter::{self, Demands, Filter, Filters};
 use super::fits::{Tables, Wishes};
 use super::fixed::fuse;
+use super::gates::Tried;
 use super::organizations_for::Question;
 use super::own_view;
 use super::pool::{Tally, Value};
 use super::ranking::{Best, Scored, rank_score};
 use super::records::Project;
-use super::state::{Engine, Gate, Hot, Supply};
+use super::state::{Engine, Hot, Supply};
 use super::store::Row;
 use super::text::Field;
 use super::text_side::Asked;
@@ -31,9 +33,7 @@ pub(super) struct Search<'a> {
     is_need: bool,
     pub question: &'a Question<'a>,
     tables: Tables,
-    /// By class of limits.
-    limits: Vec<Filters>,
-    waived: Filters,
+    gates: Tried<'a>,
     /// Rows with something of their own.
     ties: BTreeMap<Row, Tied>,
     /// Whether a row is among those, up to the last one that is.
@@ -68,10 +68,6 @@ impl<'a> Search<'a> {
         let supply = &engine.supply;
         let wishes = Wishes::of(project, &*engine.taxonomy, &engine.symbols);
         let demands = Demands::of(project, &engine.symbols);
-        let mut limits = vec![Filters::NONE; supply.limits.classes()];
-        for (class, key, _) in supply.limits.all() {
-            limits[class] = key.failed(&demands);
-        }
         let mean_of_field = wishes.service_field().and_then(|field| supply.field_means.get(&field)).copied().unwrap_or_default().mean();
         let mut records = vec![NO_RECORD; supply.hot.len()];
         for (row, record) in wishes.service_field().and_then(|field| supply.records.get(&field)).into_iter().flatten() {
@@ -82,8 +78,7 @@ impl<'a> Search<'a> {
         ties.keys().for_each(|row| is_tied[*row] = true);
         Self {
             tables: engine.fits.for_wishes(&wishes),
-            limits,
-            waived: filter::waived(project),
+            gates: supply.gates.tried(&demands, filter::waived(project), question.candidates),
             ties,
             is_tied,
             among: question.among.map(|ids| rows_of(supply, ids)),
@@ -105,39 +100,31 @@ impl<'a> Search<'a> {
     }
 
     /// Every filter that a row fails.
-    pub fn failed(&self, row: Row, gate: &Gate) -> Filters {
-        self.failed_untied(gate).and(self.tied(row).barred)
-    }
-
-    fn failed_untied(&self, gate: &Gate) -> Filters {
-        gate.standing.without(self.waived).and(self.limits[gate.limits as usize])
+    pub fn failed(&self, row: Row) -> Filters {
+        self.gates.failed(row).and(self.tied(row).barred)
     }
 
     /// The `most` best of all candidates.
     ///
-    /// Those who fit best by field, group and area are weighed first, so that most of the others need no more than a look.
+    /// Those who fit best by field, group, area and record are weighed first, so that most of the others need no more than a
+    /// look.
     pub fn best(&self, most: usize) -> Found {
-        let mut glanced: Vec<Glanced> = Vec::with_capacity(self.engine.supply.hot.len());
-        let mut left_out = [0_usize; Filter::ALL.len()];
-        let mut look = |row: Row| {
-            let gate = self.engine.supply.gates.get(row).and_then(Option::as_ref);
-            let Some(gate) = gate.filter(|gate| self.question.candidates.contains(gate.cohort)) else { return };
+        let (rows, mut left_out) = self.gates.passed(self.among.as_deref());
+        let mut glanced: Vec<Glanced> = Vec::with_capacity(rows.len());
+        for row in rows {
             let tied = self.tied(row);
-            match self.failed_untied(gate).and(tied.barred).first() {
+            // These filters are the last that are tried: who fails another one is counted there.
+            match tied.barred.first() {
                 Some(failed) => left_out[failed as usize] += 1,
-                None => glanced.push(Glanced { row: row as u32, glance: self.glance(gate, tied.offers_item) }),
+                None => glanced.extend(self.glance(row, tied.offers_item).map(|glance| Glanced { row: row as u32, glance })),
             }
-        };
-        match &self.among {
-            None => (0..self.engine.supply.hot.len()).for_each(&mut look),
-            Some(rows) => rows.iter().copied().for_each(&mut look),
         }
         let mut best = Best::new(most);
-        for seen in best_first(&glanced) {
-            if self.most_from(seen.highest_of_its_band()) < best.least_project_score() * 100 {
-                break;
-            }
-            self.consider(seen, &mut best);
+        if glanced.len() > FIRST {
+            glanced.select_nth_unstable_by_key(FIRST, |seen| Reverse(seen.glance));
+        }
+        for seen in &glanced {
+            self.consider(*seen, &mut best);
         }
         let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
         let left_out = counted.map(|(filter, count)| LeftOut { filter, count, reason: filter.failed() }).collect();
@@ -156,7 +143,7 @@ impl<'a> Search<'a> {
         }
         let row = seen.row as Row;
         let Some(Some(hot)) = self.engine.supply.hot.get(row) else { return };
-        let bound = self.bound(row, hot, seen.glance);
+        let bound = self.bound(hot, seen.glance);
         if bound < least {
             return;
         }
@@ -174,27 +161,31 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Weight times value by field, group and area.
-    fn glance(&self, gate: &Gate, offers_item: bool) -> u32 {
+    /// Weight times value by field, group, area and record.
+    fn glance(&self, row: Row, offers_item: bool) -> Option<u32> {
         let (tables, weights) = (&self.tables, self.question.weights);
-        let field = if offers_item { FULL } else { tables.field.value(gate.field, gate.cohort) };
-        weights.of(Key::Field) * field
-            + weights.of(Key::TargetGroup) * tables.target_group.value(gate.target_group, gate.cohort)
-            + weights.of(Key::Area) * tables.area.value(gate.area, gate.cohort)
+        let look = self.engine.supply.looks.get(row)?.as_ref()?;
+        let field = if offers_item { FULL } else { tables.field.value(look.field, look.cohort) };
+        Some(
+            weights.of(Key::Field) * field
+                + weights.of(Key::TargetGroup) * tables.target_group.value(look.target_group, look.cohort)
+                + weights.of(Key::Area) * tables.area.value(look.area, look.cohort)
+                + weights.of(Key::TrackRecord) * self.record(row).value,
+        )
     }
 
     /// The most that weight times value can be after a glance.
     fn most_from(&self, glance: u32) -> u32 {
         let weights = self.question.weights;
-        glance + (100 - weights.of(Key::Field) - weights.of(Key::TargetGroup) - weights.of(Key::Area)) * FULL
+        let rest = [Key::Text, Key::Rating, Key::Capacity, Key::BudgetFit].map(|key| weights.of(key));
+        glance + rest.iter().sum::<u32>() * FULL
     }
 
     /// The most that weight times value of a row can be, whatever its text.
-    fn bound(&self, row: Row, hot: &Hot, glance: u32) -> u32 {
+    fn bound(&self, hot: &Hot, glance: u32) -> u32 {
         let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
         glance
             + weights.of(Key::Text) * FULL
-            + weights.of(Key::TrackRecord) * self.record(row).value
             + weights.of(Key::Rating) * tables.rating.value(classes.rating, hot.cohort)
             + weights.of(Key::Capacity) * tables.capacity.value(classes.capacity, hot.cohort)
             + weights.of(Key::BudgetFit) * tables.budget.value(classes.budget, hot.cohort)
@@ -265,41 +256,15 @@ impl<'a> Search<'a> {
 }
 
 /// A candidate at a glance.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Glanced {
     row: u32,
-    /// Weight times value by field, group and area.
+    /// Weight times value by field, group, area and record.
     glance: u32,
 }
 
-/// Glances that differ in no more than so many lower bits are as good as equal.
-const BAND_BITS: u32 = 13;
-
-impl Glanced {
-    fn highest_of_its_band(&self) -> u32 {
-        self.glance | ((1 << BAND_BITS) - 1)
-    }
-}
-
-/// Candidates band by band, the best band first: as good as sorted, in two rounds.
-fn best_first(glanced: &[Glanced]) -> Vec<Glanced> {
-    const BANDS: usize = ((100 * FULL) >> BAND_BITS) as usize + 1;
-    let band = |seen: &Glanced| BANDS - 1 - (seen.glance >> BAND_BITS) as usize;
-    let mut places = [0_usize; BANDS + 1];
-    for seen in glanced {
-        places[band(seen) + 1] += 1;
-    }
-    for band in 0..BANDS {
-        places[band + 1] += places[band];
-    }
-    let mut sorted = vec![Glanced::default(); glanced.len()];
-    for seen in glanced {
-        let place = &mut places[band(seen)];
-        sorted[*place] = *seen;
-        *place += 1;
-    }
-    sorted
-}
+/// So many of those who look best are weighed first: the more, the fewer of the others come near the list.
+const FIRST: usize = 128;
 
 /// The rows of some organisations, each once; an unknown id has none.
 fn rows_of(supply: &Supply, ids: &[String]) -> Vec<Row> {
