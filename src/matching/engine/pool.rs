@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::hint::select_unpredictable;
 
 use super::records::Organization;
 
@@ -176,8 +177,9 @@ const UNKNOWN: u16 = u16::MAX;
 
 impl Table {
     pub fn value(&self, class: Class, cohort: Cohort) -> u32 {
-        let value = self.values[class as usize];
-        u32::from(if value == UNKNOWN { self.means[cohort as usize] } else { value })
+        let (value, mean) = (self.values[class as usize], self.means[cohort as usize]);
+        // Who says something is anybody's guess.
+        u32::from(select_unpredictable(value == UNKNOWN, mean, value))
     }
 
     pub fn of(&self, class: Class, cohort: Cohort) -> Value {

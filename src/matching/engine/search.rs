@@ -106,8 +106,7 @@ impl<'a> Search<'a> {
 
     /// The `most` best of all candidates.
     ///
-    /// Those who fit best by field, group, area and record are weighed first, so that most of the others need no more than a
-    /// look.
+    /// Those who fit best by all but their texts are weighed first, so that most of the others need no more than a look.
     pub fn best(&self, most: usize) -> Found {
         let (rows, mut left_out) = self.gates.passed(self.among.as_deref());
         let mut glanced: Vec<Glanced> = Vec::with_capacity(rows.len());
@@ -116,12 +115,12 @@ impl<'a> Search<'a> {
             // These filters are the last that are tried: who fails another one is counted there.
             match tied.barred.first() {
                 Some(failed) => left_out[failed as usize] += 1,
-                None => glanced.extend(self.glance(row, tied.offers_item).map(|glance| Glanced { row: row as u32, glance })),
+                None => glanced.extend(self.glance(row, tied.offers_item)),
             }
         }
         let mut best = Best::new(most);
         if glanced.len() > FIRST {
-            glanced.select_nth_unstable_by_key(FIRST, |seen| Reverse(seen.glance));
+            glanced.select_nth_unstable_by_key(FIRST, |seen| Reverse(seen.bound));
         }
         for seen in &glanced {
             self.consider(*seen, &mut best);
@@ -136,17 +135,12 @@ impl<'a> Search<'a> {
     }
 
     /// Offers a candidate to the best; the more a bound costs the later it is asked for.
-    fn consider(&self, seen: Glanced, best: &mut Best<'a>) {
-        let least = best.least_project_score() * 100;
-        if self.most_from(seen.glance) < least {
+    fn consider(&self, Glanced { row, bound }: Glanced, best: &mut Best<'a>) {
+        if bound < best.least_project_score() * 100 {
             return;
         }
-        let row = seen.row as Row;
+        let row = row as Row;
         let Some(Some(hot)) = self.engine.supply.hot.get(row) else { return };
-        let bound = self.bound(hot, seen.glance);
-        if bound < least {
-            return;
-        }
         let (own_view, invited) = (own_view::view(self.own(hot).map(|value| value.value)), self.invited(hot));
         let can_rank = |bound: u32| rank_score(fuse(bound / 100, own_view), invited) >= best.least_rank_score();
         if !can_rank(bound) {
@@ -161,34 +155,19 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Weight times value by field, group, area and record.
-    fn glance(&self, row: Row, offers_item: bool) -> Option<u32> {
+    fn glance(&self, row: Row, offers_item: bool) -> Option<Glanced> {
         let (tables, weights) = (&self.tables, self.question.weights);
         let look = self.engine.supply.looks.get(row)?.as_ref()?;
         let field = if offers_item { FULL } else { tables.field.value(look.field, look.cohort) };
-        Some(
-            weights.of(Key::Field) * field
-                + weights.of(Key::TargetGroup) * tables.target_group.value(look.target_group, look.cohort)
-                + weights.of(Key::Area) * tables.area.value(look.area, look.cohort)
-                + weights.of(Key::TrackRecord) * self.record(row).value,
-        )
-    }
-
-    /// The most that weight times value can be after a glance.
-    fn most_from(&self, glance: u32) -> u32 {
-        let weights = self.question.weights;
-        let rest = [Key::Text, Key::Rating, Key::Capacity, Key::BudgetFit].map(|key| weights.of(key));
-        glance + rest.iter().sum::<u32>() * FULL
-    }
-
-    /// The most that weight times value of a row can be, whatever its text.
-    fn bound(&self, hot: &Hot, glance: u32) -> u32 {
-        let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
-        glance
-            + weights.of(Key::Text) * FULL
-            + weights.of(Key::Rating) * tables.rating.value(classes.rating, hot.cohort)
-            + weights.of(Key::Capacity) * tables.capacity.value(classes.capacity, hot.cohort)
-            + weights.of(Key::BudgetFit) * tables.budget.value(classes.budget, hot.cohort)
+        let bound = weights.of(Key::Text) * FULL
+            + weights.of(Key::Field) * field
+            + weights.of(Key::TargetGroup) * tables.target_group.value(look.target_group, look.cohort)
+            + weights.of(Key::Area) * tables.area.value(look.area, look.cohort)
+            + weights.of(Key::TrackRecord) * self.record(row).value
+            + weights.of(Key::Rating) * tables.rating.value(look.rating, look.cohort)
+            + weights.of(Key::Capacity) * tables.capacity.value(look.capacity, look.cohort)
+            + weights.of(Key::BudgetFit) * tables.budget.value(look.budget, look.cohort);
+        Some(Glanced { row: row as u32, bound })
     }
 
     fn record(&self, row: Row) -> Value {
@@ -259,12 +238,12 @@ impl<'a> Search<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Glanced {
     row: u32,
-    /// Weight times value by field, group, area and record.
-    glance: u32,
+    /// The most that the sum of weight times value can be, whatever its text.
+    bound: u32,
 }
 
 /// So many of those who look best are weighed first: the more, the fewer of the others come near the list.
-const FIRST: usize = 128;
+const FIRST: usize = 64;
 
 /// The rows of some organisations, each once; an unknown id has none.
 fn rows_of(supply: &Supply, ids: &[String]) -> Vec<Row> {

@@ -70,13 +70,17 @@ pub(super) struct Supply {
     pub ties: HashMap<(Tie, String), BTreeSet<Row>>,
 }
 
-/// What decides how promising an organisation looks: as small as can be, for a question reads that of many.
+/// What decides, but for texts and records, how promising an organisation looks: as small as can be, for a question reads
+/// that of many.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     pub cohort: Cohort,
     pub field: Class,
     pub target_group: Class,
     pub area: Class,
+    pub rating: Class,
+    pub capacity: Class,
+    pub budget: Class,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -107,6 +111,13 @@ pub(super) struct Ask {
     pub bars: bool,
     /// The item of the catalogue that it asks for.
     pub item: Option<Symbol>,
+}
+
+impl Look {
+    fn of(classes: &ClassesOf, cohort: Cohort) -> Self {
+        let ClassesOf { field, target_group, area, rating, capacity, budget, .. } = *classes;
+        Self { cohort, field, target_group, area, rating, capacity, budget }
+    }
 }
 
 impl Engine {
@@ -179,7 +190,7 @@ impl Engine {
         let cohort = Cohort::of(&organization);
         let offers = Offers::of(&organization, &*self.taxonomy, &self.symbols);
         let classes = self.fits.enter(offers, cohort);
-        let look = Look { cohort, field: classes.field, target_group: classes.target_group, area: classes.area };
+        let look = Look::of(&classes, cohort);
         let hot = Hot {
             classes,
             cohort,
