@@ -122,8 +122,12 @@ impl<'a> Search<'a> {
         if glanced.len() > FIRST {
             glanced.select_nth_unstable_by_key(FIRST, |seen| Reverse(seen.bound));
         }
-        for seen in &glanced {
-            self.consider(*seen, &mut best);
+        let (first, others) = glanced.split_at(FIRST.min(glanced.len()));
+        for round in [first, others] {
+            let least = best.least_project_score() * 100;
+            // Read in one go: what is read of each lies apart from the others, and so the memory answers several at a time.
+            let near: Vec<Near> = round.iter().filter(|seen| seen.bound >= least).filter_map(|seen| self.near(*seen)).collect();
+            near.iter().for_each(|candidate| self.consider(candidate, &mut best));
         }
         let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
         let left_out = counted.map(|(filter, count)| LeftOut { filter, count, reason: filter.failed() }).collect();
@@ -134,16 +138,19 @@ impl<'a> Search<'a> {
         if self.is_tied.get(row) == Some(&true) { self.ties.get(&row).copied().unwrap_or_default() } else { Tied::default() }
     }
 
-    /// Offers a candidate to the best; the more a bound costs the later it is asked for.
-    fn consider(&self, Glanced { row, bound }: Glanced, best: &mut Best<'a>) {
-        if bound < best.least_project_score() * 100 {
-            return;
-        }
+    fn near(&self, Glanced { row, bound }: Glanced) -> Option<Near<'a>> {
         let row = row as Row;
-        let Some(Some(hot)) = self.engine.supply.hot.get(row) else { return };
-        let (own_view, invited) = (own_view::view(self.own(hot).map(|value| value.value)), self.invited(hot));
+        let hot = self.engine.supply.hot.get(row)?.as_ref()?;
+        let own_view = own_view::view(self.own(hot).map(|value| value.value));
+        Some(Near { row, bound, own_view, hot })
+    }
+
+    /// Offers a candidate to the best; the more a bound costs the later it is asked for.
+    fn consider(&self, candidate: &Near<'a>, best: &mut Best<'a>) {
+        let Near { row, bound, own_view, hot } = *candidate;
+        let invited = self.invited(hot);
         let can_rank = |bound: u32| rank_score(fuse(bound / 100, own_view), invited) >= best.least_rank_score();
-        if !can_rank(bound) {
+        if bound < best.least_project_score() * 100 || !can_rank(bound) {
             return;
         }
         let text = self.question.weights.of(Key::Text) * (FULL - self.text(row, hot).value);
@@ -240,6 +247,14 @@ struct Glanced {
     row: u32,
     /// The most that the sum of weight times value can be, whatever its text.
     bound: u32,
+}
+
+/// A candidate that may get into the list.
+struct Near<'a> {
+    row: Row,
+    bound: u32,
+    own_view: u32,
+    hot: &'a Hot,
 }
 
 /// So many of those who look best are weighed first: the more, the fewer of the others come near the list.
