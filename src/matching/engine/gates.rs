@@ -93,33 +93,40 @@ impl Tried<'_> {
         self.trials.get(class as usize).copied().unwrap_or_default()
     }
 
-    /// The rows that pass, of some or of all, and how many of the others fail what.
-    pub fn passed(&self, among: Option<&[Row]>) -> (Vec<Row>, LeftOutBy) {
+    /// Calls `with` for each row that passes, of some or of all; tells how many of the others fail what.
+    pub fn each_passed(&self, among: Option<&[Row]>, with: impl FnMut(Row)) -> LeftOutBy {
         match among {
-            Some(rows) => self.passed_among(rows),
-            None => (self.passed_of_all(), self.left_out_of_all()),
+            Some(rows) => self.each_passed_among(rows, with),
+            None => {
+                self.each_passed_of_all(with);
+                self.left_out_of_all()
+            }
         }
     }
 
-    fn passed_among(&self, rows: &[Row]) -> (Vec<Row>, LeftOutBy) {
+    fn each_passed_among(&self, rows: &[Row], with: impl FnMut(Row)) -> LeftOutBy {
         let mut left_out = LeftOutBy::default();
         for failed in rows.iter().filter_map(|row| self.trial(*row).left_out_for()) {
             left_out[failed as usize] += 1;
         }
-        (rows.iter().copied().filter(|row| self.trial(*row).is_passed()).collect(), left_out)
+        rows.iter().copied().filter(|row| self.trial(*row).is_passed()).for_each(with);
+        left_out
     }
 
-    /// Read without a branch: whether the next one passes is anybody's guess, and a wrong one takes longer than all the rest.
-    fn passed_of_all(&self) -> Vec<Row> {
+    /// Some rows at a time, tried without a branch: whether the next one passes is anybody's guess, and a wrong guess takes
+    /// longer than all the rest.
+    fn each_passed_of_all(&self, mut with: impl FnMut(Row)) {
+        const AT_A_TIME: usize = 512;
         let is_passed: Vec<bool> = self.trials.iter().map(|trial| trial.is_passed()).collect();
-        let mut rows: Vec<Row> = vec![0; self.gates.by_row.len()];
-        let mut count = 0;
-        for (row, class) in self.gates.by_row.iter().enumerate() {
-            rows[count] = row;
-            count += usize::from(is_passed.get(*class as usize).copied().unwrap_or(false));
+        let mut passed: [Row; AT_A_TIME] = [0; AT_A_TIME];
+        for (round, classes) in self.gates.by_row.chunks(AT_A_TIME).enumerate() {
+            let mut count = 0;
+            for (row, class) in (round * AT_A_TIME..).zip(classes) {
+                passed[count] = row;
+                count += usize::from(is_passed.get(*class as usize).copied().unwrap_or(false));
+            }
+            passed[..count].iter().copied().for_each(&mut with);
         }
-        rows.truncate(count);
-        rows
     }
 
     /// Gate by gate: each knows how many it is of.

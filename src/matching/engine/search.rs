@@ -13,7 +13,7 @@ use super::criteria::Pair;
 use super::filter::{self, Demands, Filter, Filters};
 use super::fits::{Tables, Wishes};
 use super::fixed::fuse;
-use super::gates::Tried;
+use super::gates::{LeftOutBy, Tried};
 use super::organizations_for::Question;
 use super::own_view;
 use super::pool::{Tally, Value};
@@ -108,16 +108,18 @@ impl<'a> Search<'a> {
     ///
     /// Those who fit best by all but their texts are weighed first, so that most of the others need no more than a look.
     pub fn best(&self, most: usize) -> Found {
-        let (rows, mut left_out) = self.gates.passed(self.among.as_deref());
-        let mut glanced: Vec<Glanced> = Vec::with_capacity(rows.len());
-        for row in rows {
+        let mut glanced: Vec<Glanced> = Vec::with_capacity(self.among.as_ref().map_or(self.engine.supply.store.len(), Vec::len));
+        let mut barred = LeftOutBy::default();
+        let passed = |row: Row| {
             let tied = self.tied(row);
-            // These filters are the last that are tried: who fails another one is counted there.
             match tied.barred.first() {
-                Some(failed) => left_out[failed as usize] += 1,
+                Some(failed) => barred[failed as usize] += 1,
                 None => glanced.extend(self.glance(row, tied.offers_item)),
             }
-        }
+        };
+        let mut left_out = self.gates.each_passed(self.among.as_deref(), passed);
+        // These filters are the last that are tried: who fails another one is counted there.
+        left_out.iter_mut().zip(barred).for_each(|(all, barred)| *all += barred);
         let mut best = Best::new(most);
         if glanced.len() > FIRST {
             glanced.select_nth_unstable_by_key(FIRST, |seen| Reverse(seen.bound));
