@@ -94,8 +94,8 @@ impl<'a> Shared<'a> {
             }
         });
         for found in self.index.lexicon().find(text) {
-            for meaning in found.meanings {
-                look(Token { term: Term::meaning(meaning), from: found.from, to: found.to });
+            for term in found.meanings {
+                look(Token { term: *term, from: found.from, to: found.to });
             }
         }
         shared.sort_unstable_by_key(|(token, _)| (token.from, token.to, token.term));

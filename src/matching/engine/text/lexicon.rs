@@ -1,6 +1,6 @@
 //! The words residents and organisations write for one thing: service fields, groups, places.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::index::TermHasher;
 use super::normalize::{Normal, normalize};
@@ -29,14 +29,14 @@ fn step(node: u32, c: char) -> u64 {
 }
 
 /// What a word means; nothing for a word that only contains another one (养老金 is a pension, not 养老).
-type Meanings = BTreeSet<String>;
+type Meanings = Vec<Term>;
 
 /// A word of the lexicon found in a text, in characters of its normal form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found<'a> {
     pub from: usize,
     pub to: usize,
-    pub meanings: &'a Meanings,
+    pub meanings: &'a [Term],
 }
 
 impl Lexicon {
@@ -45,7 +45,9 @@ impl Lexicon {
         let mut lexicon = Self { ways: HashMap::default(), begins: vec![false; BEGINNINGS], ends: vec![None] };
         for (meaning, word) in words {
             if let Some(meanings) = lexicon.entry(word) {
-                meanings.insert(meaning.to_owned());
+                meanings.push(Term::meaning(meaning));
+                meanings.sort_unstable();
+                meanings.dedup();
             }
         }
         for word in meaningless {
@@ -93,13 +95,13 @@ impl Lexicon {
         })
     }
 
-    fn longest_at(&self, chars: &[char], from: usize) -> Option<(usize, &Meanings)> {
+    fn longest_at(&self, chars: &[char], from: usize) -> Option<(usize, &[Term])> {
         let mut node = 0;
         let mut longest = None;
         for (to, c) in (from + 1..).zip(&chars[from..]) {
             let Some(next) = self.ways.get(&step(node, *c)) else { break };
             node = *next;
-            if let Some(meanings) = self.ends[node as usize].as_ref().filter(|_| stands_alone(chars, from, to)) {
+            if let Some(meanings) = self.ends[node as usize].as_deref().filter(|_| stands_alone(chars, from, to)) {
                 longest = Some((to, meanings));
             }
         }
@@ -108,7 +110,7 @@ impl Lexicon {
 
     /// The meanings of the words in a text, as terms.
     pub(super) fn meanings<'a>(&'a self, text: &'a Normal) -> impl Iterator<Item = Term> + 'a {
-        self.find(text).flat_map(|found| found.meanings.iter().map(|meaning| Term::meaning(meaning)))
+        self.find(text).flat_map(|found| found.meanings.iter().copied())
     }
 }
 
@@ -121,6 +123,8 @@ fn stands_alone(chars: &[char], from: usize, to: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn found(lexicon: &Lexicon, text: &str) -> Vec<String> {
