@@ -140,3 +140,41 @@ impl Tried<'_> {
         left_out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::records::Project;
+    use super::*;
+
+    fn organization(number: usize) -> Organization {
+        Organization {
+            verified: number % 3 > 0,
+            can_contract: number % 5 > 0,
+            budget_min: (number % 7 == 0).then_some(900),
+            kind: if number % 2 == 0 { "community_team" } else { "social_service_agency" }.into(),
+            ..Organization::new(number.to_string())
+        }
+    }
+
+    #[test]
+    fn all_rows_at_once_are_tried_as_each_is_on_its_own() {
+        let symbols = Symbols::default();
+        let mut gates = Gates::default();
+        (0..1_500).for_each(|row| gates.put(row, &organization(row), &symbols));
+        (0..1_500).step_by(11).for_each(|row| gates.remove(row));
+        let project = Project { budget: Some(800), ..Project::new("p") };
+        let rows: Vec<Row> = (0..1_600).collect();
+        for candidates in [Candidates::All, Candidates::Organizations, Candidates::Teams] {
+            let tried = gates.tried(&Demands::of(&project, &symbols), Filters::NONE, candidates);
+            let passed = |among: Option<&[Row]>| {
+                let mut passed = Vec::new();
+                (tried.each_passed(among, |row| passed.push(row)), passed)
+            };
+            assert_eq!(passed(None), passed(Some(&rows)));
+            let asked = |row: &Row| row % 11 > 0 && *row < 1_500 && candidates.contains(Cohort::of(&organization(*row)));
+            let expected: Vec<Row> = rows.iter().copied().filter(|row| asked(row) && tried.failed(*row) == Filters::NONE).collect();
+            assert!(!expected.is_empty());
+            assert_eq!(passed(None).1, expected);
+        }
+    }
+}

@@ -11,12 +11,12 @@ use super::FULL;
 use super::answer::LeftOut;
 use super::criteria::Pair;
 use super::filter::{self, Demands, Filter, Filters};
-use super::fits::{Tables, Wishes};
+use super::fits::{ClassesOf, Tables, Wishes};
 use super::fixed::fuse;
 use super::gates::{LeftOutBy, Tried};
 use super::organizations_for::Question;
 use super::own_view;
-use super::pool::{Tally, Value};
+use super::pool::{Class, Cohort, Tally, Value};
 use super::ranking::{Best, Scored, rank_score};
 use super::records::Project;
 use super::state::{Engine, Hot, Supply};
@@ -49,6 +49,26 @@ pub(super) struct Search<'a> {
 }
 
 const NO_RECORD: u16 = u16::MAX;
+
+/// What decides, but for texts and records, how promising an organisation looks: as small as can be, for a question reads
+/// that of many.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    pub cohort: Cohort,
+    pub field: Class,
+    pub target_group: Class,
+    pub area: Class,
+    pub rating: Class,
+    pub capacity: Class,
+    pub budget: Class,
+}
+
+impl Look {
+    pub fn of(classes: &ClassesOf, cohort: Cohort) -> Self {
+        let ClassesOf { field, target_group, area, rating, capacity, budget, .. } = *classes;
+        Self { cohort, field, target_group, area, rating, capacity, budget }
+    }
+}
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Tied {

@@ -11,8 +11,9 @@ use super::fits::{ClassesOf, Fits, Offers, Wishes};
 use super::gates::Gates;
 use super::names::Taxonomy;
 use super::offers_for::Room;
-use super::pool::{Class, Cohort};
+use super::pool::Cohort;
 use super::records::{CatalogueItem, Need, Organization, Project, Resource};
+use super::search::Look;
 use super::store::{Row, Store};
 use super::symbols::{Symbol, Symbols};
 use super::text::{FEWEST, Field, Lexicon, SAMPLE};
@@ -70,19 +71,6 @@ pub(super) struct Supply {
     pub ties: HashMap<(Tie, String), BTreeSet<Row>>,
 }
 
-/// What decides, but for texts and records, how promising an organisation looks: as small as can be, for a question reads
-/// that of many.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    pub cohort: Cohort,
-    pub field: Class,
-    pub target_group: Class,
-    pub area: Class,
-    pub rating: Class,
-    pub capacity: Class,
-    pub budget: Class,
-}
-
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hot {
     pub classes: ClassesOf,
@@ -111,13 +99,6 @@ pub(super) struct Ask {
     pub bars: bool,
     /// The item of the catalogue that it asks for.
     pub item: Option<Symbol>,
-}
-
-impl Look {
-    fn of(classes: &ClassesOf, cohort: Cohort) -> Self {
-        let ClassesOf { field, target_group, area, rating, capacity, budget, .. } = *classes;
-        Self { cohort, field, target_group, area, rating, capacity, budget }
-    }
 }
 
 impl Engine {
