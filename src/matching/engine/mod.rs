@@ -10,7 +10,7 @@
 //!
 //! ```text
 //! records/   what is fed in      ─► symbols.rs  numbers for words ─► pool.rs, fits.rs  equal offers weighed once ─┐
-//! criteria/  how well, and why      own_view.rs what it would like   filter.rs  never shown                       │
+//! criteria/  how well, and why      own_view.rs what it would like   filter.rs, gates.rs  never shown             │
 //! text/      the words              text_side.rs                     weights.rs fixed.rs ─► ranking.rs  one score ─┤
 //!                                                                                                                  ▼
 //! state.rs   the engine ─► search.rs organizations_for.rs  projects_for.rs  offers_for.rs  similar.rs  why_not.rs ─► explain.rs  answer.rs
@@ -28,6 +28,7 @@ mod filter;
 mod fits;
 mod fixed;
 mod found;
+mod gates;
 mod names;
 mod offers_for;
 mod organizations_for;

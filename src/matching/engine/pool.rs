@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::hint::select_unpredictable;
 
 use super::records::Organization;
 
 /// Whom an organisation is compared with where it says nothing: registered bodies with registered bodies, teams with teams.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Cohort {
     Registered,
     Teams,
@@ -111,6 +112,11 @@ impl<K: Clone + Eq + Hash> Pool<K> {
         (class, true)
     }
 
+    /// What the records of a class have in common; none if no record is of it.
+    pub fn key(&self, class: Class) -> Option<&K> {
+        self.keys.get(class as usize)?.as_ref()
+    }
+
     /// One more than the highest class.
     pub fn classes(&self) -> usize {
         self.keys.len()
@@ -171,8 +177,9 @@ const UNKNOWN: u16 = u16::MAX;
 
 impl Table {
     pub fn value(&self, class: Class, cohort: Cohort) -> u32 {
-        let value = self.values[class as usize];
-        u32::from(if value == UNKNOWN { self.means[cohort as usize] } else { value })
+        let (value, mean) = (self.values[class as usize], self.means[cohort as usize]);
+        // Who says something is anybody's guess.
+        u32::from(select_unpredictable(value == UNKNOWN, mean, value))
     }
 
     pub fn of(&self, class: Class, cohort: Cohort) -> Value {

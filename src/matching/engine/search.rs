@@ -4,20 +4,22 @@
 //! passed over early, which changes no answer.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::FULL;
 use super::answer::LeftOut;
 use super::criteria::Pair;
 use super::filter::{self, Demands, Filter, Filters};
-use super::fits::{Tables, Wishes};
+use super::fits::{ClassesOf, Tables, Wishes};
 use super::fixed::fuse;
+use super::gates::{LeftOutBy, Tried};
 use super::organizations_for::Question;
 use super::own_view;
-use super::pool::{Tally, Value};
+use super::pool::{Class, Cohort, Tally, Value};
 use super::ranking::{Best, Scored, rank_score};
 use super::records::Project;
-use super::state::{Engine, Gate, Hot, Supply};
+use super::state::{Engine, Hot, Supply};
 use super::store::Row;
 use super::text::Field;
 use super::text_side::Asked;
@@ -31,9 +33,7 @@ pub(super) struct Search<'a> {
     is_need: bool,
     pub question: &'a Question<'a>,
     tables: Tables,
-    /// By class of limits.
-    limits: Vec<Filters>,
-    waived: Filters,
+    gates: Tried<'a>,
     /// Rows with something of their own.
     ties: BTreeMap<Row, Tied>,
     /// Whether a row is among those, up to the last one that is.
@@ -49,6 +49,26 @@ pub(super) struct Search<'a> {
 }
 
 const NO_RECORD: u16 = u16::MAX;
+
+/// What decides, but for texts and records, how promising an organisation looks: as small as can be, for a question reads
+/// that of many.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    pub cohort: Cohort,
+    pub field: Class,
+    pub target_group: Class,
+    pub area: Class,
+    pub rating: Class,
+    pub capacity: Class,
+    pub budget: Class,
+}
+
+impl Look {
+    pub fn of(classes: &ClassesOf, cohort: Cohort) -> Self {
+        let ClassesOf { field, target_group, area, rating, capacity, budget, .. } = *classes;
+        Self { cohort, field, target_group, area, rating, capacity, budget }
+    }
+}
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Tied {
@@ -68,10 +88,6 @@ impl<'a> Search<'a> {
         let supply = &engine.supply;
         let wishes = Wishes::of(project, &*engine.taxonomy, &engine.symbols);
         let demands = Demands::of(project, &engine.symbols);
-        let mut limits = vec![Filters::NONE; supply.limits.classes()];
-        for (class, key, _) in supply.limits.all() {
-            limits[class] = key.failed(&demands);
-        }
         let mean_of_field = wishes.service_field().and_then(|field| supply.field_means.get(&field)).copied().unwrap_or_default().mean();
         let mut records = vec![NO_RECORD; supply.hot.len()];
         for (row, record) in wishes.service_field().and_then(|field| supply.records.get(&field)).into_iter().flatten() {
@@ -82,8 +98,7 @@ impl<'a> Search<'a> {
         ties.keys().for_each(|row| is_tied[*row] = true);
         Self {
             tables: engine.fits.for_wishes(&wishes),
-            limits,
-            waived: filter::waived(project),
+            gates: supply.gates.tried(&demands, filter::waived(project), question.candidates),
             ties,
             is_tied,
             among: question.among.map(|ids| rows_of(supply, ids)),
@@ -105,39 +120,36 @@ impl<'a> Search<'a> {
     }
 
     /// Every filter that a row fails.
-    pub fn failed(&self, row: Row, gate: &Gate) -> Filters {
-        self.failed_untied(gate).and(self.tied(row).barred)
-    }
-
-    fn failed_untied(&self, gate: &Gate) -> Filters {
-        gate.standing.without(self.waived).and(self.limits[gate.limits as usize])
+    pub fn failed(&self, row: Row) -> Filters {
+        self.gates.failed(row).and(self.tied(row).barred)
     }
 
     /// The `most` best of all candidates.
     ///
-    /// Those who fit best by field, group and area are weighed first, so that most of the others need no more than a look.
+    /// Those who fit best by all but their texts are weighed first, so that most of the others need no more than a look.
     pub fn best(&self, most: usize) -> Found {
-        let mut glanced: Vec<Glanced> = Vec::with_capacity(self.engine.supply.hot.len());
-        let mut left_out = [0_usize; Filter::ALL.len()];
-        let mut look = |row: Row| {
-            let gate = self.engine.supply.gates.get(row).and_then(Option::as_ref);
-            let Some(gate) = gate.filter(|gate| self.question.candidates.contains(gate.cohort)) else { return };
+        let mut glanced: Vec<Glanced> = Vec::with_capacity(self.among.as_ref().map_or(self.engine.supply.store.len(), Vec::len));
+        let mut barred = LeftOutBy::default();
+        let passed = |row: Row| {
             let tied = self.tied(row);
-            match self.failed_untied(gate).and(tied.barred).first() {
-                Some(failed) => left_out[failed as usize] += 1,
-                None => glanced.push(Glanced { row: row as u32, glance: self.glance(gate, tied.offers_item) }),
+            match tied.barred.first() {
+                Some(failed) => barred[failed as usize] += 1,
+                None => glanced.extend(self.glance(row, tied.offers_item)),
             }
         };
-        match &self.among {
-            None => (0..self.engine.supply.hot.len()).for_each(&mut look),
-            Some(rows) => rows.iter().copied().for_each(&mut look),
-        }
+        let mut left_out = self.gates.each_passed(self.among.as_deref(), passed);
+        // These filters are the last that are tried: who fails another one is counted there.
+        left_out.iter_mut().zip(barred).for_each(|(all, barred)| *all += barred);
         let mut best = Best::new(most);
-        for seen in best_first(&glanced) {
-            if self.most_from(seen.highest_of_its_band()) < best.least_project_score() * 100 {
-                break;
-            }
-            self.consider(seen, &mut best);
+        if glanced.len() > FIRST {
+            glanced.select_nth_unstable_by_key(FIRST, |seen| Reverse(seen.bound));
+        }
+        let (first, others) = glanced.split_at(FIRST.min(glanced.len()));
+        for round in [first, others] {
+            let least = best.least_project_score() * 100;
+            // Read in one go: what is read of each lies apart from the others, and so the memory answers several at a time.
+            let near: Vec<Near> = round.iter().filter(|seen| seen.bound >= least).filter_map(|seen| self.near(*seen)).collect();
+            near.iter().for_each(|candidate| self.consider(candidate, &mut best));
         }
         let counted = Filter::ALL.into_iter().zip(left_out).filter(|(_, count)| *count > 0);
         let left_out = counted.map(|(filter, count)| LeftOut { filter, count, reason: filter.failed() }).collect();
@@ -148,21 +160,19 @@ impl<'a> Search<'a> {
         if self.is_tied.get(row) == Some(&true) { self.ties.get(&row).copied().unwrap_or_default() } else { Tied::default() }
     }
 
+    fn near(&self, Glanced { row, bound }: Glanced) -> Option<Near<'a>> {
+        let row = row as Row;
+        let hot = self.engine.supply.hot.get(row)?.as_ref()?;
+        let own_view = own_view::view(self.own(hot).map(|value| value.value));
+        Some(Near { row, bound, own_view, hot })
+    }
+
     /// Offers a candidate to the best; the more a bound costs the later it is asked for.
-    fn consider(&self, seen: Glanced, best: &mut Best<'a>) {
-        let least = best.least_project_score() * 100;
-        if self.most_from(seen.glance) < least {
-            return;
-        }
-        let row = seen.row as Row;
-        let Some(Some(hot)) = self.engine.supply.hot.get(row) else { return };
-        let bound = self.bound(row, hot, seen.glance);
-        if bound < least {
-            return;
-        }
-        let (own_view, invited) = (own_view::view(self.own(hot).map(|value| value.value)), self.invited(hot));
+    fn consider(&self, candidate: &Near<'a>, best: &mut Best<'a>) {
+        let Near { row, bound, own_view, hot } = *candidate;
+        let invited = self.invited(hot);
         let can_rank = |bound: u32| rank_score(fuse(bound / 100, own_view), invited) >= best.least_rank_score();
-        if !can_rank(bound) {
+        if bound < best.least_project_score() * 100 || !can_rank(bound) {
             return;
         }
         let text = self.question.weights.of(Key::Text) * (FULL - self.text(row, hot).value);
@@ -174,30 +184,19 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Weight times value by field, group and area.
-    fn glance(&self, gate: &Gate, offers_item: bool) -> u32 {
+    fn glance(&self, row: Row, offers_item: bool) -> Option<Glanced> {
         let (tables, weights) = (&self.tables, self.question.weights);
-        let field = if offers_item { FULL } else { tables.field.value(gate.field, gate.cohort) };
-        weights.of(Key::Field) * field
-            + weights.of(Key::TargetGroup) * tables.target_group.value(gate.target_group, gate.cohort)
-            + weights.of(Key::Area) * tables.area.value(gate.area, gate.cohort)
-    }
-
-    /// The most that weight times value can be after a glance.
-    fn most_from(&self, glance: u32) -> u32 {
-        let weights = self.question.weights;
-        glance + (100 - weights.of(Key::Field) - weights.of(Key::TargetGroup) - weights.of(Key::Area)) * FULL
-    }
-
-    /// The most that weight times value of a row can be, whatever its text.
-    fn bound(&self, row: Row, hot: &Hot, glance: u32) -> u32 {
-        let (tables, classes, weights) = (&self.tables, &hot.classes, self.question.weights);
-        glance
-            + weights.of(Key::Text) * FULL
+        let look = self.engine.supply.looks.get(row)?.as_ref()?;
+        let field = if offers_item { FULL } else { tables.field.value(look.field, look.cohort) };
+        let bound = weights.of(Key::Text) * FULL
+            + weights.of(Key::Field) * field
+            + weights.of(Key::TargetGroup) * tables.target_group.value(look.target_group, look.cohort)
+            + weights.of(Key::Area) * tables.area.value(look.area, look.cohort)
             + weights.of(Key::TrackRecord) * self.record(row).value
-            + weights.of(Key::Rating) * tables.rating.value(classes.rating, hot.cohort)
-            + weights.of(Key::Capacity) * tables.capacity.value(classes.capacity, hot.cohort)
-            + weights.of(Key::BudgetFit) * tables.budget.value(classes.budget, hot.cohort)
+            + weights.of(Key::Rating) * tables.rating.value(look.rating, look.cohort)
+            + weights.of(Key::Capacity) * tables.capacity.value(look.capacity, look.cohort)
+            + weights.of(Key::BudgetFit) * tables.budget.value(look.budget, look.cohort);
+        Some(Glanced { row: row as u32, bound })
     }
 
     fn record(&self, row: Row) -> Value {
@@ -265,41 +264,23 @@ impl<'a> Search<'a> {
 }
 
 /// A candidate at a glance.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Glanced {
     row: u32,
-    /// Weight times value by field, group and area.
-    glance: u32,
+    /// The most that the sum of weight times value can be, whatever its text.
+    bound: u32,
 }
 
-/// Glances that differ in no more than so many lower bits are as good as equal.
-const BAND_BITS: u32 = 13;
-
-impl Glanced {
-    fn highest_of_its_band(&self) -> u32 {
-        self.glance | ((1 << BAND_BITS) - 1)
-    }
+/// A candidate that may get into the list.
+struct Near<'a> {
+    row: Row,
+    bound: u32,
+    own_view: u32,
+    hot: &'a Hot,
 }
 
-/// Candidates band by band, the best band first: as good as sorted, in two rounds.
-fn best_first(glanced: &[Glanced]) -> Vec<Glanced> {
-    const BANDS: usize = ((100 * FULL) >> BAND_BITS) as usize + 1;
-    let band = |seen: &Glanced| BANDS - 1 - (seen.glance >> BAND_BITS) as usize;
-    let mut places = [0_usize; BANDS + 1];
-    for seen in glanced {
-        places[band(seen) + 1] += 1;
-    }
-    for band in 0..BANDS {
-        places[band + 1] += places[band];
-    }
-    let mut sorted = vec![Glanced::default(); glanced.len()];
-    for seen in glanced {
-        let place = &mut places[band(seen)];
-        sorted[*place] = *seen;
-        *place += 1;
-    }
-    sorted
-}
+/// So many of those who look best are weighed first: the more, the fewer of the others come near the list.
+const FIRST: usize = 64;
 
 /// The rows of some organisations, each once; an unknown id has none.
 fn rows_of(supply: &Supply, ids: &[String]) -> Vec<Row> {

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use super::criteria::track_record::{self, FieldMean, Record};
 use super::day::Day;
-use super::filter::{self, Demands, Filters, Limits};
+use super::filter::{self, Demands, Filters};
 use super::fits::{ClassesOf, Fits, Offers, Wishes};
+use super::gates::Gates;
 use super::names::Taxonomy;
 use super::offers_for::Room;
-use super::pool::{Class, Cohort, Pool};
+use super::pool::Cohort;
 use super::records::{CatalogueItem, Need, Organization, Project, Resource};
+use super::search::Look;
 use super::store::{Row, Store};
 use super::symbols::{Symbol, Symbols};
 use super::text::{FEWEST, Field, Lexicon, SAMPLE};
@@ -58,27 +60,15 @@ impl<T> Texts<T> {
 pub(super) struct Supply {
     pub store: Store<Organization>,
     pub text: TextSide,
-    /// What every question reads of each organisation, by row.
-    pub gates: Vec<Option<Gate>>,
+    pub gates: Gates,
+    /// What every question reads of each organisation that passes its gate, by row.
+    pub looks: Vec<Option<Look>>,
     /// What it reads of a promising one, by row.
     pub hot: Vec<Option<Hot>>,
-    pub limits: Pool<Limits>,
     pub records: HashMap<Symbol, BTreeMap<Row, Record>>,
     pub field_means: HashMap<Symbol, FieldMean>,
     /// Who is tied to what.
     pub ties: HashMap<(Tie, String), BTreeSet<Row>>,
-}
-
-/// What decides whether an organisation is a candidate, and how promising it looks: as small as can be, for a question reads
-/// that of all.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Gate {
-    pub standing: Filters,
-    pub cohort: Cohort,
-    pub limits: Class,
-    pub field: Class,
-    pub target_group: Class,
-    pub area: Class,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -123,9 +113,9 @@ impl Engine {
             supply: Supply {
                 store: Store::default(),
                 text: TextSide::new(lexicon.clone()),
-                gates: Vec::new(),
+                gates: Gates::default(),
+                looks: Vec::new(),
                 hot: Vec::new(),
-                limits: Pool::default(),
                 records: HashMap::new(),
                 field_means: HashMap::new(),
                 ties: HashMap::new(),
@@ -181,14 +171,7 @@ impl Engine {
         let cohort = Cohort::of(&organization);
         let offers = Offers::of(&organization, &*self.taxonomy, &self.symbols);
         let classes = self.fits.enter(offers, cohort);
-        let gate = Gate {
-            standing: filter::standing(&organization),
-            cohort,
-            limits: self.supply.limits.enter(Limits::of(&organization, &self.symbols), cohort).0,
-            field: classes.field,
-            target_group: classes.target_group,
-            area: classes.area,
-        };
+        let look = Look::of(&classes, cohort);
         let hot = Hot {
             classes,
             cohort,
@@ -200,13 +183,14 @@ impl Engine {
         let row = self.supply.store.put(organization);
         if self.supply.hot.len() <= row {
             self.supply.hot.resize(row + 1, None);
-            self.supply.gates.resize(row + 1, None);
+            self.supply.looks.resize(row + 1, None);
         }
         self.supply.hot[row] = Some(hot);
-        self.supply.gates[row] = Some(gate);
+        self.supply.looks[row] = Some(look);
         self.remember_records(row);
         self.supply.remember_ties(row);
         let Some(organization) = self.supply.store.at(row) else { return };
+        self.supply.gates.put(row, organization, &self.symbols);
         self.supply.text.put(row, &organization.id, text);
     }
 
@@ -234,9 +218,10 @@ impl Engine {
         if let Some(hot) = self.supply.hot.get_mut(row).and_then(Option::take) {
             self.fits.leave(hot.classes, hot.cohort);
         }
-        if let Some(gate) = self.supply.gates.get_mut(row).and_then(Option::take) {
-            self.supply.limits.leave(gate.limits, gate.cohort);
+        if let Some(look) = self.supply.looks.get_mut(row) {
+            *look = None;
         }
+        self.supply.gates.remove(row);
     }
 
     fn remember_records(&mut self, row: Row) {

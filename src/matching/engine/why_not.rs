@@ -14,10 +14,9 @@ impl Engine {
     pub fn why_not(&self, project: &str, organization: &str, question: &Question) -> Option<WhyNot> {
         let (_, project) = self.demand.store.get(project)?;
         let row = self.supply.store.row(organization)?;
-        let (gate, hot) = (self.supply.gates.get(row)?.as_ref()?, self.supply.hot.get(row)?.as_ref()?);
+        let hot = self.supply.hot.get(row)?.as_ref()?;
         let search = Search::new(self, project, false, &project_text(project), question);
-        let failed: Vec<FailedFilter> =
-            search.failed(row, gate).iter().map(|filter| FailedFilter { filter, reason: filter.failed() }).collect();
+        let failed: Vec<FailedFilter> = search.failed(row).iter().map(|filter| FailedFilter { filter, reason: filter.failed() }).collect();
         if !failed.is_empty() {
             return Some(WhyNot::LeftOut { failed });
         }

@@ -38,11 +38,11 @@ pub(super) struct Pair<'a> {
 impl Pair<'_> {
     /// A part of the organisation's record.
     pub fn offered(&self, part: &str) -> String {
-        format!("organizations/{}#{part}", self.organization.id)
+        ["organizations/", &self.organization.id, "#", part].concat()
     }
 
     pub fn organization_record(&self) -> String {
-        format!("organizations/{}", self.organization.id)
+        ["organizations/", &self.organization.id].concat()
     }
 
     pub fn demand_record(&self) -> String {

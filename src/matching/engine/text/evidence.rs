@@ -1,9 +1,8 @@
 //! Which words of a document made it fit a question, and the phrase around them as the document has it.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
-use super::index::{Index, Slot, TermHasher};
+use super::index::{Index, Slot};
 use super::normalize::Normal;
 use super::query::{Query, contribution};
 use super::saturation::{LengthClass, Saturation};
@@ -63,21 +62,21 @@ pub(super) fn evidence(index: &Index, query: &Query, slot: Slot, most: usize) ->
 /// What a document shares with a question.
 struct Shared<'a> {
     index: &'a Index,
+    query: &'a Query,
     slot: Slot,
     length: LengthClass,
     saturation: Saturation,
-    weights: HashMap<Term, u32, TermHasher>,
 }
 
 impl<'a> Shared<'a> {
-    fn of(index: &'a Index, query: &Query, slot: Slot) -> Self {
+    fn of(index: &'a Index, query: &'a Query, slot: Slot) -> Self {
         let (length, saturation) = (index.length_classes()[slot.place()], index.saturation());
-        Self { index, slot, length, saturation, weights: query.terms().iter().copied().collect() }
+        Self { index, query, slot, length, saturation }
     }
 
     /// What a term adds to the document's score; none if it is no term of the question, or adds nothing.
     fn worth(&self, term: Term) -> Option<u32> {
-        let weight = *self.weights.get(&term)?;
+        let weight = self.query.weight_of(term)?;
         let postings = self.index.postings(term);
         // Postings stand in the order of the slots.
         let at = postings.binary_search_by_key(&self.slot, |posting| posting.slot()).ok()?;
@@ -95,8 +94,8 @@ impl<'a> Shared<'a> {
             }
         });
         for found in self.index.lexicon().find(text) {
-            for meaning in found.meanings {
-                look(Token { term: Term::meaning(meaning), from: found.from, to: found.to });
+            for term in found.meanings {
+                look(Token { term: *term, from: found.from, to: found.to });
             }
         }
         shared.sort_unstable_by_key(|(token, _)| (token.from, token.to, token.term));

@@ -33,9 +33,21 @@ pub(super) fn halved(bits: u32, halvings: u64) -> u64 {
     ((SIXTEENTHS[up as usize] << bits) >> LOG_BITS).checked_shr(down).unwrap_or(0)
 }
 
-/// How rare a term is that `holders` of `documents` contain: log2((2n + 2) / (2df + 1)), never negative.
-pub(super) fn rarity(documents: u64, holders: u64) -> u64 {
-    log2(2 * documents + 2).saturating_sub(log2(2 * holders + 1))
+/// How rare terms are among so many documents.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rarity {
+    log_of_all: u64,
+}
+
+impl Rarity {
+    pub fn among(documents: usize) -> Self {
+        Self { log_of_all: log2(2 * documents as u64 + 2) }
+    }
+
+    /// Of a term that `holders` of the n documents contain: log2((2n + 2) / (2df + 1)), never negative.
+    pub fn of(self, holders: usize) -> u64 {
+        self.log_of_all.saturating_sub(log2(2 * holders as u64 + 1))
+    }
 }
 
 /// `x` to the power of three halves, with the same number of binary places as the logarithm.
@@ -93,8 +105,8 @@ mod tests {
 
     #[test]
     fn a_rarer_term_weighs_more_and_a_common_one_never_less_than_nothing() {
-        assert!(rarity(1000, 1) > rarity(1000, 2));
-        assert_eq!(rarity(0, 0), 65_536);
-        assert!(rarity(5, 5) > 0);
+        assert!(Rarity::among(1000).of(1) > Rarity::among(1000).of(2));
+        assert_eq!(Rarity::among(0).of(0), 65_536);
+        assert!(Rarity::among(5).of(5) > 0);
     }
 }

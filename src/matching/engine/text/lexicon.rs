@@ -1,6 +1,6 @@
 //! The words residents and organisations write for one thing: service fields, groups, places.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::index::TermHasher;
 use super::normalize::{Normal, normalize};
@@ -13,9 +13,14 @@ use super::tokens::Term;
 pub struct Lexicon {
     /// From a node one character further on the way to a word, by [`step`].
     ways: HashMap<u64, u32, TermHasher>,
+    /// Whether a word begins with a character, by the lower bits of that: most of a text's characters begin none.
+    begins: Vec<bool>,
     /// By node what the word means that ends there. Every way begins at the first one.
     ends: Vec<Option<Meanings>>,
 }
+
+/// So many characters are told apart at the beginning of words.
+const BEGINNINGS: usize = 1 << 12;
 
 /// The key of the way from a node by a character.
 fn step(node: u32, c: char) -> u64 {
@@ -24,23 +29,25 @@ fn step(node: u32, c: char) -> u64 {
 }
 
 /// What a word means; nothing for a word that only contains another one (养老金 is a pension, not 养老).
-type Meanings = BTreeSet<String>;
+type Meanings = Vec<Term>;
 
 /// A word of the lexicon found in a text, in characters of its normal form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found<'a> {
     pub from: usize,
     pub to: usize,
-    pub meanings: &'a Meanings,
+    pub meanings: &'a [Term],
 }
 
 impl Lexicon {
     /// Takes pairs of a meaning (such as a field's slug) and a word, and the words that mean nothing although they contain one.
     pub fn new<'a>(words: impl IntoIterator<Item = (&'a str, &'a str)>, meaningless: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut lexicon = Self { ways: HashMap::default(), ends: vec![None] };
+        let mut lexicon = Self { ways: HashMap::default(), begins: vec![false; BEGINNINGS], ends: vec![None] };
         for (meaning, word) in words {
             if let Some(meanings) = lexicon.entry(word) {
-                meanings.insert(meaning.to_owned());
+                meanings.push(Term::meaning(meaning));
+                meanings.sort_unstable();
+                meanings.dedup();
             }
         }
         for word in meaningless {
@@ -54,7 +61,11 @@ impl Lexicon {
     /// The place of a word; none for an empty one.
     fn entry(&mut self, word: &str) -> Option<&mut Meanings> {
         let mut node = 0;
-        for c in normalize(word).trim().chars() {
+        let word = normalize(word);
+        if let Some(first) = word.trim().chars().next() {
+            self.begins[first as usize % BEGINNINGS] = true;
+        }
+        for c in word.trim().chars() {
             let fresh = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
             node = *self.ways.entry(step(node, c)).or_insert(fresh);
             if node == fresh {
@@ -68,8 +79,9 @@ impl Lexicon {
     pub(super) fn find<'a>(&'a self, text: &'a Normal) -> impl Iterator<Item = Found<'a>> {
         let mut at = 0;
         std::iter::from_fn(move || {
-            while at < text.chars.len() {
-                match self.longest_at(&text.chars, at) {
+            while let Some(first) = text.chars.get(at) {
+                let may_begin = self.begins.get(*first as usize % BEGINNINGS) == Some(&true);
+                match may_begin.then(|| self.longest_at(&text.chars, at)).flatten() {
                     Some((to, meanings)) => {
                         let from = std::mem::replace(&mut at, to);
                         if !meanings.is_empty() {
@@ -83,13 +95,13 @@ impl Lexicon {
         })
     }
 
-    fn longest_at(&self, chars: &[char], from: usize) -> Option<(usize, &Meanings)> {
+    fn longest_at(&self, chars: &[char], from: usize) -> Option<(usize, &[Term])> {
         let mut node = 0;
         let mut longest = None;
         for (to, c) in (from + 1..).zip(&chars[from..]) {
             let Some(next) = self.ways.get(&step(node, *c)) else { break };
             node = *next;
-            if let Some(meanings) = self.ends[node as usize].as_ref().filter(|_| stands_alone(chars, from, to)) {
+            if let Some(meanings) = self.ends[node as usize].as_deref().filter(|_| stands_alone(chars, from, to)) {
                 longest = Some((to, meanings));
             }
         }
@@ -98,7 +110,7 @@ impl Lexicon {
 
     /// The meanings of the words in a text, as terms.
     pub(super) fn meanings<'a>(&'a self, text: &'a Normal) -> impl Iterator<Item = Term> + 'a {
-        self.find(text).flat_map(|found| found.meanings.iter().map(|meaning| Term::meaning(meaning)))
+        self.find(text).flat_map(|found| found.meanings.iter().copied())
     }
 }
 
@@ -111,6 +123,8 @@ fn stands_alone(chars: &[char], from: usize, to: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn found(lexicon: &Lexicon, text: &str) -> Vec<String> {

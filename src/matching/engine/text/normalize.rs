@@ -65,18 +65,26 @@ impl Normal {
 
     fn push_piece(&mut self, first: char, piece: &str, from: usize, to: usize) {
         let origin = (narrow(from), narrow(to));
-        let mut push = |c: char| {
-            self.chars.push(c);
-            self.origins.push(origin);
-        };
         let is_alone = piece.len() == first.len_utf8();
         if is_alone && (first.is_ascii() || place_of(first).is_some_and(|place| place < SIMPLIFIED.len())) {
-            push(simplified(first.to_ascii_lowercase()));
-        } else if let Some(known) = common(first).filter(|_| is_alone) {
-            push(known);
+            self.push(simplified(first.to_ascii_lowercase()), origin);
         } else {
-            push_normal(piece, push);
+            self.push_rare(first, is_alone, piece, origin);
         }
+    }
+
+    /// Out of the way of the others, which are nearly all.
+    #[cold]
+    fn push_rare(&mut self, first: char, is_alone: bool, piece: &str, origin: (u32, u32)) {
+        match common(first).filter(|_| is_alone) {
+            Some(known) => self.push(known, origin),
+            None => push_normal(piece, |c| self.push(c, origin)),
+        }
+    }
+
+    fn push(&mut self, c: char, origin: (u32, u32)) {
+        self.chars.push(c);
+        self.origins.push(origin);
     }
 }
 

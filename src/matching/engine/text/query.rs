@@ -1,10 +1,10 @@
 //! A text that asks: its strongest terms with their weights, and the score of every document for them.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 
-use super::fixed::{LOG_BITS, rarity, root, scale, three_halves};
-use super::index::{Bag, Field, Index, Slot};
+use super::fixed::{LOG_BITS, Rarity, root, scale, three_halves};
+use super::index::{Bag, Field, Index, Slot, TermHasher};
 use super::saturation::BITS;
 use super::tokens::{Kind, Term};
 
@@ -26,6 +26,7 @@ pub(super) const WEIGHT_BITS: u32 = 8;
 pub struct Query {
     /// Strongest first.
     terms: Vec<(Term, u32)>,
+    by_term: HashMap<Term, u32, TermHasher>,
 }
 
 /// The score of every document, by slot; made to be used again.
@@ -59,11 +60,17 @@ impl Query {
         let bag = Bag::of(fields, index.lexicon());
         // Asked for in one go: the index is large, and so its memory answers several questions at a time.
         let holders: Vec<usize> = bag.terms.iter().map(|(term, _)| index.holders(*term)).collect();
-        let weighed = bag.terms.into_iter().zip(holders).filter_map(|((term, frequency), holders)| weigh(term, frequency, holders, index));
+        let rarity = Rarity::among(index.len());
+        let weigh = |((term, frequency), holders)| weigh(term, frequency, holders, index.len(), rarity);
+        let weighed = bag.terms.into_iter().zip(holders).filter_map(weigh);
         let mut terms: Vec<(Term, u32)> = weighed.collect();
         terms.sort_unstable_by_key(|(term, weight)| (Reverse(*weight), *term));
         terms.truncate(MOST_TERMS);
-        Self { terms }
+        Self::weighed(terms)
+    }
+
+    fn weighed(terms: Vec<(Term, u32)>) -> Self {
+        Self { by_term: terms.iter().copied().collect(), terms }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -73,6 +80,11 @@ impl Query {
     /// What a document would score, roughly, that has every term once.
     pub fn weight(&self) -> u64 {
         self.terms.iter().map(|(_, weight)| u64::from(*weight)).sum()
+    }
+
+    /// The weight of a term; none if it is not one of the question's.
+    pub(super) fn weight_of(&self, term: Term) -> Option<u32> {
+        self.by_term.get(&term).copied()
     }
 
     pub(super) fn terms(&self) -> &[(Term, u32)] {
@@ -115,7 +127,7 @@ impl Query {
                 None => terms.push((term, share)),
             }
         }
-        Some(Self { terms: terms.into_iter().map(|(term, weight)| (term, u32::try_from(weight).unwrap_or(u32::MAX))).collect() })
+        Some(Self::weighed(terms.into_iter().map(|(term, weight)| (term, u32::try_from(weight).unwrap_or(u32::MAX))).collect()))
     }
 }
 
@@ -126,22 +138,22 @@ pub(super) fn contribution(weight: u32, saturation: u32) -> u32 {
 
 /// What a term adds that nothing but its being rare weighs, `times` over.
 pub(super) fn weight_of_rare(documents: usize, holders: usize, times: u64) -> u32 {
-    let weight = (times * three_halves(rarity(documents as u64, holders as u64))) >> (LOG_BITS - WEIGHT_BITS);
+    let weight = (times * three_halves(Rarity::among(documents).of(holders))) >> (LOG_BITS - WEIGHT_BITS);
     u32::try_from(weight).unwrap_or(u32::MAX)
 }
 
-fn weigh(term: Term, frequency: u32, holders: usize, index: &Index) -> Option<(Term, u32)> {
-    let says_too_little = term.kind() == Kind::Character && holders > COMMON_CHARACTER + index.len() / COMMON_CHARACTER;
+fn weigh(term: Term, frequency: u32, holders: usize, documents: usize, rarity: Rarity) -> Option<(Term, u32)> {
+    let says_too_little = term.kind() == Kind::Character && holders > COMMON_CHARACTER + documents / COMMON_CHARACTER;
     if holders == 0 || says_too_little {
         return None;
     }
-    let weight = (term_weight(term, holders, index) * root(u64::from(frequency), WEIGHT_BITS)) >> LOG_BITS;
+    let weight = (term_weight(term, holders, rarity) * root(u64::from(frequency), WEIGHT_BITS)) >> LOG_BITS;
     Some((term, u32::try_from(weight).unwrap_or(u32::MAX)))
 }
 
 /// A term's weight for being rare, with the binary places of a logarithm.
-fn term_weight(term: Term, holders: usize, index: &Index) -> u64 {
-    let weight = three_halves(rarity(index.len() as u64, holders as u64));
+fn term_weight(term: Term, holders: usize, rarity: Rarity) -> u64 {
+    let weight = three_halves(rarity.of(holders));
     // Two words side by side are a bonus on top of the two.
     if term.kind() == Kind::Phrase { weight * 3 / 10 } else { weight }
 }
@@ -168,8 +180,9 @@ fn strongest_terms(index: &Index, teachers: &[Ranked]) -> Vec<(Term, u64)> {
             _ => summed.push((term, weight)),
         }
     }
+    let rarity = Rarity::among(index.len());
     for (term, weight) in &mut summed {
-        *weight = (*weight * term_weight(*term, index.holders(*term), index)) >> LOG_BITS;
+        *weight = (*weight * term_weight(*term, index.holders(*term), rarity)) >> LOG_BITS;
     }
     summed.sort_unstable_by_key(|(term, weight)| (Reverse(*weight), *term));
     summed.truncate(FEEDBACK_TERMS);
