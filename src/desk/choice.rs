@@ -25,7 +25,6 @@ impl Choice {
     pub(super) fn in_both(value: impl ToString, Text { zh, en }: Text) -> Self {
         Self::new(value, format!("{zh} {en}"))
     }
-
 }
 
 /// The places within these reaches, from above to below. Of a whole city the committees are left out, but for one's `own`.

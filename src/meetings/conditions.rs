@@ -22,7 +22,8 @@ pub fn change_conditions(tx: &mut Tx, call: &Call, id: &str, change: &ChangeCond
     match change {
         ChangeConditions::Add(condition) => conditions.push(condition.clone()),
         ChangeConditions::Remove(pairs) => {
-            conditions.retain(|own| pairs.iter().all(|(demand, organization)| own.demand_id != *demand || own.organization_id != *organization));
+            conditions
+                .retain(|own| pairs.iter().all(|(demand, organization)| own.demand_id != *demand || own.organization_id != *organization));
         }
     }
     update(tx, call, id, &Draft { conditions: Some(conditions), ..Draft::default() })

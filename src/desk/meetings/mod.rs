@@ -13,7 +13,13 @@ pub(super) use tasks::waiting;
 use actix_web::web;
 
 pub(super) fn pages(config: &mut web::ServiceConfig) {
-    config.service(list::show).service(list::begin).service(sheet::show).service(steps::register).service(steps::take).configure(hub::pages);
+    config
+        .service(list::show)
+        .service(list::begin)
+        .service(sheet::show)
+        .service(steps::register)
+        .service(steps::take)
+        .configure(hub::pages);
 }
 
 /// Where a meeting is looked at.

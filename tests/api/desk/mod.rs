@@ -9,6 +9,7 @@ mod call;
 mod contract;
 mod draft;
 mod failed;
+mod meeting_hub;
 mod meetings;
 mod need;
 mod opening;

@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn rules_go_through_the_form_and_back() {
-        let even = WeightTable { field: 20, target_group: 10, area: 20, text: 10, track_record: 10, rating: 10, capacity: 10, budget_fit: 10 };
+        let even =
+            WeightTable { field: 20, target_group: 10, area: 20, text: 10, track_record: 10, rating: 10, capacity: 10, budget_fit: 10 };
         for weights in [None, Some(even)] {
             let rules =
                 Rules { mode: Mode::Stable, minimum_quality: 4000, new_share: Some("0.12".into()), seed: 7, weights, raise_lowest: true };

@@ -99,7 +99,8 @@ pub(super) fn pair_of(value: &str) -> Option<(MeetingDemandId, OrganizationId)> 
 
 async fn change(cx: Cx, id: &str, change: ChangeConditions, said: &str) -> Result<HttpResponse> {
     let id = id.to_owned();
-    cx.write("meetings_update", Body::of_form(change, said), move |tx, call, change| meetings::change_conditions(tx, call, &id, change)).await
+    cx.write("meetings_update", Body::of_form(change, said), move |tx, call, change| meetings::change_conditions(tx, call, &id, change))
+        .await
 }
 
 async fn page(desk: &Desk, id: &str, typed: PairForm, problem: Option<&Problem>) -> Result<HttpResponse> {

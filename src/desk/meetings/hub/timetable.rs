@@ -83,11 +83,7 @@ async fn page(desk: &Desk, id: &str, asked: Asked, typed: TalkForm, problem: Opt
         })
         .await?;
     let rearranges = hub.meeting.allowed_actions.contains(&"rearrange");
-    let line = |talk: TalkView| Line {
-        is_open: rearranges && talk.status == TalkStatus::Planned,
-        marks: desk.hidden(talk.version),
-        talk,
-    };
+    let line = |talk: TalkView| Line { is_open: rearranges && talk.status == TalkStatus::Planned, marks: desk.hidden(talk.version), talk };
     let talks = Rows::of(talks.into_iter().map(line).collect(), &asked);
     render(desk, "timetable", hub, Facts { talks, typed }, problem)
 }
