@@ -75,10 +75,10 @@ on_both! {
         for name in ["夕阳红助餐中心", "邻里食堂服务社", "测试"] {
             let organization = if name == "测试" { town.bidders[0].organization.to_string() } else { option(hub, &at, name).await };
             let there = press(hub, &at, &at, &[("organization", &organization), ("capacity", "2"), ("decision", "register")]).await;
-            assert_eq!(went(&there), at);
+            assert_eq!(went(&there), format!("{at}?page=1"));
         }
         let of_cook = [("organization", cook.0.as_str()), ("capacity", "1"), ("absent", "09:30"), ("decision", "register")];
-        assert_eq!(went(&press(hub, &at, &at, &of_cook).await), at);
+        assert_eq!(went(&press(hub, &at, &at, &of_cook).await), format!("{at}?page=1"));
         let shown = page("/participants").await;
         assert!(shown.contains("最多洽谈 1 场，不在场的时段 09:30"), "{shown}");
 
@@ -173,6 +173,8 @@ on_both! {
         let many = press(hub, &at, &at, &[("record", &record), ("slots", "两场"), ("absent", "13:50")]).await;
         assert!(many.status == 422 && many.body.contains("想洽谈几场：") && many.body.contains("value=\"两场\"") && many.body.contains(&format!("value=\"{record}\" selected")), "{}", many.body);
         assert_eq!(many.body.matches(" checked").count(), 1);
+        let narrowed = press(hub, &at, &at, &[("record", &record), ("slots", "0"), ("q", "助餐")]).await;
+        assert!(narrowed.status == 422 && narrowed.body.contains("name=\"q\" value=\"助餐\""), "the list stays narrowed: {}", narrowed.body);
         let none = press(hub, &at, &at, &[("slots", "2")]).await;
         assert!(none.status == 422 && none.body.contains("项目或需求："), "{}", none.body);
         assert!(!hub.page(&format!("{at}?q=就业")).await.body.contains(&record) && hub.page(&format!("{at}?q=助餐")).await.body.contains(&record));
@@ -263,9 +265,10 @@ on_both! {
         assert!(foreign.status == 403 && foreign.body.contains("value=\"春季公益项目对接会\""), "{}", foreign.body);
         assert!(!town.officer.page("/desk/meetings").await.body.contains("<form action=\"/desk/meetings\""));
         let at = "/desk/meetings";
-        let own = fields_of(&town.hub, at, at).await;
+        let own = fields_of(&town.officer, "/desk/alerts", "/desk/alerts").await;
         let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).chain(FACTS).collect();
-        assert_eq!(town.officer.form(at, &own).await.status, 403);
+        let refused = town.officer.form(at, &own).await;
+        assert!(refused.status == 403 && !refused.body.contains("表单已失效"), "{}", refused.body);
         appoint(world, &town.hub, Role::StreetApprover, &town.street, STREET).await;
         for page in &pages {
             let refused = town.hub.page(page).await;

@@ -81,7 +81,7 @@ pub async fn show(desk: Desk, id: web::Path<String>, asked: web::Query<Asked>) -
 pub async fn enter(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
     let next = put(&desk, &id, &DemandForm::read(&pairs)).await.map(|_| page_of(&id, "demands"));
     desk.after(next, pairs.into_inner(), async |pairs, problem| {
-        page(&desk, &id, Asked::default(), DemandForm::read(&pairs), Some(problem)).await
+        page(&desk, &id, Asked::of_form(&pairs), DemandForm::read(&pairs), Some(problem)).await
     })
     .await
 }

@@ -79,6 +79,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What a form keeps of it.
+    fn of_form(pairs: &[(String, String)]) -> Self {
+        let kept = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default();
+        Self { page: kept("page"), q: kept("q") }
+    }
+
     /// From 1.
     fn page(&self) -> i64 {
         self.page.parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1)
@@ -121,6 +127,7 @@ struct HubPage<T> {
     facts: T,
 }
 
+/// A page with what it shows of the meeting.
 fn render<T: Serialize>(desk: &Desk, part: &'static str, hub: HubMeeting, facts: T, problem: Option<&Problem>) -> Result<HttpResponse> {
     let page = HubPage {
         part,
@@ -130,4 +137,25 @@ fn render<T: Serialize>(desk: &Desk, part: &'static str, hub: HubMeeting, facts:
         facts,
     };
     Ok(html::private_page(html::status_of(problem), PAGES.render(&format!("meeting_{part}.html"), &page)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_a_number_from_1_whatever_the_address_says() {
+        for (asked, page) in [("", 1), ("2", 2), ("0", 1), ("-3", 1), ("zwei", 1), ("99999999999999999999", 1)] {
+            assert_eq!(Asked { page: asked.into(), q: String::new() }.page(), page, "{asked}");
+        }
+    }
+
+    #[test]
+    fn one_row_more_than_a_page_has_is_on_the_next() {
+        let asked = Asked { page: "2".into(), q: String::new() };
+        assert_eq!(asked.skip(), ROWS);
+        let rows = |count: i64| Rows::of((0..count).collect(), &asked);
+        assert_eq!((rows(ROWS).rows.len(), rows(ROWS).more), (100, false));
+        assert_eq!((rows(ROWS + 1).rows.len(), rows(ROWS + 1).more), (100, true));
+    }
 }

@@ -27,9 +27,11 @@ pub async fn show(desk: Desk, id: web::Path<String>, asked: web::Query<Asked>) -
 /// As an organisation registers and withdraws itself.
 #[post("/desk/meetings/{id}/hub/participants")]
 pub async fn put(desk: Desk, id: web::Path<String>, pairs: web::Form<Vec<(String, String)>>) -> Result<HttpResponse> {
-    let next = steps::put(&desk, &id, &RegistrationForm::read(&pairs)).await.map(|_| page_of(&id, "participants"));
+    let page_before = Asked::of_form(&pairs).page();
+    let next = steps::put(&desk, &id, &RegistrationForm::read(&pairs)).await;
+    let next = next.map(|_| format!("{}?page={page_before}", page_of(&id, "participants")));
     desk.after(next, pairs.into_inner(), async |pairs, problem| {
-        page(&desk, &id, Asked::default(), RegistrationForm::read(&pairs), Some(problem)).await
+        page(&desk, &id, Asked::of_form(&pairs), RegistrationForm::read(&pairs), Some(problem)).await
     })
     .await
 }
