@@ -1132,6 +1132,7 @@ diesel::allow_tables_to_appear_in_same_query!(incubation_cases, areas);
 diesel::allow_tables_to_appear_in_same_query!(contract_signatures, contracts);
 diesel::allow_tables_to_appear_in_same_query!(matching_meetings, areas);
 diesel::allow_tables_to_appear_in_same_query!(meeting_participants, organizations);
+diesel::allow_tables_to_appear_in_same_query!(meeting_demands, needs);
 diesel::allow_tables_to_appear_in_same_query!(meeting_demands, projects);
 diesel::allow_tables_to_appear_in_same_query!(meeting_demands, areas);
 diesel::allow_tables_to_appear_in_same_query!(meeting_demands, panel_members);

@@ -33,7 +33,7 @@ pub(super) type Names = BTreeMap<String, String>;
 pub(super) fn said(place: &str, fields: &[(String, String)], names: &Names) -> Vec<Said> {
     let said = |(at, (name, value)): (usize, &(String, String))| {
         let (zh, en) = label(place, name).filter(|_| !value.trim().is_empty() && !begins_an_empty_row(fields, at))?;
-        let value = if is_id(name) { named(names, value) } else { in_words(name, value) };
+        let value = if is_id(name) || is_chosen(name) { named(names, value) } else { in_words(name, value) };
         Some(Said { label: Text::new(zh, en), value })
     };
     fields.iter().enumerate().filter_map(said).collect()
@@ -42,6 +42,11 @@ pub(super) fn said(place: &str, fields: &[(String, String)], names: &Names) -> V
 /// Fields that hold the id of what a row is about.
 fn is_id(name: &str) -> bool {
     matches!(name, "person" | "bid" | "criterion")
+}
+
+/// Fields that hold the id of what was chosen from a list.
+fn is_chosen(name: &str) -> bool {
+    matches!(name, "record" | "demand" | "pair" | "organization")
 }
 
 /// Somebody without a seat, a criterion without points: nothing in the row is filled in.
@@ -60,6 +65,9 @@ fn named(names: &Names, id: &str) -> String {
 }
 
 fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    if let Some(criterion) = name.strip_prefix("weight_") {
+        return super::meetings::criterion(criterion);
+    }
     Some(match name {
         "named" => ("机构名称或信用代码", "Name or credit code"),
         "budget_from" => ("最高限价不低于（元）", "Budget from, in yuan"),
@@ -81,15 +89,33 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "step" | "talk_step" => ("办理", "Step"),
         "capacity" => ("最多洽谈几场", "Talks at most"),
         "absent" => ("不在场的时段", "Absent at"),
+        "meeting_step" => ("办理", "Step"),
+        "venue" => ("地点", "Venue"),
+        "times" => ("洽谈时段", "Talks begin at"),
+        "time" => ("改到", "Moved to"),
+        "record" => ("项目或需求", "Project or need"),
+        "slots" => ("想洽谈几场", "Talks wanted"),
+        "organization" if is_at_the_hub(place) => ("机构", "Organisation"),
+        "condition" => ("怎样", "What"),
+        "demand" => ("需求方", "Asking side"),
+        "pair" => ("撤销的配对", "Lifted"),
+        "solving" => ("办理", "Step"),
+        "mode" => ("匹配方式", "How it is solved"),
+        "minimum_quality" => ("最低分", "Minimum quality"),
+        "new_share" => ("留给新孵化机构的份额", "Share for newly incubated organisations"),
+        "seed" => ("随机种子", "Seed"),
+        "raise_lowest" => ("照顾得分最低的需求方", "The lowest are raised"),
         "side" if place.starts_with("/desk/meetings") => ("代表", "On behalf of"),
         "side" => ("评价方", "Rated by"),
         "stars" => ("分数", "Stars"),
         "meeting" => ("会议", "Meeting"),
         "held_on" => ("日期", "Date"),
         "minute_number" => ("纪要编号", "Minute number"),
+        "title_zh" if place.starts_with("/desk/meetings") => ("名称", "Title"),
         "title_zh" => ("项目名称", "Title"),
         "title_en" => ("英文名称", "Title in English"),
         "description" => ("服务内容", "What is bought"),
+        "area" if place.starts_with("/desk/meetings") => ("区域", "Place"),
         "area" => ("服务区域", "Place"),
         "field" => ("服务领域", "Service field"),
         "group" => ("服务人群", "For whom"),
@@ -144,6 +170,10 @@ fn in_words(name: &str, value: &str) -> String {
         "notify" => Notify::parse(value).map(Notify::words),
         "field" => taxonomy().field(value).map(|field| Text::new(&field.label_zh, &field.label_en)),
         "talk_step" => talk_step(value),
+        "meeting_step" => meetings::Step::parse(value).map(meetings::Step::words),
+        "condition" => meetings::ConditionKind::parse(value).map(meetings::ConditionKind::words),
+        "mode" => meetings::Mode::parse(value).map(meetings::Mode::words),
+        "solving" => solving(value),
         "side" => {
             let of_a_talk = || meetings::Side::parse(value).map(meetings::Side::words);
             reservations::Side::parse(value).map(reservations::Side::words).or_else(of_a_talk)
@@ -152,7 +182,7 @@ fn in_words(name: &str, value: &str) -> String {
         "correction" => Correction::parse(value).map(Correction::words),
         "kind" => ConflictKind::parse(value).map(ConflictKind::words),
         "seat" => Seat::parse(value).map(Seat::words).or_else(|| value.starts_with("reserve").then(|| Text::new("候补", "reserve"))),
-        "affects_bids" | "expert" => Some(Text::new("是", "yes")),
+        "affects_bids" | "expert" | "raise_lowest" => Some(Text::new("是", "yes")),
         _ => None,
     };
     words.map_or_else(|| value.to_owned(), |words| format!("{} {}", words.zh, words.en))
@@ -186,10 +216,19 @@ fn talk_step(value: &str) -> Option<Text> {
         "consent" => ("同意引荐", "consent to an introduction"),
         "decline" => ("没有意向", "no interest"),
         "agree" => ("达成意向", "agreed"),
+        "move" => ("改期", "move it"),
         "cancel" => ("取消这场洽谈", "call it off"),
         _ => return None,
     };
     Some(Text::new(zh, en))
+}
+
+fn solving(value: &str) -> Option<Text> {
+    match value {
+        "solve" => Some(Text::new("运算", "solve")),
+        "try" => Some(Text::new("试算", "try out")),
+        _ => None,
+    }
 }
 
 /// The step that sending it takes.
@@ -230,6 +269,17 @@ pub(super) fn step(place: &str) -> Text {
         ["organizations", _, "invitations", ..] => ("撤销邀请", "Revoke an invitation"),
         ["meetings", _, "registration"] => ("对接会报名", "Register for the meeting"),
         ["meetings", _, "talks", _] => ("办理洽谈", "Answer or end a talk"),
+        ["meetings"] => ("筹备对接会", "Prepare a meeting"),
+        ["meetings", _, "hub"] => ("办理对接会", "Open, end or call off the meeting"),
+        ["meetings", _, "hub", "draft"] => ("更改对接会", "Change the meeting"),
+        ["meetings", _, "hub", "demands"] => ("列入项目或需求", "Enter a project or a need"),
+        ["meetings", _, "hub", "demands", ..] => ("移出项目或需求", "Take a project or a need out"),
+        ["meetings", _, "hub", "participants"] => ("代机构报名", "Register an organisation"),
+        ["meetings", _, "hub", "pairs"] => ("锁定或禁止配对", "Lock or forbid a pair"),
+        ["meetings", _, "hub", "pairs", ..] => ("撤销锁定或禁止", "Lift what is locked or forbidden"),
+        ["meetings", _, "hub", "runs"] => ("匹配运算", "Solve the meeting"),
+        ["meetings", _, "hub", "runs", ..] => ("确认运算", "Confirm the run"),
+        ["meetings", _, "hub", "timetable", _] => ("调整洽谈", "Move or call off a talk"),
         ["reservations", _, "rating"] => ("评价预约", "Rate how a reservation went"),
         ["reservations", _] => ("办理预约", "Answer or end a reservation"),
         ["people", _, "end"] => ("结束任职", "End a membership"),
@@ -260,8 +310,8 @@ pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<
     if_known(found)
 }
 
-/// The people and bidders on the pages of a panel, and the criteria of a score sheet, as far as the caller may know of them.
-pub(super) fn names(conn: &mut Conn, call: &Call, place: &str) -> Result<Names> {
+/// The people and bidders on the pages of a panel, the criteria of a score sheet, and whom a meeting can take, as far as the caller may know of them.
+pub(super) fn names(conn: &mut Conn, call: &Call, place: &str, fields: &[(String, String)]) -> Result<Names> {
     let found = match parts(place).as_slice() {
         ["projects", id, "panel", ..] | ["projects", id, "ranking"] => match ProjectId::parse(id) {
             Some(id) => evaluation::panel_sheet(conn, call, &id).map(of_panel),
@@ -270,6 +320,7 @@ pub(super) fn names(conn: &mut Conn, call: &Call, place: &str) -> Result<Names> 
         ["bids", id, "score-sheet"] => bids::opened_bid(conn, call, id)
             .and_then(|opened| evaluation::own_scores(conn, call, &opened.project.id))
             .map(|own| own.criteria.into_iter().map(|criterion| (criterion.key, criterion.title_zh)).collect()),
+        ["meetings", id, "hub", ..] => super::meetings::names(conn, call, id, fields),
         _ => Ok(Names::new()),
     };
     if_known(found)
@@ -288,6 +339,11 @@ fn if_known<T: Default>(found: Result<T>) -> Result<T> {
         Err(problem) if problem.status() < 500 => Ok(T::default()),
         found => found,
     }
+}
+
+/// Whether the hub of a meeting filled it in.
+fn is_at_the_hub(place: &str) -> bool {
+    matches!(parts(place).as_slice(), ["meetings", _, "hub", ..])
 }
 
 /// The address below the desk, part by part.
@@ -340,6 +396,9 @@ mod tests {
             ("/desk/projects/1/panel/declare", "申报利害关系"),
             ("/desk/meetings/1/registration", "对接会报名"),
             ("/desk/meetings/1/talks/2", "办理洽谈"),
+            ("/desk/meetings/1/hub/demands", "列入项目或需求"),
+            ("/desk/meetings/1/hub/pairs/remove", "撤销锁定或禁止"),
+            ("/desk/meetings/1/hub/runs/2/confirm", "确认运算"),
             ("/desk/reservations/1", "办理预约"),
             ("/desk/reservations/1/rating", "评价预约"),
             ("/desk/alerts", "保存搜索"),

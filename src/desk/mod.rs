@@ -11,6 +11,7 @@ mod audit;
 mod award;
 mod bids;
 mod call;
+mod choice;
 mod contract;
 mod draft;
 mod failed;

@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 use std::sync::LazyLock;
 
-use actix_web::http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
+use actix_web::http::header::{COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -52,6 +52,7 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("organization.html", include_str!("templates/organization.html")),
         ("form_again.html", include_str!("templates/form_again.html")),
         ("marks.html", include_str!("templates/marks.html")),
+        ("fields.html", include_str!("templates/fields.html")),
         ("opened_bid.html", include_str!("templates/opened_bid.html")),
         ("opening.html", include_str!("templates/opening.html")),
         ("panel.html", include_str!("templates/panel.html")),
@@ -72,6 +73,16 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
         ("alerts.html", include_str!("templates/alerts.html")),
         ("meetings.html", include_str!("templates/meetings.html")),
         ("meeting.html", include_str!("templates/meeting.html")),
+        ("meeting_hub.html", include_str!("templates/meeting_hub.html")),
+        ("meeting_overview.html", include_str!("templates/meeting_overview.html")),
+        ("meeting_draft.html", include_str!("templates/meeting_draft.html")),
+        ("meeting_rules.html", include_str!("templates/meeting_rules.html")),
+        ("meeting_demands.html", include_str!("templates/meeting_demands.html")),
+        ("meeting_participants.html", include_str!("templates/meeting_participants.html")),
+        ("meeting_pairs.html", include_str!("templates/meeting_pairs.html")),
+        ("meeting_runs.html", include_str!("templates/meeting_runs.html")),
+        ("meeting_run.html", include_str!("templates/meeting_run.html")),
+        ("meeting_timetable.html", include_str!("templates/meeting_timetable.html")),
         ("reservations.html", include_str!("templates/reservations.html")),
         ("reservation.html", include_str!("templates/reservation.html")),
     ])
@@ -96,6 +107,11 @@ pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     .with_words("looks_in", |word| LooksIn::parse(word).map(LooksIn::words))
     .with_words("notify", |word| Notify::parse(word).map(Notify::words))
     .with_words("meeting_status", |word| meetings::Status::parse(word).map(meetings::Status::words))
+    .with_words("meeting_step", |word| meetings::Step::parse(word).map(meetings::Step::words))
+    .with_words("meeting_mode", |word| meetings::Mode::parse(word).map(meetings::Mode::words))
+    .with_words("condition_kind", |word| meetings::ConditionKind::parse(word).map(meetings::ConditionKind::words))
+    .with_words("run_status", |word| meetings::RunStatus::parse(word).map(meetings::RunStatus::words))
+    .with_words("talk_side", |word| meetings::Side::parse(word).map(meetings::Side::words))
     .with_words("talk_status", |word| meetings::TalkStatus::parse(word).map(meetings::TalkStatus::words))
     .with_words("role", |word| Role::parse(word).map(Role::words))
 });
@@ -216,6 +232,12 @@ pub(super) fn is_ours(request: &HttpRequest) -> bool {
 /// The mark of our own forms: only who knows the cookie can say it.
 pub(super) fn mark_of(token: &SecretString) -> String {
     sha256_of(&[b"desk form\n", token.expose_secret().as_bytes()]).to_string()
+}
+
+/// The id of what was made, from where the API says that it is.
+pub(super) fn id_of_made(made: &HttpResponse) -> &str {
+    let place = made.headers().get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default();
+    place.rsplit('/').next().unwrap_or_default()
 }
 
 /// Sets the cookie, or takes it away with an empty token.

@@ -75,9 +75,10 @@ pub async fn sign_in(visitor: Visitor, request: HttpRequest, form: web::Form<Sig
                 Ok(kept) => {
                     let kept: Fields = kept;
                     let cx = Cx::of_page(&request, session.token.expose_secret())?;
-                    let place = next.to_owned();
-                    let look =
-                        move |conn: &mut Conn, call: &Call| Ok((again::about(conn, call, &place)?, again::names(conn, call, &place)?));
+                    let (place, fields) = (next.to_owned(), kept.clone());
+                    let look = move |conn: &mut Conn, call: &Call| {
+                        Ok((again::about(conn, call, &place)?, again::names(conn, call, &place, &fields)?))
+                    };
                     let (about, names) = cx.look("me_get", cx.now(), look).await?;
                     let (step, said_again) = (again::step(next), again::said(next, &kept, &names));
                     let facts = FormAgain { next, step, about, said_again, csrf: mark_of(&session.token), kept };

@@ -37,7 +37,7 @@ struct Places {
     imports: bool,
     /// The caller answers questions about calls.
     answers: bool,
-    /// There are matching meetings of which the caller may know.
+    /// There are matching meetings of which the caller may know, or they may hold one.
     meets: bool,
     /// The caller has reservations, as asker or as provider.
     lends: bool,
@@ -52,7 +52,7 @@ impl Places {
             drafts: !draft::reach(call).is_empty(),
             imports: !imports::kinds(&call.actor).is_empty(),
             answers: call.actor.has_any(&[Role::HubOperator, Role::StreetOfficer]),
-            meets: reads("meetings_list") && !meetings::last(conn, call, 1)?.is_empty(),
+            meets: reads("meetings_create") || reads("meetings_list") && !meetings::last(conn, call, 1)?.is_empty(),
             lends: reads("reservations_list") && reservations::has_own(conn, &call.actor)?,
         })
     }

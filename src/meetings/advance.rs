@@ -12,6 +12,49 @@ use super::view::{self, MeetingView};
 use crate::journal::{self, Event};
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Empty, Problem, ProblemDocument, Reply, Result};
+use crate::platform::i18n::Text;
+use crate::text_enum;
+
+text_enum! {
+    /// A move of a meeting that its hub decides on.
+    pub enum Step {
+        Open = "open",
+        Hold = "hold",
+        Close = "close",
+        /// With a reason.
+        Cancel = "cancel",
+    }
+}
+
+impl Step {
+    /// What it is called in the table of permissions.
+    pub fn operation(self) -> &'static str {
+        match self {
+            Self::Open => "meetings_open",
+            Self::Hold => "meetings_hold",
+            Self::Close => "meetings_close",
+            Self::Cancel => "meetings_cancel",
+        }
+    }
+
+    pub fn words(self) -> Text {
+        match self {
+            Self::Open => Text::new("开放报名", "open it for registration"),
+            Self::Hold => Text::new("标记为已举行", "it took place"),
+            Self::Close => Text::new("结束", "close it"),
+            Self::Cancel => Text::new("取消对接会", "call it off"),
+        }
+    }
+
+    fn command(self) -> (Command, &'static str) {
+        match self {
+            Self::Open => (Command::Open, "meeting.opened"),
+            Self::Hold => (Command::Hold, "meeting.held"),
+            Self::Close => (Command::Close, "meeting.closed"),
+            Self::Cancel => (Command::Cancel, "meeting.cancelled"),
+        }
+    }
+}
 
 /// Open a matching meeting: organisations see it and register
 #[utoipa::path(operation_id = "meetings_open", tag = "matching", params(("id" = String, Path)), request_body = Empty, responses(
@@ -19,7 +62,7 @@ use crate::platform::http::{Answer, Body, Call, Check, Cx, Empty, Problem, Probl
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/matching-meetings/{id}/open")]
 pub async fn open(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    cx.write("meetings_open", body, move |tx, call, _| advance(tx, call, &id, Command::Open, "meeting.opened", None)).await
+    cx.write("meetings_open", body, move |tx, call, _| advance(tx, call, &id, Step::Open, None)).await
 }
 
 /// Say that a matching meeting took place: both sides now say what became of their talks
@@ -28,7 +71,7 @@ pub async fn open(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/matching-meetings/{id}/hold")]
 pub async fn hold(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    cx.write("meetings_hold", body, move |tx, call, _| advance(tx, call, &id, Command::Hold, "meeting.held", None)).await
+    cx.write("meetings_hold", body, move |tx, call, _| advance(tx, call, &id, Step::Hold, None)).await
 }
 
 /// Close a matching meeting: its report stands still
@@ -37,7 +80,7 @@ pub async fn hold(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/matching-meetings/{id}/close")]
 pub async fn close(cx: Cx, id: web::Path<String>, body: Body<Empty>) -> Answer {
-    cx.write("meetings_close", body, move |tx, call, _| advance(tx, call, &id, Command::Close, "meeting.closed", None)).await
+    cx.write("meetings_close", body, move |tx, call, _| advance(tx, call, &id, Step::Close, None)).await
 }
 
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
@@ -56,22 +99,20 @@ pub struct CancelMeeting {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/matching-meetings/{id}/cancel")]
 pub async fn cancel(cx: Cx, id: web::Path<String>, body: Body<CancelMeeting>) -> Answer {
-    cx.write("meetings_cancel", body, move |tx, call, command| {
-        advance(tx, call, &id, Command::Cancel, "meeting.cancelled", Some(&command.reason_zh))
-    })
-    .await
+    cx.write("meetings_cancel", body, move |tx, call, command| advance(tx, call, &id, Step::Cancel, Some(&command.reason_zh))).await
 }
 
 /// A decision of the hub about the version that it read: checked, saved, recorded.
-fn advance(tx: &mut Tx, call: &Call, id: &str, command: Command, event: &'static str, reason: Option<&str>) -> Result<Reply> {
+pub fn advance(tx: &mut Tx, call: &Call, id: &str, step: Step, reason: Option<&str>) -> Result<Reply> {
     let (mut found, relation) = policy::held(tx, &call.actor, id)?;
     relation.runs()?;
-    move_to(tx, call, &mut found, command, event, reason)?;
+    move_to(tx, call, &mut found, step, reason)?;
     let relation = Relation::of(&call.actor, &found.path);
     view::reply(found, relation)
 }
 
-fn move_to(tx: &mut Tx, call: &Call, found: &mut Placed, command: Command, event: &'static str, reason: Option<&str>) -> Result<()> {
+fn move_to(tx: &mut Tx, call: &Call, found: &mut Placed, step: Step, reason: Option<&str>) -> Result<()> {
+    let (command, event) = step.command();
     let meeting = &mut found.meeting;
     let before = meeting.status;
     meeting.status = before.try_after(command)?;

@@ -38,7 +38,8 @@ pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<ConfirmRun>) -> An
     cx.write("meetings_confirm", body, move |tx, call, command| confirm(tx, call, &id, command)).await
 }
 
-fn confirm(tx: &mut Tx, call: &Call, id: &str, command: &ConfirmRun) -> Result<Reply> {
+/// Chooses the run for the version of the meeting that the caller read.
+pub fn confirm(tx: &mut Tx, call: &Call, id: &str, command: &ConfirmRun) -> Result<Reply> {
     let mut found = policy::held_by_hub(tx, &call.actor, id, Command::Confirm)?;
     call.expect_version(found.meeting.version)?;
     let run = runs::of_meeting(tx, &found.meeting, command.run_id.as_str())?;

@@ -21,6 +21,11 @@ use crate::platform::ids::MatchingMeetingId;
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/matching-meetings")]
 pub async fn handle(cx: Cx, body: Body<Draft>) -> Answer {
+    create_meeting(cx, body).await
+}
+
+/// Begins a draft; its address is in `Location`.
+pub async fn create_meeting(cx: Cx, body: Body<Draft>) -> Answer {
     let id = MatchingMeetingId::new();
     cx.write("meetings_create", body, move |tx, call, draft| {
         let found = create(tx, call, id.clone(), draft)?;

@@ -8,11 +8,13 @@
 //! the pure part; `pairs` asks the matching engine what each pair is worth.
 
 mod advance;
+mod conditions;
 mod confirm;
 mod create;
 mod demands;
 mod draft;
 mod get;
+mod hub;
 pub mod letters;
 mod list;
 mod model;
@@ -30,17 +32,33 @@ mod times;
 mod update;
 mod view;
 
+pub use advance::{Step, advance};
+pub use conditions::{ChangeConditions, change_conditions};
+pub use confirm::{ConfirmRun, confirm};
+pub use create::create_meeting;
+pub use demands::DemandView;
+pub use demands::enter::{EnterDemand, enter_demand};
+pub use demands::remove::remove as remove_demand;
+pub use draft::Draft;
+pub use hub::{Counts, HubMeeting, HubRun, of_hub};
 pub use list::last;
-pub use model::{Side, Status, TalkStatus};
+pub use model::{ConditionKind, Mode, RunStatus, Side, Status, TalkStatus};
 pub use own::{OwnMeeting, OwnTalk, own};
 pub use participants::ParticipantView;
 pub use participants::register::{RegisterForMeeting, register};
 pub use participants::withdraw::withdraw;
+pub use rules::{Condition, Rules, WeightTable, WhatIf};
+pub use runs::RunView;
+pub use runs::pairs::PairView;
+pub use runs::request::{SolveMeeting, solve_meeting};
+pub use solve::{Figures, LeftOut, PairName, RunResult, Unfilled};
 pub use talks::agree::agree;
 pub use talks::cancel::cancel as cancel_talk;
 pub use talks::consent::consent;
 pub use talks::decline::{DeclineAfterTalk, decline};
-pub use talks::view::Contact;
+pub use talks::move_to::move_to as move_talk;
+pub use talks::view::{Contact, TalkView};
+pub use update::update;
 pub use view::MeetingView;
 
 use crate::platform::http::Routes;

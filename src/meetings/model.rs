@@ -97,6 +97,16 @@ text_enum! {
     }
 }
 
+impl Mode {
+    /// What people call it.
+    pub fn words(self) -> Text {
+        match self {
+            Self::Optimal => Text::new("总分最大", "largest total score"),
+            Self::Stable => Text::new("稳定配对", "stable pairs"),
+        }
+    }
+}
+
 text_enum! {
     /// Where a run stands.
     pub enum RunStatus {
@@ -107,6 +117,17 @@ text_enum! {
     }
 }
 
+impl RunStatus {
+    /// What people call it.
+    pub fn words(self) -> Text {
+        match self {
+            Self::Queued => Text::new("运算中", "being solved"),
+            Self::Solved => Text::new("已完成", "solved"),
+            Self::Refused => Text::new("无解", "no such meeting"),
+        }
+    }
+}
+
 text_enum! {
     /// What is asked of a pair beside its score.
     pub enum ConditionKind {
@@ -114,6 +135,16 @@ text_enum! {
         Locked = "locked",
         /// It is never made.
         Forbidden = "forbidden",
+    }
+}
+
+impl ConditionKind {
+    /// What people call it.
+    pub fn words(self) -> Text {
+        match self {
+            Self::Locked => Text::new("锁定", "locked"),
+            Self::Forbidden => Text::new("禁止", "forbidden"),
+        }
     }
 }
 

@@ -25,6 +25,8 @@ const MOST_DEMANDS: i64 = 20_000;
 /// A meeting as one person has it before them.
 pub struct OwnMeeting {
     pub meeting: MeetingView,
+    /// Whether the caller runs it.
+    pub is_hub: bool,
     /// Whether organisations still register and withdraw.
     pub takes_registrations: bool,
     /// Those of the caller's organisations that take part.
@@ -68,6 +70,7 @@ pub fn own(conn: &mut Conn, call: &Call, id: &str) -> Result<OwnMeeting> {
         talks.push(own_talk(conn, call, relation, &found.meeting, talk)?);
     }
     Ok(OwnMeeting {
+        is_hub: relation.hub,
         takes_registrations: found.meeting.status.after(Command::Enter).is_some(),
         participants: participants.into_iter().map(ParticipantView::of).collect::<Result<_>>()?,
         talks,

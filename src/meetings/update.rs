@@ -10,7 +10,7 @@ use super::store::{self, Placed};
 use super::view::{self, MeetingView};
 use crate::journal::{self, Event};
 use crate::platform::db::Tx;
-use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Result};
+use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Reply, Result};
 
 /// Change a matching meeting
 ///
@@ -20,15 +20,11 @@ use crate::platform::http::{Answer, Body, Call, Cx, Problem, ProblemDocument, Re
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[patch("/matching-meetings/{id}")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<Draft>) -> Answer {
-    cx.write("meetings_update", body, move |tx, call, draft| {
-        let changed = update(tx, call, &id, draft)?;
-        let relation = Relation::of(&call.actor, &changed.path);
-        view::reply(changed, relation)
-    })
-    .await
+    cx.write("meetings_update", body, move |tx, call, draft| update(tx, call, &id, draft)).await
 }
 
-fn update(tx: &mut Tx, call: &Call, id: &str, draft: &Draft) -> Result<Placed> {
+/// Changes what the draft names, in the version that the caller read.
+pub fn update(tx: &mut Tx, call: &Call, id: &str, draft: &Draft) -> Result<Reply> {
     let Placed { mut meeting, path } = policy::held_by_hub(tx, &call.actor, id, Command::Update)?;
     call.expect_version(meeting.version)?;
     if draft.area_code.as_ref().is_some_and(|code| *code != meeting.area_code) {
@@ -40,5 +36,6 @@ fn update(tx: &mut Tx, call: &Call, id: &str, draft: &Draft) -> Result<Placed> {
     store::save(tx, &mut meeting, call.now)?;
     let facts = json!({"held_on": meeting.held_on.date(), "times": meeting.times()?.len(), "conditions": meeting.conditions()?.len()});
     journal::record(tx, call, Event::new("meeting.revised", &meeting.id).with(facts))?;
-    Ok(Placed { meeting, path })
+    let relation = Relation::of(&call.actor, &path);
+    view::reply(Placed { meeting, path }, relation)
 }

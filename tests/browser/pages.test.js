@@ -9,6 +9,7 @@ import { desk } from './desk.js';
 import { draft } from './draft.js';
 import { file } from './file.js';
 import { house } from './house.js';
+import { meeting } from './meeting.js';
 import { notices } from './notices.js';
 import { operator } from './operator.js';
 import { panel } from './panel.js';
@@ -40,6 +41,6 @@ for (const [name, url] of databases) {
     before(async () => Object.assign(world, await demo));
     after(async () => (await demo).stop());
     // The panel's story moves the clock past every deadline: it comes after those that need an open call.
-    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, draft, operator, panel, house]) area(world);
+    for (const area of [notices, survey, account, desk, bids, questions, people, audit, file, draft, operator, meeting, panel, house]) area(world);
   });
 }

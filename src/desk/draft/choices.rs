@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::store;
 use crate::areas;
+use crate::desk::choice::{Choice, places};
 use crate::identity::{self, Contact};
 use crate::needs;
 use crate::organizations::{self, taxonomy::taxonomy};
@@ -15,26 +16,6 @@ use crate::platform::i18n::Text;
 use crate::platform::ids::NeedId;
 use crate::projects::{DocumentKind, Instrument, Project};
 use crate::rules;
-
-/// Places of which all are offered.
-const MOST_PLACES: usize = 500;
-
-/// A value and what people call it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    value: String,
-    words: String,
-}
-
-impl Choice {
-    pub fn new(value: impl ToString, words: impl Into<String>) -> Self {
-        Self { value: value.to_string(), words: words.into() }
-    }
-
-    fn in_both(value: impl ToString, Text { zh, en }: Text) -> Self {
-        Self::new(value, format!("{zh} {en}"))
-    }
-}
 
 #[derive(Serialize)]
 pub struct Choices {
@@ -63,7 +44,7 @@ impl Choices {
         let fields = taxonomy().fields().iter();
         let groups = taxonomy().target_groups().iter();
         Ok(Self {
-            areas: places(conn, call, Some(&project.area_code))?,
+            areas: places(conn, super::reach(call), Some(&project.area_code))?,
             regimes: regimes.into_iter().map(|rules| Choice::in_both(&rules.code, Text::new(&rules.name_zh, &rules.name_en))).collect(),
             fields: fields.map(|field| Choice::in_both(&field.slug, Text::new(&field.label_zh, &field.label_en))).collect(),
             groups: groups.map(|group| Choice::in_both(&group.slug, Text::new(&group.label_zh, &group.label_en))).collect(),
@@ -94,22 +75,6 @@ fn officers(conn: &mut Conn, project: &Project, path: &str, reach: &[String]) ->
         return identity::contacts_of(conn, &project.buyer_id, &[Role::StreetOfficer]);
     }
     Ok(Vec::new())
-}
-
-/// Where the caller drafts, from above to below, and the place of the draft itself. Of a whole city the committees are left out.
-pub fn places(conn: &mut Conn, call: &Call, own: Option<&str>) -> Result<Vec<Choice>> {
-    let mut reach = super::reach(call);
-    reach.sort_unstable();
-    // What lies within another reach is there already.
-    reach.dedup_by(|below, above| below.starts_with(above.as_str()));
-    let mut places = Vec::new();
-    for path in &reach {
-        places.extend(areas::at_or_below(conn, path)?);
-    }
-    if places.len() > MOST_PLACES {
-        places.retain(|area| area.level != areas::Level::Committee || Some(area.code.as_str()) == own);
-    }
-    Ok(places.into_iter().map(|area| Choice::new(&area.code, format!("{} {}", area.name_zh, area.code))).collect())
 }
 
 /// What is cited, then what else could be.

@@ -1,13 +1,12 @@
 //! `/desk/drafts`: the drafts of my places, a new one, and a copy of an earlier project.
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
-use super::choices::{self, Choice};
 use super::labels::label;
 use super::{reach, store};
-use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::desk::choice::{Choice, places};
+use crate::desk::session::{Desk, Hidden, PAGES, id_of_made};
 use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Body, Call, Empty, Patch, Problem, Result};
@@ -95,9 +94,7 @@ async fn create(desk: &Desk, form: &BeginForm) -> Result<HttpResponse> {
 
 /// Where the API says that the new draft is, as a page.
 fn page_of_the_draft(created: &HttpResponse) -> String {
-    let place = created.headers().get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default();
-    let id = place.rsplit('/').next().unwrap_or_default();
-    format!("/desk/projects/{id}/draft")
+    format!("/desk/projects/{}/draft", id_of_made(created))
 }
 
 async fn page(desk: &Desk, typed: BeginForm, problem: Option<&Problem>) -> Result<HttpResponse> {
@@ -122,8 +119,8 @@ fn facts(conn: &mut Conn, call: &Call) -> Result<Facts> {
     Ok(Facts {
         drafts: lines(store::projects(conn, &reach, true)?),
         earlier: lines(store::projects(conn, &reach, false)?),
-        areas: choices::places(conn, call, None)?,
         buyers: buyers.into_iter().map(|(id, name)| Choice::new(id, name)).collect(),
+        areas: places(conn, reach, None)?,
     })
 }
 

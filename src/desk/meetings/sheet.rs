@@ -37,6 +37,8 @@ struct MeetingPage {
     bidder: bool,
     meeting: MeetingView,
     takes_registrations: bool,
+    /// Whether the reader runs it: then it has a side of its own.
+    is_hub: bool,
     organizations: Vec<Own>,
     talks: Vec<Line>,
     hidden: Hidden,
@@ -70,6 +72,7 @@ pub(super) async fn page(desk: &Desk, id: &str, typed: Typed, problem: Option<&P
         organizations,
         meeting: own.meeting,
         takes_registrations: own.takes_registrations,
+        is_hub: own.is_hub,
         talks: own.talks.into_iter().map(|own| Line { hidden: desk.hidden(own.talk.version), own }).collect(),
         // Registering again replaces what was said: there is no version to hold.
         hidden: desk.hidden(0),

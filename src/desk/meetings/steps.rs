@@ -24,7 +24,7 @@ pub struct RegistrationForm {
 }
 
 impl RegistrationForm {
-    fn read(pairs: &[(String, String)]) -> Self {
+    pub(super) fn read(pairs: &[(String, String)]) -> Self {
         let mut form = Self::default();
         for (name, value) in pairs {
             let value = value.clone();
@@ -80,7 +80,7 @@ pub async fn take(desk: Desk, path: web::Path<(String, String)>, form: web::Form
 }
 
 /// The same use cases as the API's: permission, version and idempotency are judged there.
-async fn put(desk: &Desk, id: &str, form: &RegistrationForm) -> Result<HttpResponse> {
+pub(super) async fn put(desk: &Desk, id: &str, form: &RegistrationForm) -> Result<HttpResponse> {
     let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
     let (id, organization, said) = (id.to_owned(), form.organization.clone(), format!("{form:?}"));
     match form.decision.as_str() {

@@ -44,6 +44,11 @@ pub struct EnterDemand {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/matching-meetings/{id}/demands")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<EnterDemand>) -> Answer {
+    enter_demand(cx, id.into_inner(), body).await
+}
+
+/// Enters a project or a need.
+pub async fn enter_demand(cx: Cx, id: String, body: Body<EnterDemand>) -> Answer {
     let demand = MeetingDemandId::new();
     cx.write("meetings_enter_demand", body, move |tx, call, command| enter(tx, call, &id, demand.clone(), command)).await
 }

@@ -34,7 +34,7 @@ pub struct DemandView {
 }
 
 impl DemandView {
-    fn of(conn: &mut Conn, demand: Demand, about: Option<About>) -> Result<Self> {
+    pub(super) fn of(conn: &mut Conn, demand: Demand, about: Option<About>) -> Result<Self> {
         let about = about.unwrap_or(About { title_zh: String::new(), title_en: None, area_code: String::new() });
         Ok(Self {
             is_statutory: is_statutory(conn, &demand)?,

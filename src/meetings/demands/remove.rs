@@ -21,7 +21,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<Empty>
     cx.write("meetings_remove_demand", body, move |tx, call, _| remove(tx, call, &path.0, &path.1)).await
 }
 
-fn remove(tx: &mut Tx, call: &Call, meeting: &str, demand: &str) -> Result<Reply> {
+/// The project or need takes no part after all.
+pub fn remove(tx: &mut Tx, call: &Call, meeting: &str, demand: &str) -> Result<Reply> {
     let Placed { meeting, .. } = policy::held_by_hub(tx, &call.actor, meeting, Command::Enter)?;
     let unknown = || Problem::not_found("需求方", "demand");
     let id = MeetingDemandId::parse(demand).ok_or_else(unknown)?;

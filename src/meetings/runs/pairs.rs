@@ -52,6 +52,13 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, query: web::Query
     .await
 }
 
+/// From this position on; at most so many.
+pub fn views(conn: &mut Conn, run: &MeetingRunId, from: i32, most: i64) -> Result<Vec<PairView>> {
+    let rows = runs::pairs_from(conn, run, from, most)?;
+    let titles = titles(conn, &rows)?;
+    rows.into_iter().map(|pair| view(conn, &titles, pair)).collect()
+}
+
 fn first_after(cursor: Option<&str>) -> Result<i32> {
     let Some(cursor) = cursor else { return Ok(0) };
     let after: Option<i32> = cursor.parse().ok();

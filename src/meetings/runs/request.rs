@@ -31,6 +31,11 @@ pub struct SolveMeeting {
     (status = "default", description = "Refused", body = ProblemDocument, content_type = "application/problem+json")))]
 #[post("/matching-meetings/{id}/runs")]
 pub async fn handle(cx: Cx, id: web::Path<String>, body: Body<SolveMeeting>) -> Answer {
+    solve_meeting(cx, id.into_inner(), body).await
+}
+
+/// Asks for a run; its address is in `Location`.
+pub async fn solve_meeting(cx: Cx, id: String, body: Body<SolveMeeting>) -> Answer {
     let run = MeetingRunId::new();
     cx.write("meetings_solve", body, move |tx, call, command| request(tx, call, &id, run.clone(), command)).await
 }

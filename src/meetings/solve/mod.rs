@@ -18,12 +18,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-pub use outcome::{LeftOut, Outcome, Paired, RunResult};
+pub use outcome::{Figures, LeftOut, Outcome, PairName, Paired, Refusal, RunResult};
+pub use unfilled::Unfilled;
 #[cfg(test)]
-use unfilled::{Unfilled, UnfilledCause};
+use unfilled::UnfilledCause;
 
 use self::choose::{Choice, choose};
-use self::outcome::{PairName, Refusal};
 use super::rules::Rules;
 use crate::matching::engine::assign::certificate;
 use crate::matching::engine::assign::conditions::Conditions;

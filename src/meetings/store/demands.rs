@@ -49,6 +49,11 @@ pub fn list(conn: &mut Conn, meeting: &MatchingMeetingId, after: Option<&str>, l
         .load(conn)?)
 }
 
+/// By id after the first `skip`; at most so many.
+pub fn in_order(conn: &mut Conn, meeting: &MatchingMeetingId, skip: i64, most: i64) -> Result<Vec<Demand>> {
+    Ok(table::table.filter(table::meeting_id.eq(meeting)).order(table::id).offset(skip).limit(most).load(conn)?)
+}
+
 pub fn ids(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<Vec<MeetingDemandId>> {
     Ok(table::table.filter(table::meeting_id.eq(meeting)).select(table::id).load(conn)?)
 }

@@ -67,6 +67,18 @@ pub fn list(
     Ok(query.load(conn)?)
 }
 
+/// By name after the first `skip`; at most so many.
+pub fn by_name(conn: &mut Conn, meeting: &MatchingMeetingId, skip: i64, most: i64) -> Result<Vec<Named>> {
+    Ok(table::table
+        .inner_join(bodies::table.on(bodies::id.eq(table::organization_id)))
+        .filter(table::meeting_id.eq(meeting))
+        .order((bodies::name_zh, bodies::id))
+        .offset(skip)
+        .limit(most)
+        .select((table::all_columns, bodies::name_zh, bodies::name_en, bodies::status))
+        .load(conn)?)
+}
+
 pub fn ids(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<Vec<OrganizationId>> {
     Ok(table::table.filter(table::meeting_id.eq(meeting)).order(table::organization_id).select(table::organization_id).load(conn)?)
 }

@@ -85,6 +85,11 @@ pub fn page(conn: &mut Conn, meeting: &MatchingMeetingId, page: &PageRequest) ->
         .load(conn)?)
 }
 
+/// The last first; at most so many.
+pub fn last(conn: &mut Conn, meeting: &MatchingMeetingId, most: i64) -> Result<Vec<Run>> {
+    Ok(table::table.filter(table::meeting_id.eq(meeting)).order(table::number.desc()).limit(most).load(conn)?)
+}
+
 /// From this position on; at most `limit`.
 pub fn pairs_from(conn: &mut Conn, run: &MeetingRunId, position: i32, limit: i64) -> Result<Vec<Pair>> {
     Ok(pairs::table.filter(pairs::run_id.eq(run)).filter(pairs::position.ge(position)).order(pairs::position).limit(limit).load(conn)?)

@@ -103,6 +103,12 @@ pub fn list(
     Ok(query.load(conn)?)
 }
 
+/// Of everybody, by time after the first `skip`; also those that were called off, at most so many.
+pub fn by_time(conn: &mut Conn, meeting: &MatchingMeetingId, skip: i64, most: i64) -> Result<Vec<Talk>> {
+    let talks = table::table.filter(table::meeting_id.eq(meeting)).order((table::time, table::id));
+    Ok(talks.offset(skip).limit(most).load(conn)?)
+}
+
 /// What stands on the timetable of one side, by time.
 pub fn timetable(conn: &mut Conn, meeting: &MatchingMeetingId, of: &Of) -> Result<Vec<Talk>> {
     let query =

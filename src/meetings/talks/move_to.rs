@@ -31,7 +31,8 @@ pub async fn handle(cx: Cx, path: web::Path<(String, String)>, body: Body<MoveTa
     cx.write("meetings_move_talk", body, move |tx, call, command| move_to(tx, call, &path.0, &path.1, &command.time)).await
 }
 
-fn move_to(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, time: &str) -> Result<Reply> {
+/// Gives the talk this time.
+pub fn move_to(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, time: &str) -> Result<Reply> {
     let mut held = super::held(tx, call, meeting, talk, Command::Rearrange)?;
     held.relation.runs()?;
     call.expect_version(held.talk.version)?;

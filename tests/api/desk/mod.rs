@@ -11,6 +11,7 @@ mod draft;
 mod failed;
 mod imports;
 mod invitations;
+mod meeting_hub;
 mod meetings;
 mod need;
 mod opening;
