@@ -148,10 +148,10 @@ mod tests {
 
     fn organization(number: usize) -> Organization {
         Organization {
-            verified: number % 3 > 0,
-            can_contract: number % 5 > 0,
-            budget_min: (number % 7 == 0).then_some(900),
-            kind: if number % 2 == 0 { "community_team" } else { "social_service_agency" }.into(),
+            verified: !number.is_multiple_of(3),
+            can_contract: !number.is_multiple_of(5),
+            budget_min: number.is_multiple_of(7).then_some(900),
+            kind: if number.is_multiple_of(2) { "community_team" } else { "social_service_agency" }.into(),
             ..Organization::new(number.to_string())
         }
     }
@@ -171,7 +171,7 @@ mod tests {
                 (tried.each_passed(among, |row| passed.push(row)), passed)
             };
             assert_eq!(passed(None), passed(Some(&rows)));
-            let asked = |row: &Row| row % 11 > 0 && *row < 1_500 && candidates.contains(Cohort::of(&organization(*row)));
+            let asked = |row: &Row| !row.is_multiple_of(11) && *row < 1_500 && candidates.contains(Cohort::of(&organization(*row)));
             let expected: Vec<Row> = rows.iter().copied().filter(|row| asked(row) && tried.failed(*row) == Filters::NONE).collect();
             assert!(!expected.is_empty());
             assert_eq!(passed(None).1, expected);
