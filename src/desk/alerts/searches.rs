@@ -51,7 +51,6 @@ async fn put(desk: &Desk, form: &AlertForm) -> Result<HttpResponse> {
         least_score: least_score(&form.least_score)?,
         organization_id: organization(form)?,
         notify: Some(notify(form)?),
-        ..Draft::default()
     };
     saved_searches::save_search(cx, Body::of_form(draft, &format!("{form:?}"))).await
 }
