@@ -46,6 +46,7 @@ on_both! {
 
     async fn beyond_twenty_mails_in_an_hour_the_rest_waits_for_the_digest(world) {
         let town = world.town().await;
+        shuniu::app::ask_for_daily_work(&world.platform).await.expect("the digest is asked for");
         saved(&town.hub, at_once("所有需求", "needs", json!({}))).await;
         for number in 1..=23 {
             reported(&town.committee, &format!("第{number}件需要解决的事")).await;
