@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::bids;
 use crate::clarifications;
 use crate::evaluation::{self, ConflictKind, Correction, PanelSheet, Seat};
+use crate::matching;
 use crate::meetings;
 use crate::needs;
 use crate::organizations::{self, taxonomy::taxonomy};
@@ -14,7 +15,7 @@ use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Result};
 use crate::platform::i18n::Text;
-use crate::platform::ids::ProjectId;
+use crate::platform::ids::{OrganizationId, ProjectId};
 use crate::projects::{self, Project};
 use crate::reservations;
 use crate::saved_searches::{LooksIn, Notify};
@@ -95,7 +96,7 @@ fn label(place: &str, name: &str) -> Option<(&'static str, &'static str)> {
         "time" => ("改到", "Moved to"),
         "record" => ("项目或需求", "Project or need"),
         "slots" => ("想洽谈几场", "Talks wanted"),
-        "organization" if is_at_the_hub(place) => ("机构", "Organisation"),
+        "organization" if is_at_the_hub(place) || place.ends_with("/invitations") => ("机构", "Organisation"),
         "condition" => ("怎样", "What"),
         "demand" => ("需求方", "Asking side"),
         "pair" => ("撤销的配对", "Lifted"),
@@ -300,6 +301,8 @@ pub(super) fn about(conn: &mut Conn, call: &Call, place: &str) -> Result<Option<
             projects::sheet(conn, call, id).map(|(sheet, _)| Some(format!("{} {}", sheet.title_zh, sheet.number)))
         }
         ["questions", id] => clarifications::view(conn, call, id).map(|(_, project)| Some(purchase(&project))),
+        ["meetings", id, "hub", "demands", demand, ..] => meetings::of_hub(conn, call, id).and_then(|hub| hub.title_of(conn, demand)),
+        ["meetings", id, "hub", "timetable", talk] => meetings::of_hub(conn, call, id).and_then(|hub| hub.sides_of(conn, talk)),
         ["meetings", id, ..] => meetings::own(conn, call, id).map(|own| Some(own.meeting.title_zh)),
         ["reservations", id, ..] => reservations::view(conn, call, id)
             .map(|(reserved, _)| Some(format!("{} {}", reserved.resource_zh, reserved.slot.starts_at.shanghai()))),
@@ -320,10 +323,17 @@ pub(super) fn names(conn: &mut Conn, call: &Call, place: &str, fields: &[(String
         ["bids", id, "score-sheet"] => bids::opened_bid(conn, call, id)
             .and_then(|opened| evaluation::own_scores(conn, call, &opened.project.id))
             .map(|own| own.criteria.into_iter().map(|criterion| (criterion.key, criterion.title_zh)).collect()),
+        ["projects", id, "invitations"] => matching::invitation_list(conn, call, id).and_then(|_| organizations_in(conn, fields)),
         ["meetings", id, "hub", ..] => super::meetings::names(conn, call, id, fields),
         _ => Ok(Names::new()),
     };
     if_known(found)
+}
+
+/// The form has one.
+fn organizations_in(conn: &mut Conn, fields: &[(String, String)]) -> Result<Names> {
+    let chosen = fields.iter().find(|(name, _)| name == "organization").and_then(|(_, id)| OrganizationId::parse(id));
+    Ok(organizations::names_of(conn, chosen.as_slice())?.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
 }
 
 fn of_panel(sheet: PanelSheet) -> Names {

@@ -1,11 +1,10 @@
 //! `/desk/calls/{id}`: a call for bids as those see it who may answer it: begin a bid, read and ask questions.
 
-use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
 use super::bids::CallFacts;
-use super::session::{Desk, Hidden, PAGES};
+use super::session::{Desk, Hidden, PAGES, id_of_made};
 use crate::bids::{self, CreateBid};
 use crate::clarifications::{self, AskQuestion, ClarificationView};
 use crate::organizations;
@@ -82,7 +81,7 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/calls/{id}/bid")]
 pub async fn begin(desk: Desk, id: web::Path<String>, form: web::Form<CallForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    let next = draft(&desk, &id, &form).await.and_then(|answer| Ok(format!("/desk/bids/{}", made(&answer)?)));
+    let next = draft(&desk, &id, &form).await.and_then(|answer| Ok(format!("/desk/bids/{}", id_of_made(&answer)?)));
     desk.after(next, form, async |form, problem| page(&desk, &id, form, Some(problem)).await).await
 }
 
@@ -103,12 +102,6 @@ async fn put(desk: &Desk, id: &str, form: &CallForm) -> Result<HttpResponse> {
     let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
     let command = AskQuestion { organization_id: form.organization()?, question_zh: form.question.replace("\r\n", "\n") };
     clarifications::ask_question(cx, id, Body::of_form(command, &format!("{form:?}"))).await
-}
-
-/// The last part of the address of what was made.
-fn made(answer: &HttpResponse) -> Result<String> {
-    let place = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok()).and_then(|place| place.rsplit('/').next());
-    place.map(str::to_owned).ok_or_else(|| Problem::broken("a draft without an address"))
 }
 
 async fn page(desk: &Desk, id: &str, typed: CallForm, problem: Option<&Problem>) -> Result<HttpResponse> {

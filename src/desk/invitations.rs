@@ -13,6 +13,7 @@ use crate::platform::html;
 use crate::platform::http::{Body, Call, FieldError, Problem, Result};
 use crate::platform::i18n::Text;
 use crate::platform::ids::{OrganizationId, ProjectId};
+use crate::platform::jobs;
 use crate::projects;
 
 /// Most reasons beside a name: those that earned the most points.
@@ -41,6 +42,8 @@ struct Facts {
     number: String,
     is_out: bool,
     is_open: bool,
+    /// The call is out, and the invitations are being written.
+    is_under_way: bool,
     invited: Vec<Line>,
     left_out: Vec<Edited>,
     /// Added by a person, and not invited all the same: what the call asks for is missing.
@@ -139,6 +142,7 @@ fn said(problem: &Problem) -> Vec<Text> {
 fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
     let (project, list) = matching::invitation_list(conn, call, id)?;
     let (edits, is_out) = (list.edits, project.published_at.is_some());
+    let is_under_way = is_out && jobs::is_waiting(conn, matching::INVITATIONS, project.id.as_str())?;
     let added = |id: &str| edits.iter().find(|edit| edit.invited && edit.organization_id.as_str() == id).map(|edit| edit.reason_zh.clone());
     let invited: Vec<Line> = if is_out {
         let went_out = projects::invited(conn, call, &project.id)?;
@@ -151,7 +155,9 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
                 reasons: told(serde_json::from_value(invited.reasons).map_err(Problem::internal)?),
             })
         };
-        went_out.into_iter().map(line).collect::<Result<_>>()?
+        // To this round: what an earlier one came to is its own story.
+        let of_the_round = went_out.into_iter().filter(|invited| project.published_at.is_some_and(|out| invited.created_at >= out));
+        of_the_round.map(line).collect::<Result<_>>()?
     } else {
         let reason = |criterion: matching::engine::Criterion| Earned {
             points: criterion.points,
@@ -169,7 +175,7 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
     };
     let is_on_the_list = |id: &OrganizationId| invited.iter().any(|line| line.id == id.as_str());
     let (added_by_hand, left_out): (Vec<_>, Vec<_>) = edits.into_iter().partition(|edit| edit.invited);
-    let barred = added_by_hand.into_iter().filter(|edit| !is_on_the_list(&edit.organization_id)).map(edited).collect();
+    let barred = added_by_hand.into_iter().filter(|edit| !is_under_way && !is_on_the_list(&edit.organization_id)).map(edited).collect();
     Ok(Facts {
         is_open: matching::invitations_are_open(&project),
         left_out: left_out.into_iter().map(edited).collect(),
@@ -177,6 +183,7 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
         title_zh: project.title_zh,
         number: project.number,
         is_out,
+        is_under_way,
         invited,
         barred,
     })

@@ -235,9 +235,9 @@ pub(super) fn mark_of(token: &SecretString) -> String {
 }
 
 /// The id of what was made, from where the API says that it is.
-pub(super) fn id_of_made(made: &HttpResponse) -> &str {
-    let place = made.headers().get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default();
-    place.rsplit('/').next().unwrap_or_default()
+pub(super) fn id_of_made(made: &HttpResponse) -> Result<&str> {
+    let place = made.headers().get(LOCATION).and_then(|place| place.to_str().ok()).and_then(|place| place.rsplit('/').next());
+    place.ok_or_else(|| Problem::broken("something was made without an address"))
 }
 
 /// Sets the cookie, or takes it away with an empty token.

@@ -3,12 +3,21 @@
 use chrono::NaiveDate;
 
 use crate::platform::http::{Problem, Result};
+use crate::platform::i18n::Text;
 use crate::platform::money::Money;
 use crate::platform::time::Timestamp;
 
 /// Line ends as everybody else writes them.
 pub(super) fn lines(typed: &str) -> String {
     typed.replace("\r\n", "\n")
+}
+
+/// What is said where a form comes again whole, as it was typed, although somebody else has saved another version.
+pub(super) fn overtaken() -> Text {
+    Text::new(
+        "您打开页面之后，已有人另行保存过。下面是您填写的内容，尚未保存；再次保存会覆盖已保存的内容。要看已保存的内容，请重新打开本页。",
+        "Somebody else has saved since you opened this page. Below is what you typed, not saved yet; saving again replaces theirs. Open the page anew to see theirs.",
+    )
 }
 
 /// A number without spaces, its digits and its point at half width: `３５．５０` is `35.50`.

@@ -68,15 +68,14 @@ fn invitation(project: &ProjectId, weights: &str, found: Match, now: Timestamp) 
     }))
 }
 
-/// Each organisation once, however often the job runs.
+/// Each organisation once in a round, however often the job runs.
 fn invite<'i>(tx: &mut Tx, call: &Call, id: &ProjectId, invitations: impl Iterator<Item = &'i Invitation>) -> Result<()> {
     let project = projects::locked(tx, id, crate::platform::db::lock::Strength::Alone)?;
-    if !is_open(&project) {
-        return Ok(());
-    }
-    let already = store::invited(tx, id)?;
+    let Some(published_at) = project.published_at.filter(|_| is_open(&project)) else { return Ok(()) };
+    // Whoever was invited to a round that failed hears of the next one.
+    let already = projects::invited_since(tx, id, published_at)?;
     for invitation in invitations.filter(|invitation| !already.contains(&invitation.organization_id)) {
-        store::insert(tx, invitation)?;
+        store::put(tx, invitation)?;
         let facts = json!({ "organization_id": invitation.organization_id, "score": invitation.score, "weights": invitation.weights });
         // For the organisation alone: whoever decides on the purchase must not read a score in the feed.
         let event = Event::new("project.invited", id).of_project(id).for_organization(&invitation.organization_id);

@@ -19,11 +19,6 @@ pub(super) fn judges_for_need(conn: &mut Conn, need: &NeedId, user: &UserId) -> 
     Ok(seats.count().get_result::<i64>(conn)? > 0)
 }
 
-/// Who is invited to this project already.
-pub(super) fn invited(conn: &mut Conn, project: &ProjectId) -> Result<Vec<OrganizationId>> {
-    Ok(table::table.filter(table::project_id.eq(project)).select(table::organization_id).load(conn)?)
-}
-
 /// How many invitations each invited organisation received in this stretch, its end excluded; most first, then by id.
 pub(super) fn exposure(conn: &mut Conn, from: Timestamp, until: Timestamp) -> Result<Vec<(OrganizationId, String, usize)>> {
     let rows: Vec<(OrganizationId, i64)> = table::table
@@ -68,7 +63,9 @@ pub(super) struct Invitation {
     pub created_at: Timestamp,
 }
 
-pub(super) fn insert(tx: &mut Tx, invitation: &Invitation) -> Result<()> {
+/// In place of the invitation to an earlier round, where there is one: the journal keeps that.
+pub(super) fn put(tx: &mut Tx, invitation: &Invitation) -> Result<()> {
+    diesel::delete(table::table.find((&invitation.project_id, &invitation.organization_id))).execute(tx.conn())?;
     diesel::insert_into(table::table).values(invitation).execute(tx.conn())?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::demands::DemandView;
 use super::model::Side;
@@ -19,7 +19,7 @@ use super::view::MeetingView;
 use crate::organizations;
 use crate::platform::db::Conn;
 use crate::platform::http::{Call, Problem, Result};
-use crate::platform::ids::{MeetingDemandId, OrganizationId};
+use crate::platform::ids::{MeetingDemandId, MeetingTalkId, OrganizationId};
 
 /// A meeting for the hub that runs it.
 pub struct HubMeeting {
@@ -46,6 +46,13 @@ pub struct HubRun {
     pub run: RunView,
     pub figures: Option<Figures>,
     pub refusal: Option<Refusal>,
+}
+
+/// What a list shows of a result.
+#[derive(Default, Deserialize)]
+struct Outline {
+    figures: Option<Figures>,
+    refusal: Option<Refusal>,
 }
 
 /// 404 as [`policy::known`] has it; 403 for all but the hub of the place.
@@ -92,15 +99,16 @@ impl HubMeeting {
         Ok(views)
     }
 
-    /// The last first; at most so many.
+    /// The last first; at most so many. The result of a city is long: one is read at a time, and no more of it than is shown.
     pub fn runs(&self, conn: &mut Conn, most: i64) -> Result<Vec<HubRun>> {
-        let view = |run: stored::Run| {
-            let mut run = RunView::of(run, &self.stored)?;
-            let result = run.result.take();
-            let (figures, refusal) = result.map_or((None, None), |result| (result.figures, result.refusal));
-            Ok(HubRun { run, figures, refusal })
-        };
-        stored::last(conn, &self.stored.id, most)?.into_iter().map(view).collect()
+        let mut runs = Vec::new();
+        for id in stored::last(conn, &self.stored.id, most)? {
+            let Some(mut run) = stored::find(conn, &id)? else { continue };
+            let outline = run.result.take().map(|result| result.parse()).transpose()?.unwrap_or_default();
+            let Outline { figures, refusal } = outline;
+            runs.push(HubRun { run: RunView::of(run, &self.stored)?, figures, refusal });
+        }
+        Ok(runs)
     }
 
     pub fn run(&self, conn: &mut Conn, id: &str) -> Result<RunView> {
@@ -119,15 +127,30 @@ impl HubMeeting {
         demands: &[MeetingDemandId],
         organizations: &[OrganizationId],
     ) -> Result<BTreeMap<String, String>> {
-        let found: Vec<Demand> = demands::find_many(conn, demands)?.into_values().collect();
+        let found = demands::find_many(conn, demands)?.into_values();
+        let found: Vec<Demand> = found.filter(|demand| demand.meeting_id == self.stored.id).collect();
         let about = demands::about(conn, &found)?;
         let mut names: BTreeMap<String, String> = about.into_iter().map(|(id, about)| (id.to_string(), about.title_zh)).collect();
-        for id in organizations.iter().collect::<HashSet<_>>() {
-            if let Some(name) = organizations::name_of(conn, id.as_str())? {
-                names.insert(id.to_string(), name.zh);
-            }
+        for (id, name) in organizations::names_of(conn, organizations)? {
+            names.insert(id.to_string(), name);
         }
         Ok(names)
+    }
+
+    /// What a demand is called; none where it is in the meeting no more.
+    pub fn title_of(&self, conn: &mut Conn, demand: &str) -> Result<Option<String>> {
+        let demand = MeetingDemandId::parse(demand);
+        Ok(self.names(conn, demand.as_slice(), &[])?.into_values().next())
+    }
+
+    /// The two sides of a talk, and when it begins.
+    pub fn sides_of(&self, conn: &mut Conn, talk: &str) -> Result<Option<String>> {
+        let Some(id) = MeetingTalkId::parse(talk) else { return Ok(None) };
+        let Some(talk) = talks::find(conn, &self.stored.id, &id)? else { return Ok(None) };
+        let (demand, organization) = (talk.demand_id, talk.organization_id);
+        let mut names = self.names(conn, std::slice::from_ref(&demand), std::slice::from_ref(&organization))?;
+        let mut name = |id: &str| names.remove(id).unwrap_or_default();
+        Ok(Some(format!("{} · {} {}", name(demand.as_str()), name(organization.as_str()), talk.time)))
     }
 
     /// Of the locked and forbidden pairs, in their order: which side takes part no more.

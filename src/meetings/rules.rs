@@ -111,7 +111,7 @@ impl Rules {
 
     /// The table of weights under a name that tells it from every other.
     pub(super) fn weights(&self) -> Result<Weights> {
-        let Some(table) = self.weights else { return Ok(DEFAULT) };
+        let Some(table) = self.weights.filter(|own| *own != WeightTable::of_the_service()) else { return Ok(DEFAULT) };
         let percent = table.percent();
         let name = format!("own-{}", percent.map(|p| p.to_string()).join("."));
         Weights::new(name, percent).map_err(Problem::internal)
@@ -131,6 +131,21 @@ impl Rules {
 }
 
 impl WeightTable {
+    /// The table of the service, for whoever says it of a trial.
+    pub fn of_the_service() -> Self {
+        let percent = |key| u8::try_from(DEFAULT.points(key, 100)).unwrap_or(u8::MAX);
+        Self {
+            field: percent(Key::Field),
+            target_group: percent(Key::TargetGroup),
+            area: percent(Key::Area),
+            text: percent(Key::Text),
+            track_record: percent(Key::TrackRecord),
+            rating: percent(Key::Rating),
+            capacity: percent(Key::Capacity),
+            budget_fit: percent(Key::BudgetFit),
+        }
+    }
+
     fn percent(self) -> [u32; Key::ALL.len()] {
         let Self { field, target_group, area, text, track_record, rating, capacity, budget_fit } = self;
         [field, target_group, area, text, track_record, rating, capacity, budget_fit].map(u32::from)

@@ -44,7 +44,7 @@ pub use registrations::{
     ConfirmRegistration, RegisterOrganization, RegistrationMail, confirm_registration, registers_itself, registration_for_mail,
     request_registration, sweep,
 };
-pub use store::{Organization, Profile, ServedArea, called, every_profile, find, name_of, profile, profiles_of, status_on_file};
+pub use store::{Organization, Profile, ServedArea, called, every_profile, find, name_of, names_of, profile, profiles_of, status_on_file};
 pub use submit::correct;
 pub use supply::{Inspection, OfferedService, Standing, Supply, grades_ended, standings_of, supplies_of};
 pub use update::UpdateOrganization;

@@ -96,10 +96,12 @@ pub(super) fn by_credit_code(conn: &mut Conn, code: &str) -> Result<Option<Organ
     Ok(table::table.filter(table::credit_code.eq(code)).first(conn).optional()?)
 }
 
-/// Organisations with this credit code or, to the letter, this name; two at most, which is enough to know that a name is not one's own.
+/// Organisations that everybody may know of with this credit code or, to the letter, this name; two at most, which is enough to know that
+/// a name is not one's own.
 pub fn called(conn: &mut Conn, named: &str) -> Result<Vec<Organization>> {
     let is_meant = table::credit_code.eq(named.to_uppercase()).or(table::name_zh.eq(named).nullable());
-    Ok(table::table.filter(is_meant).order(table::id).limit(2).load(conn)?)
+    let public = Status::ALL.iter().copied().filter(|status| status.is_public());
+    Ok(table::table.filter(is_meant).filter(table::status.eq_any(public)).order(table::id).limit(2).load(conn)?)
 }
 
 /// The status of an organisation that is on file: by its credit code, of a team without one by its name in its place.
@@ -121,6 +123,12 @@ pub fn name_of(conn: &mut Conn, id: &str) -> Result<Option<Text>> {
     let names: Option<(String, Option<String>)> =
         table::table.filter(table::id.eq(id)).select((table::name_zh, table::name_en)).first(conn).optional()?;
     Ok(names.map(|(zh, en)| Text { en: en.unwrap_or_else(|| zh.clone()), zh }))
+}
+
+/// What these organisations are called in Chinese.
+pub fn names_of(conn: &mut Conn, ids: &[OrganizationId]) -> Result<HashMap<OrganizationId, String>> {
+    let named = table::table.filter(table::id.eq_any(ids.to_vec())).select((table::id, table::name_zh));
+    Ok(named.load::<(OrganizationId, String)>(conn)?.into_iter().collect())
 }
 
 pub fn profile(conn: &mut Conn, id: &OrganizationId) -> Result<Option<Profile>> {

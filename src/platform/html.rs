@@ -135,7 +135,9 @@ pub fn see_other(place: &str) -> HttpResponse {
 /// Where whoever asked for a page of the desk without being signed in goes first, and comes back from.
 pub fn sign_in_before(problem: &Problem, path: &str) -> Option<String> {
     let is_at_the_desk = path == "/desk" || path.starts_with("/desk/");
-    (problem.status() == 401 && is_at_the_desk).then(|| format!("/desk/sign-in?next={path}"))
+    // Slashes mean nothing in a query, and are good to read.
+    let next = serde_urlencoded::to_string([("next", path)]).unwrap_or_default().replace("%2F", "/");
+    (problem.status() == 401 && is_at_the_desk).then(|| format!("/desk/sign-in?{next}"))
 }
 
 /// What problem documents say, for who follows their `type`.

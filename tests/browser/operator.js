@@ -20,7 +20,7 @@ async function on(page, selector) {
   await good(page);
 }
 
-const NEEDS = '标题,说明,区域,服务领域\n周末托管,双职工家庭周末无人看护,310107015,没有这个领域\n';
+const NEEDS = '需求名称,需求描述,所在区域,服务领域\n周末托管,双职工家庭周末无人看护,310107015,没有这个领域\n';
 
 export function operator(world) {
   test('a spreadsheet is checked, and its report names the cell', async () => {
@@ -40,7 +40,7 @@ export function operator(world) {
   });
 
   test('somebody is left out of the invitations, with the reason', async () => {
-    const sheet = await submitted(world, '邀请名单要改的项目');
+    const sheet = await submitted(world, '邀请名单要改的项目', { field: 'organisation_support' });
     const hub = await signedIn(world, 'hub', sheet, { phone: true });
     await on(hub, `a[href="${sheet}/invitations"]`);
     const [left] = await hub.locator('ol li strong').allInnerTexts();

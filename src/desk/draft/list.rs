@@ -64,7 +64,7 @@ pub async fn show(desk: Desk) -> Result<HttpResponse> {
 #[post("/desk/drafts")]
 pub async fn begin(desk: Desk, form: web::Form<BeginForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    let next = create(&desk, &form).await.map(|begun| page_of_the_draft(&begun));
+    let next = create(&desk, &form).await.and_then(|begun| page_of_the_draft(&begun));
     desk.after(next, form, async |form, problem| page(&desk, form, Some(problem)).await).await
 }
 
@@ -74,7 +74,7 @@ pub async fn copy(desk: Desk, id: web::Path<String>, form: web::Form<CopyForm>) 
         let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
         projects::copy_project(cx, &id, Body::of_form(Empty {}, &format!("{form:?}"))).await
     };
-    let next = copied.await.map(|copied| page_of_the_draft(&copied));
+    let next = copied.await.and_then(|copied| page_of_the_draft(&copied));
     desk.after(next, form.into_inner(), async |_, problem| page(&desk, BeginForm::default(), Some(problem)).await).await
 }
 
@@ -93,8 +93,8 @@ async fn create(desk: &Desk, form: &BeginForm) -> Result<HttpResponse> {
 }
 
 /// Where the API says that the new draft is, as a page.
-fn page_of_the_draft(created: &HttpResponse) -> String {
-    format!("/desk/projects/{}/draft", id_of_made(created))
+fn page_of_the_draft(created: &HttpResponse) -> Result<String> {
+    Ok(format!("/desk/projects/{}/draft", id_of_made(created)?))
 }
 
 async fn page(desk: &Desk, typed: BeginForm, problem: Option<&Problem>) -> Result<HttpResponse> {

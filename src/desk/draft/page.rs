@@ -8,6 +8,7 @@ use super::choices::Choices;
 use super::form::DraftForm;
 use super::labels::label;
 use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::desk::typed;
 use crate::organizations;
 use crate::platform::db::Conn;
 use crate::platform::html;
@@ -123,10 +124,7 @@ fn said(problem: &Problem, was_saved: bool) -> Vec<Text> {
             "已保存，但尚未提交：保存之后草案又被他人修改。现在显示的是最新内容，请核对后再提交。",
             "Saved, but not submitted: somebody has changed the draft since. What you see now is current; check it, then submit it.",
         )),
-        (true, false) => words.push(Text::new(
-            "您打开页面之后，这份草案被另行保存过。下面是您填写的内容，尚未保存；再次保存会覆盖已保存的内容。要看已保存的内容，请重新打开本页。",
-            "The draft was saved by somebody else since you opened this page. Below is what you typed, not saved yet; saving again replaces theirs. Open the page anew to see theirs.",
-        )),
+        (true, false) => words.push(typed::overtaken()),
         (false, true) => words.insert(0, Text::new("已保存，但尚未提交：", "Saved, but not submitted:")),
         (false, false) => {}
     }

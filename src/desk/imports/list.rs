@@ -55,6 +55,8 @@ pub(super) async fn page(desk: &Desk, typed: Sent, problem: Option<&Problem>) ->
 
 fn said(problem: &Problem) -> Vec<Text> {
     problem.words_with(|error| match error.pointer.trim_start_matches('/') {
+        // What other forms call the field is not what the spreadsheet calls it.
+        _ if error.code == "missing_column" => Some(Text::new("文件", "File")),
         "file" => Some(Text::new("文件", "File")),
         "kind" => Some(Text::new("内容", "What it holds")),
         "mode" => Some(Text::new("方式", "How")),

@@ -3,13 +3,12 @@
 use std::cell::RefCell;
 use std::io::Read as _;
 
-use actix_web::http::header::LOCATION;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, post};
 use serde::Serialize;
 
 use super::{list, page_of};
-use crate::desk::session::Desk;
+use crate::desk::session::{Desk, id_of_made};
 use crate::desk::sign_in;
 use crate::imports::{self, Kind, Mode};
 use crate::platform::files;
@@ -61,8 +60,7 @@ async fn take(desk: &Desk, form: Form, sent: &RefCell<Sent>) -> Result<String> {
     let mode = Mode::parse(&text("mode"));
     let mode = mode.ok_or_else(|| Problem::field("/mode", "required", "请选择导入方式。", "choose what becomes of the rows."))?;
     let entered = imports::enter(cx, kind, mode, whole(upload?).await?).await?;
-    let place = entered.headers().get(LOCATION).and_then(|place| place.to_str().ok()).unwrap_or_default();
-    Ok(page_of(place.rsplit('/').next().unwrap_or_default()))
+    id_of_made(&entered).map(page_of)
 }
 
 /// The bytes of the file; on disk there is nothing of it any more.

@@ -55,7 +55,7 @@ pub async fn show(desk: Desk) -> Result<HttpResponse> {
 #[post("/desk/meetings")]
 pub async fn begin(desk: Desk, form: web::Form<BeginForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    let next = create(&desk, &form).await.map(|begun| hub::page_of(id_of_made(&begun), ""));
+    let next = create(&desk, &form).await.and_then(|begun| Ok(hub::page_of(id_of_made(&begun)?, "")));
     desk.after(next, form, async |form, problem| page(&desk, form, Some(problem)).await).await
 }
 

@@ -86,8 +86,8 @@ pub fn page(conn: &mut Conn, meeting: &MatchingMeetingId, page: &PageRequest) ->
 }
 
 /// The last first; at most so many.
-pub fn last(conn: &mut Conn, meeting: &MatchingMeetingId, most: i64) -> Result<Vec<Run>> {
-    Ok(table::table.filter(table::meeting_id.eq(meeting)).order(table::number.desc()).limit(most).load(conn)?)
+pub fn last(conn: &mut Conn, meeting: &MatchingMeetingId, most: i64) -> Result<Vec<MeetingRunId>> {
+    Ok(table::table.filter(table::meeting_id.eq(meeting)).order(table::number.desc()).limit(most).select(table::id).load(conn)?)
 }
 
 /// From this position on; at most `limit`.

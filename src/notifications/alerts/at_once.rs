@@ -40,8 +40,12 @@ pub async fn handle(platform: Arc<Platform>, job: Job) -> std::result::Result<()
         let event = job.subject.clone();
         // The notes are gone with their mails, or the digest's, so that the next round reads the next ones.
         let done = move |tx: &mut Tx| {
-            store::leave_to_digest(tx, &event, &round.later)?;
-            letters::hand_over(tx, &round.mails)
+            // Asked again where it is written: another instance may be at work at the next event.
+            let written: Vec<Alert> = round.mails.iter().flat_map(|mail| mail.notes.clone()).collect();
+            let later = [round.later.clone(), told_enough(tx.conn(), &written)?].concat();
+            store::leave_to_digest(tx, &event, &later)?;
+            let now = round.mails.iter().filter(|mail| !mail.notes.iter().any(|note| later.contains(&note.user_id)));
+            letters::hand_over(tx, now)
         };
         platform.db.write(done).await?;
     }

@@ -53,7 +53,7 @@ pub struct Mail {
 }
 
 /// Puts the mails into the ledger and takes away the notes that they tell of; what another instance has taken is left to it.
-pub fn hand_over(tx: &mut Tx, mails: &[Mail]) -> Result<()> {
+pub fn hand_over<'m>(tx: &mut Tx, mails: impl IntoIterator<Item = &'m Mail>) -> Result<()> {
     for mail in mails {
         if let (true, Some(row)) = (store::take(tx, &mail.notes)?, &mail.row) {
             enqueue(tx, row)?;

@@ -97,8 +97,9 @@ on_both! {
         let shown = own.page(&page).await.body.replace("&#x2f;", "/");
         assert!(shown.contains("您已关注") && shown.contains(&format!("{PAGE}#projects-{id}")), "{shown}");
         saved(own, json!({"name": "就业", "looks_in": "calls", "q": "就业", "least_score": 6000})).await;
+        saved(own, json!({"name": "更严", "looks_in": "calls", "least_score": 6050})).await;
         let alerts = own.page(PAGE).await.body;
-        for said in ["零距离家门口就业服务", "征集中", "即时", "匹配度不低于 60 "] {
+        for said in ["零距离家门口就业服务", "征集中", "即时", "匹配度不低于 60 ", "匹配度不低于 60.50 "] {
             assert!(alerts.contains(said), "{said}: {alerts}");
         }
         desk.town.officer.act(&project, "cancel", json!({"reason": "需求已由其他途径解决"})).await.ok(200);

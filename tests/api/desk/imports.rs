@@ -58,6 +58,8 @@ on_both! {
         assert!(broken.body.contains("value=\"valid_rows\" selected"), "what was chosen stays: {}", broken.body);
         let unknown = send(&town.hub, "weather", "dry_run", b"a,b\n").await;
         assert!(unknown.status == 422 && unknown.body.contains("请选择导入的内容"), "{}", unknown.body);
+        let narrow = send(&town.hub, "needs", "dry_run", "需求名称\n周末托管\n".as_bytes()).await;
+        assert!(narrow.status == 422 && narrow.body.contains("文件：缺少“需求描述”这一列"), "{}", narrow.body);
         let foreign = send(&town.hub, "budget_lines", "dry_run", b"a,b\n").await;
         assert_eq!(foreign.status, 403, "{}", foreign.body);
         for other in [&town.officer, &town.approver, &town.bidders[0].manager] {

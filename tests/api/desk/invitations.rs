@@ -1,5 +1,9 @@
+use diesel::prelude::*;
+use serde_json::json;
+
 use super::{decide, marks};
 use crate::api::projects::desk::Desk;
+use crate::api::projects::new_round::fail;
 use crate::on_both;
 
 on_both! {
@@ -30,7 +34,9 @@ on_both! {
         }
         assert!(!changed.contains(&format!("value=\"{out}\"")), "who is left out is offered no more");
 
-        town.officer.act(&project, "publish", serde_json::json!({})).await.ok(200);
+        town.officer.act(&project, "publish", json!({})).await.ok(200);
+        let at_once = town.hub.page(&page).await.body;
+        assert!(at_once.contains("邀请正在寄出") && !at_once.contains("不能邀请") && !at_once.contains("没有一家"), "{at_once}");
         world.settle().await;
         let went_out = town.hub.page(&page).await.body;
         assert!(went_out.contains("收到了邀请") && went_out.contains("夕阳红助餐中心") && !went_out.contains("name=\"named\""), "{went_out}");
@@ -48,6 +54,43 @@ on_both! {
         let mut form: Vec<(&str, &str)> = marks.iter().map(|(name, value)| (*name, value.as_str())).collect();
         form.extend([("decision", "invite"), ("named", "夕阳红助餐中心"), ("reason", "推荐")]);
         assert_eq!(town.approver.form(&page, &form).await.status, 403);
+    }
+
+    async fn a_registration_that_nobody_verified_is_not_found_by_its_name(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let pending = world.organization("待核实的服务社", "social_service_agency", &["elderly_meals"]).await;
+        world.write(move |conn| {
+            let status = shuniu::schema::organizations::status.eq("submitted");
+            diesel::update(shuniu::schema::organizations::table.find(&pending)).set(status).execute(conn)
+        }).await;
+        let page = format!("/desk{}/invitations", desk.approved().await);
+        let refused = decide(&town.officer, &page, &[("decision", "invite"), ("named", "待核实的服务社"), ("reason", "推荐")]).await;
+        assert!(refused.status == 422 && refused.body.contains("没有登记"), "{}", refused.body);
+    }
+
+    async fn whoever_was_invited_to_a_round_that_failed_is_invited_to_the_next(world) {
+        let desk = Desk::at(world).await;
+        let town = &desk.town;
+        let project = desk.published().await;
+        world.settle().await;
+        let page = format!("/desk{project}/invitations");
+        let letters = async || world.ledger().await.iter().filter(|(_, used, _)| used == "project_invited").count();
+        let (first, invited) = (letters().await, town.hub.get(&format!("{project}/invitations")).await.ok(200)["items"].as_array().map(Vec::len));
+        assert!(first > 0 && invited > Some(0));
+        fail(world, &project).await;
+        world.advance_to("2026-03-04T09:00:00+08:00").await;
+        town.hub.act(&project, "new-round", json!({})).await.ok(200);
+        let version = town.hub.get(&project).await.etag();
+        town.hub.patch(&project, &version, json!({"deadline": "2026-03-20T09:00:00Z"})).await.ok(200);
+        town.hub.act(&project, "submit", json!({})).await.ok(200);
+        town.approver.act(&project, "approve", json!({})).await.ok(200);
+        town.officer.act(&project, "publish", json!({})).await.ok(200);
+        assert!(!town.hub.page(&page).await.body.contains("匹配度"), "nobody is invited to this round yet");
+        world.settle().await;
+        assert!(town.hub.page(&page).await.body.contains("匹配度"));
+        assert_eq!(letters().await, 2 * first);
+        assert_eq!(town.hub.get(&format!("{project}/invitations")).await.ok(200)["items"].as_array().map(Vec::len), invited);
     }
 
     async fn a_name_that_several_organisations_have_asks_for_the_credit_code(world) {

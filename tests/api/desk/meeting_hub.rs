@@ -241,6 +241,54 @@ on_both! {
         assert!(hub.page(&home).await.body.contains("场地停用"));
     }
 
+    async fn what_another_has_saved_meanwhile_is_not_overwritten_unawares(world) {
+        let town = world.town().await;
+        let hub = &town.hub;
+        let home = went(&press(hub, "/desk/meetings", "/desk/meetings", &FACTS).await);
+        let at = format!("{home}/draft");
+        let fields = fields_of(hub, &at, &at).await;
+        let mut late: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        late.extend(with_rules(&FACTS, &[("title_en", "Mine")]));
+        assert_eq!(press(hub, &at, &at, &with_rules(&FACTS, &[("title_en", "Theirs")])).await.status, 303);
+        let told = hub.form(&at, &late).await;
+        assert!(told.status == 412 && told.body.contains("再次保存会覆盖") && !told.body.contains("最新内容"), "{}", told.body);
+        assert!(told.body.contains("value=\"Mine\"") && hub.page(&at).await.body.contains("value=\"Theirs\""));
+
+        let cleared: Vec<(&str, &str)> = FACTS.into_iter().map(|(name, value)| if name == "held_on" { (name, "") } else { (name, value) }).collect();
+        let undated = press(hub, &at, &at, &with_rules(&cleared, &[])).await;
+        assert!(undated.status == 422 && undated.body.contains("请填写日期"), "{}", undated.body);
+    }
+
+    async fn a_trial_without_weights_is_solved_with_those_of_the_service(world) {
+        let town = world.town().await;
+        let own = json!({"field": 30, "target_group": 10, "area": 20, "text": 10, "track_record": 10, "rating": 10, "capacity": 5, "budget_fit": 5});
+        let meeting = Meeting::at(world, &town, json!({"rules": {"weights": own}})).await;
+        let (hub, at) = (&town.hub, format!("{}/runs", hub_of(&meeting.path)));
+        for (rules, weights) in [(vec![], "2026-11-eight"), (vec![("weight_field", "100")], "own-100.0.0.0.0.0.0.0")] {
+            let tried = went(&press(hub, &at, &at, &with_rules(&[("solving", "try")], &rules)).await);
+            let run = hub.get(&format!("{}/runs/{}", meeting.path, tried.rsplit('/').next().expect("an id"))).await.ok(200);
+            assert_eq!(run["weights"], weights);
+            world.settle().await;
+        }
+    }
+
+    async fn lists_are_narrowed_by_letters_large_or_small_and_by_no_novel(world) {
+        let town = world.town().await;
+        let meeting = Meeting::at(world, &town, json!({})).await;
+        let (hub, home) = (&town.hub, hub_of(&meeting.path));
+        member(world, "YMCA 青年服务社", "elderly_meals").await;
+        assert!(hub.page(&format!("{home}/participants?q=ymca")).await.body.contains("YMCA 青年服务社"));
+        let at = format!("{home}/pairs");
+        let shown = hub.page(&format!("{at}?q={}", "助餐")).await.body;
+        assert!(shown.contains("夕阳红助餐中心") && !shown.contains(&format!("value=\"{}\"", meeting.jobs)), "{shown}");
+        let novel = "x".repeat(60_000);
+        for part in ["demands", "participants", "pairs"] {
+            let at = format!("{home}/{part}");
+            let refused = press(hub, &at, &at, &[("q", &novel), ("slots", "x"), ("capacity", "x")]).await;
+            assert_eq!(refused.status, 422, "{part}: {}", refused.body);
+        }
+    }
+
     async fn r23_the_hubs_side_is_for_the_hub_of_the_place_alone(world) {
         let desk = Desk::at(world).await;
         let town = &desk.town;
@@ -298,6 +346,8 @@ on_both! {
         let record = need(&town, "楼道堆物清理", "elderly_meals").await;
         let told = again(&format!("{home}/demands"), &[("record", &format!("need:{record}")), ("slots", "2"), ("absent", "13:30")]).await;
         assert!(told.contains("楼道堆物清理") && told.contains("想洽谈几场"), "{told}");
+        let told = again(&format!("{home}/demands/{}/remove", meeting.jobs), &[]).await;
+        assert!(told.contains("移出项目或需求") && told.contains("青年就业创业帮助"), "{told}");
         let rules = with_rules(&[("title_zh", "夏季对接会")], &[("mode", "stable"), ("weight_field", "30"), ("raise_lowest", "true")]);
         let told = again(&format!("{home}/draft"), &rules).await;
         for said in ["更改对接会", "夏季对接会", "稳定配对 stable pairs", "服务领域", "是 yes"] {

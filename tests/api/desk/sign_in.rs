@@ -10,6 +10,8 @@ on_both! {
         let nobody = world.anonymous();
         let asked = nobody.page("/desk").await;
         assert_eq!((asked.status, asked.header("location").as_deref()), (303, Some("/desk/sign-in?next=/desk")));
+        let odd = nobody.page("/desk/projects/x&done=registration").await;
+        assert_eq!(odd.header("location").as_deref(), Some("/desk/sign-in?next=/desk/projects/x%26done%3Dregistration"), "one field, whatever it holds");
         let form = nobody.page("/desk/sign-in?next=/desk/projects/1").await;
         assert!(form.status == 200 && form.hidden("next") == "/desk/projects/1", "{}", form.body);
 

@@ -15,7 +15,7 @@ async fn as_of(town: &Town, project: &str) -> u64 {
 on_both! {
     async fn a_write_is_in_the_next_answer(world) {
         let town = world.town().await;
-        let project = world.project(&town, "published").await;
+        let project = world.call(&town).await;
         let before = as_of(&town, project.as_str()).await;
         let path = format!("/organizations/{}", town.bidders[1].organization);
         let version = town.bidders[1].manager.get(&path).await.etag();

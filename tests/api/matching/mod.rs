@@ -25,7 +25,7 @@ async fn invite(world: &World, project: &str) {
 on_both! {
     async fn organisations_are_ranked_and_every_point_has_its_reason(world) {
         let town = world.town().await;
-        let project = world.project(&town, "published").await;
+        let project = world.call(&town).await;
         let other = world.organization("夕阳红助餐中心", "social_service_agency", &["elderly_meals"]).await;
         let team = world.organization("邻里互助队", "community_team", &["jobs_startups"]).await;
         let found = town.hub.get(&format!("/projects/{project}/matches")).await.ok(200);
@@ -57,7 +57,7 @@ on_both! {
 
     async fn r24_who_decides_on_a_purchase_never_sees_a_match(world) {
         let town = world.town().await;
-        let project = world.project(&town, "published").await;
+        let project = world.call(&town).await;
         let path = format!("/projects/{project}/matches");
         town.approver.get(&path).await.refused(403, "auth/role_missing");
         let both = world.person(&[(Role::StreetOfficer, Some(&town.street), Some(STREET)), (Role::StreetApprover, Some(&town.street), Some(STREET))]).await;
@@ -74,7 +74,7 @@ on_both! {
 
     async fn an_organisation_sees_its_own_open_calls_and_no_other_does(world) {
         let town = world.town().await;
-        let open = world.project(&town, "published").await;
+        let open = world.call(&town).await;
         world.project(&town, "submitted").await;
         let path = format!("/organizations/{}/matches", town.bidders[0].organization);
         let found = town.bidders[0].member.get(&path).await.ok(200);
@@ -86,7 +86,7 @@ on_both! {
 
     async fn those_who_suit_a_published_call_are_invited_once_with_the_reasons(world) {
         let town = world.town().await;
-        let project = world.project(&town, "published").await;
+        let project = world.call(&town).await;
         invite(world, project.as_str()).await;
         invite(world, project.as_str()).await;
         let id = project.clone();
@@ -107,7 +107,7 @@ on_both! {
 
     async fn r21_nobody_is_invited_who_could_read_the_draft(world) {
         let town = world.town().await;
-        let project = world.project(&town, "published").await;
+        let project = world.call(&town).await;
         world.person(&[(Role::NgoMember, Some(&town.bidders[0].organization), None), (Role::HubOperator, Some(&town.hub_organization), Some(STREET))]).await;
         invite(world, project.as_str()).await;
         assert_eq!(world.ledger().await.len(), 2, "{:?}", world.ledger().await);
@@ -140,7 +140,7 @@ on_both! {
 
     async fn r21_who_has_the_head_of_the_buyer_is_left_out_as_soon_as_it_has(world) {
         let town = world.town().await;
-        let project = world.project(&town, "published").await;
+        let project = world.call(&town).await;
         let own = format!("/organizations/{}", town.bidders[0].organization);
         let listed = async || {
             let found = town.hub.get(&format!("/projects/{project}/matches")).await.ok(200);

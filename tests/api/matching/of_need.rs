@@ -67,7 +67,7 @@ on_both! {
 
     async fn more_like_this_shows_no_draft_of_another_place(world) {
         let town = world.town().await;
-        let (own, call) = (world.project(&town, "published").await, world.project(&town, "published").await);
+        let (own, call) = (world.call(&town).await, world.call(&town).await);
         let draft = world.project(&town, "draft").await;
         let elsewhere = world.person(&[(Role::HubOperator, Some(&town.hub_organization), Some("310107005"))]).await;
         let body = json!({"title_zh": "青年就业服务", "area_code": "310107005", "buyer_id": town.street, "field": "jobs_startups"});
@@ -84,13 +84,13 @@ on_both! {
     async fn the_spread_of_invitations_is_counted_and_costs_places(world) {
         let town = world.town().await;
         for _ in 0..2 {
-            let project = world.project(&town, "published").await;
+            let project = world.call(&town).await;
             crate::api::matching::invite(world, project.as_str()).await;
         }
         let spread = town.hub.get("/matching/exposure").await.ok(200);
         assert_eq!((&spread["invitations"], &spread["invited"], &spread["eligible"]), (&json!(6), &json!(3), &json!(4)), "{spread}");
         assert_eq!(spread["items"][0]["invitations"], 2);
-        let project = world.project(&town, "published").await;
+        let project = world.call(&town).await;
         let found = town.hub.get(&format!("/projects/{project}/matches")).await.ok(200);
         let best = &found["items"][0];
         let (score, penalty) = (best["score"].as_u64().expect("score"), best["penalty"].as_u64().expect("penalty"));

@@ -17,6 +17,15 @@ use crate::support::town::{STREET, STREET_PATH, Town};
 pub const TITLE: &str = "鸟巢就业创业服务";
 
 impl World {
+    /// The project of [`World::project`], out as a call.
+    pub async fn call(&self, town: &Town) -> ProjectId {
+        let (id, now) = (self.project(town, "published").await, self.now());
+        let row = id.clone();
+        self.write(move |conn| diesel::update(projects::table.find(&row)).set(projects::published_at.eq(now)).execute(conn)).await;
+        shuniu::matching::index::reload(&self.platform).await.expect("the row was written past the journal");
+        id
+    }
+
     /// A project of 78,000 yuan that the hub drafted, with its budget line of 200,000 and the need that it cites.
     pub async fn project(&self, town: &Town, status: &str) -> ProjectId {
         let (id, now) = (ProjectId::new(), self.now());

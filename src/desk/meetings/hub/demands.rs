@@ -110,7 +110,7 @@ async fn page(desk: &Desk, id: &str, asked: Asked, typed: DemandForm, problem: O
         .look("meetings_enter_demand", move |conn, call| {
             let hub = meetings::of_hub(conn, call, &wanted)?;
             let demands = Rows::of(hub.demands(conn, asked.skip(), ROWS + 1)?, &asked);
-            let choices = choices(conn, call, &hub, &asked.q)?;
+            let choices = choices(conn, call, &hub, &asked.words()?)?;
             Ok((hub, Facts { demands, choices, q: asked.q, typed }))
         })
         .await?;

@@ -73,6 +73,10 @@ impl MeetingForm {
             wrong.extend(problem.errors().to_vec());
             None
         });
+        // To the command, nothing would mean that the day stays.
+        if self.held_on.trim().is_empty() {
+            wrong.push(FieldError::new("/held_on", "required", "请填写日期。", "fill in the day."));
+        }
         Draft {
             title_zh: Some(self.title_zh.clone()),
             title_en: Some(self.title_en.clone()),
@@ -148,7 +152,7 @@ impl RulesForm {
             minimum_quality: Some(minimum_quality),
             new_share: Some(new_share.unwrap_or_else(|| "0".to_owned())),
             seed: Some(seed),
-            weights,
+            weights: Some(weights.unwrap_or_else(WeightTable::of_the_service)),
             raise_lowest: Some(raise_lowest),
             conditions: Vec::new(),
         };
@@ -218,9 +222,16 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_was_cleared_is_asked_for() {
+        let meeting = MeetingForm { held_on: " ".into(), ..MeetingForm::default() };
+        assert_eq!(codes(meeting.begun()), [("/held_on".to_owned(), "required")]);
+    }
+
+    #[test]
     fn a_trial_without_a_share_says_so() {
         let rules = RulesForm { mode: "optimal".into(), ..RulesForm::default() };
         let tried = rules.tried().expect("a trial");
         assert_eq!((tried.new_share.as_deref(), tried.minimum_quality), (Some("0"), Some(0)));
+        assert_eq!(tried.weights, Some(WeightTable::of_the_service()), "not those of the meeting");
     }
 }

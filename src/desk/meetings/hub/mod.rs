@@ -22,7 +22,9 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::session::{Desk, Hidden, PAGES};
+use crate::desk::typed;
 use crate::meetings::{HubMeeting, MeetingView};
+use crate::platform::db::search;
 use crate::platform::html;
 use crate::platform::http::{Problem, Result};
 use crate::platform::i18n::Text;
@@ -85,6 +87,11 @@ impl Asked {
         Self { page: kept("page"), q: kept("q") }
     }
 
+    /// 422 where it is longer than anybody's words.
+    fn words(&self) -> Result<String> {
+        Ok(search::asked(Some(&self.q))?.unwrap_or_default())
+    }
+
     /// From 1.
     fn page(&self) -> i64 {
         self.page.parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1)
@@ -133,10 +140,18 @@ fn render<T: Serialize>(desk: &Desk, part: &'static str, hub: HubMeeting, facts:
         part,
         hidden: desk.hidden(hub.version),
         meeting: hub.meeting,
-        problems: problem.map(|problem| problem.words_with(label)).unwrap_or_default(),
+        problems: problem.map(|problem| said(part, problem)).unwrap_or_default(),
         facts,
     };
     Ok(html::private_page(html::status_of(problem), PAGES.render(&format!("meeting_{part}.html"), &page)?))
+}
+
+/// The form of facts and rules comes again as it was typed, whole; all others beside what is stored now.
+fn said(part: &str, problem: &Problem) -> Vec<Text> {
+    if part == "draft" && problem.status() == 412 {
+        return vec![typed::overtaken()];
+    }
+    problem.words_with(label)
 }
 
 #[cfg(test)]

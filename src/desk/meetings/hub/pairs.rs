@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
-use super::{CHOICES, page_of, render};
+use super::{Asked, page_of, render, store};
 use crate::desk::choice::Choice;
 use crate::desk::session::Desk;
 use crate::desk::typed;
@@ -23,6 +23,8 @@ pub struct PairForm {
     demand: String,
     organization: String,
     reason: String,
+    /// What the lists were narrowed by.
+    q: String,
 }
 
 /// A locked or forbidden pair in words.
@@ -40,6 +42,7 @@ struct Line {
 struct Facts {
     lines: Vec<Line>,
     choices: Choices,
+    q: String,
     typed: PairForm,
 }
 
@@ -51,8 +54,8 @@ struct Choices {
 }
 
 #[get("/desk/meetings/{id}/hub/pairs")]
-pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
-    page(&desk, &id, PairForm::default(), None).await
+pub async fn show(desk: Desk, id: web::Path<String>, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    page(&desk, &id, PairForm { q: asked.into_inner().q, ..PairForm::default() }, None).await
 }
 
 #[post("/desk/meetings/{id}/hub/pairs")]
@@ -108,7 +111,8 @@ async fn page(desk: &Desk, id: &str, typed: PairForm, problem: Option<&Problem>)
     let (hub, facts) = desk
         .look("meetings_update", move |conn, call| {
             let hub = meetings::of_hub(conn, call, &wanted)?;
-            let facts = Facts { lines: lines(conn, &hub)?, choices: choices(conn, &hub)?, typed };
+            let q = Asked { q: typed.q.clone(), ..Asked::default() }.words()?;
+            let facts = Facts { lines: lines(conn, &hub)?, choices: choices(conn, &hub, &q)?, q, typed };
             Ok((hub, facts))
         })
         .await?;
@@ -131,12 +135,14 @@ fn lines(conn: &mut Conn, hub: &HubMeeting) -> Result<Vec<Line>> {
     Ok(conditions.into_iter().zip(left).map(line).collect())
 }
 
-/// Who takes part: the first of each side.
-fn choices(conn: &mut Conn, hub: &HubMeeting) -> Result<Choices> {
-    let demands = hub.demands(conn, 0, CHOICES)?;
-    let organizations = hub.participants(conn, 0, CHOICES)?;
+/// Who takes part: the first of each side whose name contains these letters.
+fn choices(conn: &mut Conn, hub: &HubMeeting, q: &str) -> Result<Choices> {
+    let demands = store::demands(conn, &hub.meeting.id, q)?;
+    let titles = hub.names(conn, &demands, &[])?;
+    let demand = |id: MeetingDemandId| titles.get(id.as_str()).map(|title| Choice::new(&id, title));
+    let organizations = store::participants(conn, &hub.meeting.id, q)?;
     Ok(Choices {
-        demands: demands.into_iter().map(|demand| Choice::new(demand.id, demand.title_zh)).collect(),
-        organizations: organizations.into_iter().map(|there| Choice::new(there.organization_id, there.organization_zh)).collect(),
+        demands: demands.into_iter().filter_map(demand).collect(),
+        organizations: organizations.into_iter().map(|(id, name)| Choice::new(id, name)).collect(),
     })
 }

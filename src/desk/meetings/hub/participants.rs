@@ -42,7 +42,7 @@ async fn page(desk: &Desk, id: &str, asked: Asked, typed: RegistrationForm, prob
         .look("meetings_update", move |conn, call| {
             let hub = meetings::of_hub(conn, call, &wanted)?;
             let participants = Rows::of(hub.participants(conn, asked.skip(), ROWS + 1)?, &asked);
-            let choices = choices(conn, &hub, &asked.q)?;
+            let choices = choices(conn, &hub, &asked.words()?)?;
             Ok((hub, Facts { participants, choices, q: asked.q, typed }))
         })
         .await?;

@@ -39,7 +39,7 @@ pub async fn show(desk: Desk, id: web::Path<String>) -> Result<HttpResponse> {
 #[post("/desk/meetings/{id}/hub/runs")]
 pub async fn solve(desk: Desk, id: web::Path<String>, form: web::Form<SolveForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
-    let next = ask(&desk, &id, &form).await.map(|asked| page_of(&id, &format!("runs/{}", id_of_made(&asked))));
+    let next = ask(&desk, &id, &form).await.and_then(|asked| Ok(page_of(&id, &format!("runs/{}", id_of_made(&asked)?))));
     desk.after(next, form, async |form, problem| page(&desk, &id, Some(form), Some(problem)).await).await
 }
 
