@@ -8,6 +8,7 @@ use super::session::{Desk, Hidden, PAGES};
 use super::typed;
 use crate::matching::{self, EditInvitation};
 use crate::organizations;
+use crate::platform::actor::Role;
 use crate::platform::db::Conn;
 use crate::platform::html;
 use crate::platform::http::{Body, Call, FieldError, Problem, Result};
@@ -94,7 +95,10 @@ async fn take(desk: &Desk, id: &str, form: &InvitationForm) -> Result<HttpRespon
     let cx = desk.cx_of_form(&form.csrf, &form.version, &form.key)?;
     let (invited, organization) = match form.decision.as_str() {
         "invite" => (true, named(desk, id, form.named.trim().to_owned()).await?.to_string()),
-        "leave_out" => (false, form.organization.clone()),
+        "leave_out" if OrganizationId::parse(&form.organization).is_some() => (false, form.organization.clone()),
+        "leave_out" => {
+            return Err(Problem::field("/organization_id", "required", "请从本页面选择。", "choose one that the page offers."));
+        }
         _ => return Err(Problem::field("/decision", "unknown_value", "请选择邀请或不邀请。", "choose to invite or to leave out.")),
     };
     let command = EditInvitation { invited, reason_zh: typed::lines(&form.reason) };
@@ -177,7 +181,7 @@ fn facts(conn: &mut Conn, call: &Call, id: &str) -> Result<Facts> {
     let (added_by_hand, left_out): (Vec<_>, Vec<_>) = edits.into_iter().partition(|edit| edit.invited);
     let barred = added_by_hand.into_iter().filter(|edit| !is_under_way && !is_on_the_list(&edit.organization_id)).map(edited).collect();
     Ok(Facts {
-        is_open: matching::invitations_are_open(&project),
+        is_open: matching::invitations_are_open(&project) && !call.actor.has_any(&[Role::Auditor]),
         left_out: left_out.into_iter().map(edited).collect(),
         id: project.id,
         title_zh: project.title_zh,

@@ -7,12 +7,13 @@ use serde_json::json;
 use super::model::{Command, Status};
 use super::policy::{self, Relation};
 use super::store::talks;
-use super::store::{self, Placed};
+use super::store::{self, Meeting, Placed};
 use super::view::{self, MeetingView};
 use crate::journal::{self, Event};
 use crate::platform::db::Tx;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Empty, Problem, ProblemDocument, Reply, Result};
 use crate::platform::i18n::Text;
+use crate::platform::time::Timestamp;
 use crate::text_enum;
 
 text_enum! {
@@ -111,6 +112,18 @@ pub fn advance(tx: &mut Tx, call: &Call, id: &str, step: Step, reason: Option<&s
     view::reply(found, relation)
 }
 
+/// Nobody can come to what is over.
+pub(super) fn must_be_ahead(meeting: &Meeting, now: Timestamp) -> Result<()> {
+    if meeting.is_over(now) {
+        return Err(Problem::conflict(
+            "meetings/after_its_day",
+            "对接会的日期已经过去，请先改期。",
+            "The day of the meeting is past: change it first.",
+        ));
+    }
+    Ok(())
+}
+
 fn move_to(tx: &mut Tx, call: &Call, found: &mut Placed, step: Step, reason: Option<&str>) -> Result<()> {
     let (command, event) = step.command();
     let meeting = &mut found.meeting;
@@ -131,6 +144,7 @@ fn move_to(tx: &mut Tx, call: &Call, found: &mut Placed, step: Step, reason: Opt
         ));
     }
     if meeting.status == Status::Open {
+        must_be_ahead(meeting, call.now)?;
         meeting.opened_at = Some(call.now);
     }
     let mut facts = json!({"from": before, "to": meeting.status});

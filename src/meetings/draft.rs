@@ -80,6 +80,9 @@ pub(super) fn sound(conn: &mut Conn, call: &Call, meeting: &Meeting, draft: &Dra
     check.text("/title_zh", &meeting.title_zh, 100).text("/venue_zh", &meeting.venue_zh, 200);
     check.at_most("/title_en", meeting.title_en.as_deref().unwrap_or_default(), 200);
     check.date("/held_on", meeting.held_on.date());
+    if draft.held_on.is_some() {
+        check.that(!meeting.is_over(call.now), "/held_on", "in_the_past", "这一天已经过去。", "is past.");
+    }
     times::check(&mut check, &meeting.times()?);
     meeting.rules()?.check(&mut check, "/rules");
     if let Some(conditions) = &draft.conditions

@@ -93,6 +93,13 @@ impl Rules {
                 "须为 0 到 1 之间的小数，如 0.12，小数点后最多六位。",
                 "must be a decimal number between 0 and 1 such as 0.12, with at most six digits after the point.",
             );
+        check.that(
+            self.mode == Mode::Optimal || !self.raise_lowest,
+            &format!("{at}/raise_lowest"),
+            "optimal_only",
+            "只用于总分最高的匹配方式。",
+            "is for the mode optimal alone.",
+        );
         if let Some(sum) = self.weights.map(WeightTable::sum).filter(|sum| *sum != 100) {
             check.that(
                 false,

@@ -33,6 +33,8 @@ pub(super) fn check_absent(check: &mut Check, absent: &[String], times: &[String
         check.that(false, "/absent", "too_many", zh, en);
         return;
     }
+    let is_there = absent.len() < times.len();
+    check.that(is_there, "/absent", "never_there", "所有时段都不在场，无法安排。", "leave no time at which somebody is there.");
     let mut named = BTreeSet::new();
     for (place, time) in absent.iter().enumerate() {
         let pointer = format!("/absent/{place}");

@@ -24,6 +24,6 @@ pub struct CallsSought {
 /// The newest first; one more than the page shows.
 pub fn open_calls(conn: &mut Conn, sought: CallsSought, page: &PageRequest) -> Result<Vec<NoticeSummary>> {
     let CallsSought { area_path, fields, words, budget, among } = sought;
-    let wanted = Wanted { kind: Some(NoticeKind::Call), fields, area_path, words, is_open: true, budget, among, newest_round: true };
+    let wanted = Wanted { kind: Some(NoticeKind::Call), fields, area_path, words, is_open: true, budget, among };
     store::page(conn, &wanted, page)
 }

@@ -14,7 +14,6 @@ use crate::organizations::taxonomy::taxonomy;
 use crate::platform::html::{self, Pages};
 use crate::platform::http::{Page, Problem, Result, Visitor};
 use crate::platform::i18n::Text;
-use crate::projects::Status;
 
 pub(super) static PAGES: LazyLock<Pages> = LazyLock::new(|| {
     Pages::new(&[
@@ -50,7 +49,6 @@ struct Choice {
 pub(super) struct Line {
     kind_zh: &'static str,
     kind_en: &'static str,
-    is_open: bool,
     /// A call whose time to bid is over.
     is_closed: bool,
     field_name: Option<Text>,
@@ -64,8 +62,7 @@ impl Line {
         Self {
             kind_zh,
             kind_en,
-            is_open: notice.kind == NoticeKind::Call && notice.project_status == Status::Published,
-            is_closed: notice.kind == NoticeKind::Call && notice.project_status != Status::Published,
+            is_closed: notice.kind == NoticeKind::Call && !notice.is_open,
             field_name: field(notice.field.as_deref()),
             notice,
         }

@@ -25,14 +25,12 @@ pub(super) struct Wanted {
     pub area_path: Option<String>,
     /// Words of the number, the title, the buyer or the text.
     pub words: Option<String>,
-    /// Only calls whose purchase takes bids now.
+    /// Only calls that take bids now: those of the present round of a purchase that is out.
     pub is_open: bool,
     /// Least and most fen of the ceiling.
     pub budget: (Option<i64>, Option<i64>),
     /// Only of these projects, by id.
     pub among: Option<Vec<String>>,
-    /// Only the newest round of a purchase.
-    pub newest_round: bool,
 }
 
 type Source = InnerJoinQuerySource<table::table, projects::table>;
@@ -123,7 +121,8 @@ fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
         condition = Box::new(condition.and(table::words.like(search::containing(word)).escape(search::ESCAPE)));
     }
     if wanted.is_open {
-        condition = Box::new(condition.and(table::kind.eq(NoticeKind::Call)).and(projects::status.eq(Status::Published)));
+        let of_the_round = table::published_at.nullable().ge(projects::published_at);
+        condition = Box::new(condition.and(table::kind.eq(NoticeKind::Call)).and(projects::status.eq(Status::Published)).and(of_the_round));
     }
     if let Some(least) = wanted.budget.0 {
         condition = Box::new(condition.and(projects::budget_fen.ge(least)));
@@ -133,9 +132,6 @@ fn condition(wanted: &Wanted, request: &PageRequest) -> Condition<Source> {
     }
     if let Some(projects) = &wanted.among {
         condition = Box::new(condition.and(table::project_id.eq_any(projects.clone())));
-    }
-    if wanted.newest_round {
-        condition = Box::new(condition.and(table::published_at.nullable().ge(projects::published_at)));
     }
     condition
 }
@@ -169,5 +165,11 @@ pub(super) fn find(conn: &mut Conn, id: &str) -> Result<Option<NoticeView>> {
         .select((table::id, table::kind, table::published_at))
         .load(conn)?;
     let others = others.into_iter().map(|(id, kind, published_at)| NoticeRef { id, kind, published_at }).collect();
-    Ok(Some(NoticeView { project_status: project.status, deadline_now: project.deadline_of(notice.round), notice, others }))
+    Ok(Some(NoticeView {
+        is_open: project.takes_bids_on(&notice),
+        project_status: project.status,
+        deadline_now: project.deadline_of(notice.round),
+        notice,
+        others,
+    }))
 }

@@ -45,6 +45,11 @@ impl ProjectNow {
     pub fn deadline_of(self, round: i32) -> Option<Timestamp> {
         self.deadline.filter(|_| round == self.round)
     }
+
+    /// Whether it is a call that takes bids now; of a round that failed it takes none, though the next one may be out.
+    pub fn takes_bids_on(self, notice: &NoticeDocument) -> bool {
+        notice.kind == NoticeKind::Call && self.status == Status::Published && notice.round == self.round
+    }
 }
 
 /// A notice and what became of its purchase since.
@@ -52,8 +57,10 @@ impl ProjectNow {
 pub struct NoticeView {
     #[serde(flatten)]
     pub notice: NoticeDocument,
-    /// Where the purchase stands now.
+    /// Where the purchase stands now, in whichever round.
     pub project_status: Status,
+    /// A call that takes bids now.
+    pub is_open: bool,
     /// The deadline as it is now; an amendment may have moved it.
     pub deadline_now: Option<Timestamp>,
     /// The other notices of the same purchase, the oldest first.
@@ -78,6 +85,8 @@ pub struct NoticeSummary {
     /// Of a call.
     pub budget_fen: Option<i64>,
     pub project_status: Status,
+    /// A call that takes bids now.
+    pub is_open: bool,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -94,6 +103,7 @@ impl NoticeSummary {
             _ => (None, None),
         };
         Self {
+            is_open: now.takes_bids_on(&notice),
             id: notice.id,
             kind: notice.kind,
             published_at: notice.published_at,

@@ -10,11 +10,11 @@ use crate::projects::Project;
 
 const READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];
 
-/// Officials who reach the place, and auditors; for everybody else there is no such project.
-pub(super) fn may_read(conn: &mut Conn, actor: &Actor, project: &Project) -> Result<()> {
+/// Officials who reach the place, whose path is told, and auditors; for everybody else there is no such project.
+pub(super) fn may_read(conn: &mut Conn, actor: &Actor, project: &Project) -> Result<String> {
     let path = areas::path_of(conn, &project.area_code, "/area_code")?;
     if actor.has_any(&[Role::Auditor]) || actor.reaches(READERS, &path) {
-        return Ok(());
+        return Ok(path);
     }
     Err(Problem::not_found("项目", "project"))
 }

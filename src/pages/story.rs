@@ -36,10 +36,13 @@ pub(super) fn tell(conn: &mut Conn, call: &Call, id: &str) -> Result<FileView> {
     let unknown = || Problem::not_found("项目", "project");
     let id = ProjectId::parse(id).ok_or_else(unknown)?;
     let project = projects::find(conn, &id)?.ok_or_else(unknown)?;
-    policy::may_read(conn, &call.actor, &project)?;
+    let path = policy::may_read(conn, &call.actor, &project)?;
+    let decides = projects::must_not_decide(conn, &call.actor, &id, &path).is_err();
 
     let mut entries = journal::entries_of_project(conn, id.as_str())?;
     entries.retain(|entry| policy::stands_in_file(&call.actor, &project, entry, call.now));
+    // Who is put on the list by hand, and who is left out, is as little for them as the list.
+    entries.retain(|entry| !decides || entry.event != "invitation_list.edited");
     let approvals = store::approvals(conn, &id)?;
     let cast = Cast::of(conn, &entries, &approvals)?;
     let mut mails = by_event(notifications::deliveries_of_project(conn, &id)?);

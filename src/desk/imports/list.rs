@@ -57,9 +57,16 @@ fn said(problem: &Problem) -> Vec<Text> {
     problem.words_with(|error| match error.pointer.trim_start_matches('/') {
         // What other forms call the field is not what the spreadsheet calls it.
         _ if error.code == "missing_column" => Some(Text::new("文件", "File")),
+        cell if is_cell(cell) => Some(Text::new(cell, cell)),
         "file" => Some(Text::new("文件", "File")),
         "kind" => Some(Text::new("内容", "What it holds")),
         "mode" => Some(Text::new("方式", "How")),
         _ => None,
     })
+}
+
+/// As spreadsheets call a cell: `H13`.
+fn is_cell(name: &str) -> bool {
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    (1..=3).contains(&letters) && name.len() > letters && name.bytes().skip(letters).all(|byte| byte.is_ascii_digit())
 }

@@ -10,7 +10,7 @@ use crate::matching::engine::assign::timetable::MAX_TIMES;
 use crate::meetings::model::Command;
 use crate::meetings::store::participants::{self, Participant};
 use crate::meetings::{policy, store, times};
-use crate::organizations;
+use crate::organizations::{self, Kind};
 use crate::platform::db::Tx;
 use crate::platform::db::types::JsonText;
 use crate::platform::http::{Answer, Body, Call, Check, Cx, Problem, ProblemDocument, Reply, Result};
@@ -51,6 +51,9 @@ pub fn register(tx: &mut Tx, call: &Call, meeting: &str, organization: &str, com
     check(command, &found.meeting.times()?)?;
     if organization.status != organizations::Status::Verified {
         return Err(not_verified());
+    }
+    if organization.kind == Kind::Government {
+        return Err(Problem::conflict("meetings/office", "政府部门是需求方，不作为参会机构报名。", "An office asks; it does not come as an organisation that offers."));
     }
     let known = participants::find(tx, &found.meeting.id, &id)?;
     let participant = Participant {

@@ -78,12 +78,12 @@ fn request(tx: &mut Tx, call: &Call, id: &str, run: MeetingRunId, command: &Solv
 
 /// A run that is worked at is waited for; one that nobody works at any more is not.
 fn must_be_the_only_one(tx: &mut Tx, meeting: &Meeting) -> Result<()> {
-    for run in runs::queued(tx, &meeting.id)? {
+    for (run, number) in runs::queued(tx, &meeting.id)? {
         if jobs::is_waiting(tx, job::JOB, run.as_str())? {
             return Err(Problem::conflict(
                 "meetings/run_queued",
-                format!("运算 {run} 尚未完成；请待其完成后再发起。"),
-                format!("Run {run} is not finished yet: ask again when it is."),
+                format!("第 {number} 次运算尚未完成；请待其完成后再发起。"),
+                format!("Run {number} is not finished yet: ask again when it is."),
             ));
         }
     }

@@ -53,6 +53,11 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// Whether its day is past, in Shanghai.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.held_on.date() < now.shanghai_date()
+    }
+
     pub fn times(&self) -> Result<Vec<String>> {
         self.times.parse()
     }

@@ -59,10 +59,10 @@ pub fn find(conn: &mut Conn, id: &MeetingRunId) -> Result<Option<Run>> {
     Ok(table::table.find(id).first(conn).optional()?)
 }
 
-/// Runs of a meeting that are not finished.
-pub fn queued(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<Vec<MeetingRunId>> {
+/// Runs of a meeting that are not finished, with their numbers.
+pub fn queued(conn: &mut Conn, meeting: &MatchingMeetingId) -> Result<Vec<(MeetingRunId, i32)>> {
     let queued = table::table.filter(table::meeting_id.eq(meeting)).filter(table::status.eq(RunStatus::Queued));
-    Ok(queued.order(table::id).select(table::id).load(conn)?)
+    Ok(queued.order(table::id).select((table::id, table::number)).load(conn)?)
 }
 
 /// Writes the end of a queued run; whether nobody was faster.

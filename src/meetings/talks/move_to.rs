@@ -40,6 +40,9 @@ pub fn move_to(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, time: &str) 
     if !held.meeting.times()?.iter().any(|known| known == time) {
         return Err(Problem::field("/time", "unknown_time", "不是这次对接会的时段。", "is no time of this meeting."));
     }
+    if time == held.talk.time {
+        return Err(Problem::field("/time", "unchanged", "洽谈已经在这个时段，请选择另一个。", "is the time of the talk already: choose another one."));
+    }
     if let Some(side) = absent(tx, &held, time)? {
         return Err(not_there(side));
     }

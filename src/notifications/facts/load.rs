@@ -148,7 +148,9 @@ impl<'e> Scene<'e> {
         }
         if let ("project.invited", Some(id)) = (event, self.organization_id()) {
             facts.organization = purchase::organization(conn, home, id.as_str())?;
-            facts.matched = Some(MatchFacts { reasons: store::invitation_reasons(conn, &self.project()?.id, &id)? });
+            let project = &self.project()?.id;
+            let by_hand = store::is_invited_by_hand(conn, project, &id)?;
+            facts.matched = Some(MatchFacts { reasons: store::invitation_reasons(conn, project, &id)?, by_hand });
         }
         Ok(facts)
     }

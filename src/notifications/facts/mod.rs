@@ -335,6 +335,8 @@ pub struct OrganizationFacts {
 #[derive(Clone, Debug, Serialize)]
 pub struct MatchFacts {
     pub reasons: Vec<Text>,
+    /// A person put it on the list.
+    pub by_hand: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]

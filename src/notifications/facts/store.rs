@@ -14,7 +14,7 @@ use crate::projects::Project;
 use crate::rules::rule_set::RuleSet;
 use crate::schema::{
     awards, bid_versions, budget_lines, contract_signatures, contracts, needs, organizations, panel_members, project_approvals,
-    project_editors, project_invitations, project_needs, rankings, rule_sets,
+    project_editors, project_invitation_edits, project_invitations, project_needs, rankings, rule_sets,
 };
 
 /// Name and contact address of an organisation.
@@ -173,14 +173,18 @@ pub fn contract(conn: &mut Conn, id: &ContractId) -> Result<Option<(String, Orga
 /// One criterion of a stored match.
 #[derive(serde::Deserialize)]
 struct Stored {
-    points: u32,
+    /// 0–10000.
+    value: u32,
     /// The points are a mean, because one side says nothing.
     #[serde(default)]
     no_data: bool,
     reason: Text,
 }
 
-/// Why an organisation was invited: the criteria that earned points by what is known.
+/// What suits well enough to be a reason to come.
+const REASON_TO_COME: u32 = 5_000;
+
+/// Why an organisation was invited: the criteria by which it suits well, by what is known.
 pub fn invitation_reasons(conn: &mut Conn, project: &ProjectId, organization: &OrganizationId) -> Result<Vec<Text>> {
     let stored: Option<JsonText> = project_invitations::table
         .filter(project_invitations::project_id.eq(project))
@@ -189,7 +193,17 @@ pub fn invitation_reasons(conn: &mut Conn, project: &ProjectId, organization: &O
         .first(conn)
         .optional()?;
     let criteria: Vec<Stored> = stored.map(|reasons| reasons.parse()).transpose()?.unwrap_or_default();
-    Ok(criteria.into_iter().filter(|criterion| criterion.points > 0 && !criterion.no_data).map(|criterion| criterion.reason).collect())
+    Ok(criteria
+        .into_iter()
+        .filter(|criterion| criterion.value >= REASON_TO_COME && !criterion.no_data)
+        .map(|criterion| criterion.reason)
+        .collect())
+}
+
+/// Whether a person put the organisation on the list of those to be invited.
+pub fn is_invited_by_hand(conn: &mut Conn, project: &ProjectId, organization: &OrganizationId) -> Result<bool> {
+    let edit = project_invitation_edits::table.find((project, organization)).select(project_invitation_edits::invited);
+    Ok(edit.first(conn).optional()?.unwrap_or(false))
 }
 
 /// A need's title, reporter and the reason of its last move.

@@ -78,18 +78,20 @@ pub struct Asked {
     page: String,
     /// What the names of the choices contain.
     q: String,
+    /// The same of organisations, where two lists are narrowed.
+    who: String,
 }
 
 impl Asked {
     /// What a form keeps of it.
     fn of_form(pairs: &[(String, String)]) -> Self {
         let kept = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default();
-        Self { page: kept("page"), q: kept("q") }
+        Self { page: kept("page"), q: kept("q"), who: String::new() }
     }
 
     /// 422 where it is longer than anybody's words.
     fn words(&self) -> Result<String> {
-        Ok(search::asked(Some(&self.q))?.unwrap_or_default())
+        words(&self.q)
     }
 
     /// From 1.
@@ -101,6 +103,10 @@ impl Asked {
     fn skip(&self) -> i64 {
         (self.page() - 1) * ROWS
     }
+}
+
+fn words(q: &str) -> Result<String> {
+    Ok(search::asked(Some(q))?.unwrap_or_default())
 }
 
 /// The rows of one page of a long list.
@@ -161,13 +167,13 @@ mod tests {
     #[test]
     fn a_page_is_a_number_from_1_whatever_the_address_says() {
         for (asked, page) in [("", 1), ("2", 2), ("0", 1), ("-3", 1), ("zwei", 1), ("99999999999999999999", 1)] {
-            assert_eq!(Asked { page: asked.into(), q: String::new() }.page(), page, "{asked}");
+            assert_eq!(Asked { page: asked.into(), ..Asked::default() }.page(), page, "{asked}");
         }
     }
 
     #[test]
     fn one_row_more_than_a_page_has_is_on_the_next() {
-        let asked = Asked { page: "2".into(), q: String::new() };
+        let asked = Asked { page: "2".into(), ..Asked::default() };
         assert_eq!(asked.skip(), ROWS);
         let rows = |count: i64| Rows::of((0..count).collect(), &asked);
         assert_eq!((rows(ROWS).rows.len(), rows(ROWS).more), (100, false));

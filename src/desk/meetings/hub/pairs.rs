@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, page_of, render, store};
+use super::{Asked, page_of, render, store, words};
 use crate::desk::choice::Choice;
 use crate::desk::session::Desk;
 use crate::desk::typed;
@@ -23,8 +23,9 @@ pub struct PairForm {
     demand: String,
     organization: String,
     reason: String,
-    /// What the lists were narrowed by.
+    /// What the two lists were narrowed by.
     q: String,
+    who: String,
 }
 
 /// A locked or forbidden pair in words.
@@ -42,7 +43,6 @@ struct Line {
 struct Facts {
     lines: Vec<Line>,
     choices: Choices,
-    q: String,
     typed: PairForm,
 }
 
@@ -55,7 +55,8 @@ struct Choices {
 
 #[get("/desk/meetings/{id}/hub/pairs")]
 pub async fn show(desk: Desk, id: web::Path<String>, asked: web::Query<Asked>) -> Result<HttpResponse> {
-    page(&desk, &id, PairForm { q: asked.into_inner().q, ..PairForm::default() }, None).await
+    let Asked { q, who, .. } = asked.into_inner();
+    page(&desk, &id, PairForm { q, who, ..PairForm::default() }, None).await
 }
 
 #[post("/desk/meetings/{id}/hub/pairs")]
@@ -111,8 +112,8 @@ async fn page(desk: &Desk, id: &str, typed: PairForm, problem: Option<&Problem>)
     let (hub, facts) = desk
         .look("meetings_update", move |conn, call| {
             let hub = meetings::of_hub(conn, call, &wanted)?;
-            let q = Asked { q: typed.q.clone(), ..Asked::default() }.words()?;
-            let facts = Facts { lines: lines(conn, &hub)?, choices: choices(conn, &hub, &q)?, q, typed };
+            let choices = choices(conn, &hub, &words(&typed.q)?, &words(&typed.who)?)?;
+            let facts = Facts { lines: lines(conn, &hub)?, choices, typed };
             Ok((hub, facts))
         })
         .await?;
@@ -136,11 +137,11 @@ fn lines(conn: &mut Conn, hub: &HubMeeting) -> Result<Vec<Line>> {
 }
 
 /// Who takes part: the first of each side whose name contains these letters.
-fn choices(conn: &mut Conn, hub: &HubMeeting, q: &str) -> Result<Choices> {
+fn choices(conn: &mut Conn, hub: &HubMeeting, q: &str, who: &str) -> Result<Choices> {
     let demands = store::demands(conn, &hub.meeting.id, q)?;
     let titles = hub.names(conn, &demands, &[])?;
     let demand = |id: MeetingDemandId| titles.get(id.as_str()).map(|title| Choice::new(&id, title));
-    let organizations = store::participants(conn, &hub.meeting.id, q)?;
+    let organizations = store::participants(conn, &hub.meeting.id, who)?;
     Ok(Choices {
         demands: demands.into_iter().filter_map(demand).collect(),
         organizations: organizations.into_iter().map(|(id, name)| Choice::new(id, name)).collect(),
