@@ -33,14 +33,14 @@ pub(super) fn check_absent(check: &mut Check, absent: &[String], times: &[String
         check.that(false, "/absent", "too_many", zh, en);
         return;
     }
-    let is_there = absent.len() < times.len();
-    check.that(is_there, "/absent", "never_there", "所有时段都不在场，无法安排。", "leave no time at which somebody is there.");
     let mut named = BTreeSet::new();
     for (place, time) in absent.iter().enumerate() {
         let pointer = format!("/absent/{place}");
         check.that(times.contains(time), &pointer, "unknown_time", "不是这次对接会的时段。", "is no time of this meeting.");
         check.that(named.insert(time), &pointer, "twice", "重复了。", "is named twice.");
     }
+    let is_there = named.len() < times.len();
+    check.that(is_there, "/absent", "never_there", "所有时段都不在场，无法安排。", "leave no time at which somebody is there.");
 }
 
 /// Four digits around a colon, so that the text sorts as the times do.
@@ -80,7 +80,8 @@ mod tests {
             check_absent(&mut found, &absent.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>(), &times);
             found.into_errors().into_iter().map(|e| e.code).collect::<Vec<_>>()
         };
-        assert_eq!(codes(&["09:20", "09:00"]), [""; 0]);
+        assert_eq!(codes(&["09:20"]), [""; 0]);
+        assert_eq!(codes(&["09:20", "09:00"]), ["never_there"]);
         assert_eq!(codes(&["09:20", "09:20"]), ["twice"]);
         assert_eq!(codes(&["10:00"; 100_000]), ["too_many"]);
     }

@@ -53,7 +53,11 @@ pub fn register(tx: &mut Tx, call: &Call, meeting: &str, organization: &str, com
         return Err(not_verified());
     }
     if organization.kind == Kind::Government {
-        return Err(Problem::conflict("meetings/office", "政府部门是需求方，不作为参会机构报名。", "An office asks; it does not come as an organisation that offers."));
+        return Err(Problem::conflict(
+            "meetings/office",
+            "政府部门是需求方，不作为参会机构报名。",
+            "An office asks; it does not come as an organisation that offers.",
+        ));
     }
     let known = participants::find(tx, &found.meeting.id, &id)?;
     let participant = Participant {

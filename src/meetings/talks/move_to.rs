@@ -41,7 +41,12 @@ pub fn move_to(tx: &mut Tx, call: &Call, meeting: &str, talk: &str, time: &str) 
         return Err(Problem::field("/time", "unknown_time", "不是这次对接会的时段。", "is no time of this meeting."));
     }
     if time == held.talk.time {
-        return Err(Problem::field("/time", "unchanged", "洽谈已经在这个时段，请选择另一个。", "is the time of the talk already: choose another one."));
+        return Err(Problem::field(
+            "/time",
+            "unchanged",
+            "洽谈已经在这个时段，请选择另一个。",
+            "is the time of the talk already: choose another one.",
+        ));
     }
     if let Some(side) = absent(tx, &held, time)? {
         return Err(not_there(side));

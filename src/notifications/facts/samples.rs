@@ -58,7 +58,10 @@ pub fn facts() -> Facts {
             name: text("甲社工事务所", "Agency A"),
             link: "http://127.0.0.1:8080/desk/organizations/1".into(),
         }),
-        matched: Some(MatchFacts { reasons: vec![text("登记了“就业创业”领域", "It is registered for jobs and start-ups")], by_hand: false }),
+        matched: Some(MatchFacts {
+            reasons: vec![text("登记了“就业创业”领域", "It is registered for jobs and start-ups")],
+            by_hand: false,
+        }),
         need: Some(NeedFacts { title: "青年求职缺少指导".into() }),
         question: Some(QuestionFacts {
             number: 2,

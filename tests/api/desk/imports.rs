@@ -60,6 +60,8 @@ on_both! {
         assert!(unknown.status == 422 && unknown.body.contains("请选择导入的内容"), "{}", unknown.body);
         let narrow = send(&town.hub, "needs", "dry_run", "需求名称\n周末托管\n".as_bytes()).await;
         assert!(narrow.status == 422 && narrow.body.contains("文件：缺少“需求描述”这一列"), "{}", narrow.body);
+        let stray = send(&town.hub, "needs", "dry_run", "需求名称,需求描述,所在区域,服务领域\n托管,无人看护,310107015,,多余\n".as_bytes()).await;
+        assert!(stray.status == 422 && stray.body.contains("E2：这一格有内容"), "{}", stray.body);
         let foreign = send(&town.hub, "budget_lines", "dry_run", b"a,b\n").await;
         assert_eq!(foreign.status, 403, "{}", foreign.body);
         for other in [&town.officer, &town.approver, &town.bidders[0].manager] {

@@ -22,12 +22,19 @@ on_both! {
 
         let mute = decide(&town.hub, &page, &[("decision", "leave_out"), ("organization", out), ("reason", " ")]).await;
         assert!(mute.status == 422 && mute.body.contains("理由："), "{}", mute.body);
+        let nobody = decide(&town.hub, &page, &[("decision", "leave_out"), ("reason", "今年已承接三个项目")]).await;
+        assert!(nobody.status == 422 && nobody.body.contains("请从本页面选择") && nobody.body.contains("今年已承接三个项目</textarea>"), "{}", nobody.body);
+        assert!(!town.auditor.page(&page).await.body.contains("name=\"decision\""), "auditors change nothing");
         let left = decide(&town.hub, &page, &[("decision", "leave_out"), ("organization", out), ("reason", "今年已承接三个项目")]).await;
         assert_eq!((left.status, left.header("location")), (303, Some(page.clone())), "{}", left.body);
         let unknown = decide(&town.officer, &page, &[("decision", "invite"), ("named", "没有这家"), ("reason", "去年的服务机构")]).await;
         assert!(unknown.status == 422 && unknown.body.contains("机构名称或信用代码：没有登记") && unknown.body.contains("去年的服务机构"), "{}", unknown.body);
         let added = decide(&town.officer, &page, &[("decision", "invite"), ("named", " 夕阳红助餐中心 "), ("reason", "去年的服务机构")]).await;
         assert_eq!(added.status, 303, "{}", added.body);
+        let file = format!("{project}/file");
+        world.settle().await;
+        assert!(!town.approver.get(&file).await.ok(200).to_string().contains("invitation_list.edited"), "R23: not who decides");
+        assert!(town.hub.get(&file).await.ok(200).to_string().contains("invitation_list.edited"));
         let changed = town.hub.page(&page).await.body;
         for said in ["由人加入，理由：去年的服务机构", "今年已承接三个项目"] {
             assert!(changed.contains(said), "{said}: {changed}");
@@ -39,6 +46,8 @@ on_both! {
         assert!(at_once.contains("邀请正在寄出") && !at_once.contains("不能邀请") && !at_once.contains("没有一家"), "{at_once}");
         world.settle().await;
         let went_out = town.hub.page(&page).await.body;
+        let letters: Vec<String> = world.outbox().into_iter().map(|(_, mail)| mail).collect();
+        assert_eq!(letters.iter().filter(|mail| mail.contains("枢纽工作人员请“夕阳红助餐中心”参与")).count(), 1, "{letters:?}");
         assert!(went_out.contains("收到了邀请") && went_out.contains("夕阳红助餐中心") && !went_out.contains("name=\"named\""), "{went_out}");
     }
 
@@ -90,6 +99,14 @@ on_both! {
         world.settle().await;
         assert!(town.hub.page(&page).await.body.contains("匹配度"));
         assert_eq!(letters().await, 2 * first);
+        let calls = world.anonymous().get("/notices?kind=call").await.ok(200)["items"].clone();
+        let open = |call: &serde_json::Value| call["is_open"] == true;
+        assert_eq!(calls.as_array().map(|calls| (calls.len(), calls.iter().filter(|call| open(call)).count())), Some((2, 1)), "{calls}");
+        let open = world.anonymous().get("/notices?kind=call&open=true").await.ok(200)["items"].clone();
+        assert_eq!(open.as_array().map(Vec::len), Some(1), "a call of a round that failed takes no bids: {open}");
+        let old = calls.as_array().and_then(|calls| calls.iter().find(|call| call["is_open"] == false)).expect("the first call")["id"].clone();
+        let shown = world.anonymous().page(&format!("/notices/{}", old.as_str().expect("an id"))).await.body;
+        assert!(shown.contains("已截止") && !shown.contains("正在征集"), "{shown}");
         assert_eq!(town.hub.get(&format!("{project}/invitations")).await.ok(200)["items"].as_array().map(Vec::len), invited);
     }
 

@@ -128,6 +128,8 @@ on_both! {
         let moved = press(hub, &timetable, &at, &[("talk_step", "move"), ("time", free)]).await;
         assert_eq!(went(&moved), format!("{timetable}?page=1#talk-{}", id(talk)));
         assert!(hub.page(&timetable).await.body.contains(&format!("<strong>{free}</strong> 青年就业创业帮助")));
+        let same = press(hub, &timetable, &at, &[("talk_step", "move"), ("time", free)]).await;
+        assert!(same.status == 422 && same.body.contains("洽谈已经在这个时段"), "nobody is written to about nothing: {}", same.body);
         let absent = press(hub, &timetable, &at, &[("talk_step", "move"), ("time", "10:10")]).await;
         assert!(absent.status == 409 && absent.body.contains("需求方在该时段不在场") && absent.body.contains("<details class=\"no-print\" open>"), "{}", absent.body);
         assert_eq!(press(hub, &timetable, &at, &[("talk_step", "cancel"), ("reason", "负责人住院")]).await.status, 303);
@@ -259,6 +261,31 @@ on_both! {
         assert!(undated.status == 422 && undated.body.contains("请填写日期"), "{}", undated.body);
     }
 
+    async fn what_no_run_could_solve_is_refused_when_it_is_entered(world) {
+        let town = world.town().await;
+        let hub = &town.hub;
+        let past: Vec<(&str, &str)> = FACTS.into_iter().map(|(name, value)| if name == "held_on" { (name, "2026-03-01") } else { (name, value) }).collect();
+        let gone = press(hub, "/desk/meetings", "/desk/meetings", &past).await;
+        assert!(gone.status == 422 && gone.body.contains("这一天已经过去"), "{}", gone.body);
+        let meeting = Meeting::at(world, &town, json!({})).await;
+        let home = hub_of(&meeting.path);
+        let at = format!("{home}/draft");
+        let raised = press(hub, &at, &at, &with_rules(&FACTS, &[("mode", "stable"), ("raise_lowest", "true")])).await;
+        assert!(raised.status == 422 && raised.body.contains("只用于总分最高的匹配方式"), "{}", raised.body);
+        let at = format!("{home}/participants");
+        let office = press(hub, &at, &at, &[("organization", town.street.as_str()), ("capacity", "1"), ("decision", "register")]).await;
+        assert!(office.status == 409 && office.body.contains("政府部门是需求方"), "{}", office.body);
+        let other = need(&town, "楼道堆物清理", "elderly_meals").await;
+        let never = json!({"need_id": other, "slots": 1, "absent": ["13:30", "13:50", "14:10"]});
+        let never = hub.post(&format!("{}/demands", meeting.path), never).await.refused(422, "invalid");
+        assert_eq!(never["errors"][0]["code"], "never_there");
+        let run = meeting.solved(world, &town, json!({})).await;
+        world.advance_to("2026-03-21T09:00:00+08:00").await;
+        let run = format!("{home}/runs/{}", run.rsplit('/').next().expect("an id"));
+        let late = press(hub, &run, &format!("{run}/confirm"), &[]).await;
+        assert!(late.status == 409 && late.body.contains("日期已经过去，请先改期"), "{}", late.body);
+    }
+
     async fn a_trial_without_weights_is_solved_with_those_of_the_service(world) {
         let town = world.town().await;
         let own = json!({"field": 30, "target_group": 10, "area": 20, "text": 10, "track_record": 10, "rating": 10, "capacity": 5, "budget_fit": 5});
@@ -279,8 +306,8 @@ on_both! {
         member(world, "YMCA 青年服务社", "elderly_meals").await;
         assert!(hub.page(&format!("{home}/participants?q=ymca")).await.body.contains("YMCA 青年服务社"));
         let at = format!("{home}/pairs");
-        let shown = hub.page(&format!("{at}?q={}", "助餐")).await.body;
-        assert!(shown.contains("夕阳红助餐中心") && !shown.contains(&format!("value=\"{}\"", meeting.jobs)), "{shown}");
+        let shown = hub.page(&format!("{at}?q=助餐&who=食堂")).await.body;
+        assert!(shown.contains("邻里食堂服务社") && !shown.contains("夕阳红助餐中心") && !shown.contains(&format!("value=\"{}\"", meeting.jobs)), "{shown}");
         let novel = "x".repeat(60_000);
         for part in ["demands", "participants", "pairs"] {
             let at = format!("{home}/{part}");
