@@ -194,9 +194,9 @@ pub(super) fn feed(conn: &mut Conn, actor: &Actor, now: Timestamp, after: i64, l
 /// Roles that follow what happens in their area.
 const AREA_READERS: &[Role] = &[Role::DistrictOfficer, Role::StreetOfficer, Role::StreetApprover, Role::StreetFinance, Role::HubOperator];
 
-/// What nobody reads for the place alone: those who decide on the purchases of a meeting hold their office there, too (R23, R24). No new entry
-/// of these names its place; the first ones did, and entries never change.
-const NEVER_BY_AREA: [&str; 2] = ["meeting", "meeting_talk"];
+/// What nobody reads for the place alone: those who decide on the purchase, or on those of a meeting, hold their office there, too (R23, R24).
+/// No new entry of these names its place; the first ones did, and entries never change.
+const NEVER_BY_AREA: [&str; 3] = ["invitation_list", "meeting", "meeting_talk"];
 
 /// The place of the chained entry with this digest.
 pub fn place_of(conn: &mut Conn, digest: &str) -> Result<Option<i64>> {

@@ -75,6 +75,8 @@ fn invite<'i>(tx: &mut Tx, call: &Call, id: &ProjectId, invitations: impl Iterat
     // Whoever was invited to a round that failed hears of the next one.
     let already = projects::invited_since(tx, id, published_at)?;
     for invitation in invitations.filter(|invitation| !already.contains(&invitation.organization_id)) {
+        // By the clock of this machine it may be a moment before the publication: an invitation belongs to the round that it is to.
+        let invitation = &Invitation { created_at: invitation.created_at.max(published_at), ..invitation.clone() };
         store::put(tx, invitation)?;
         let facts = json!({ "organization_id": invitation.organization_id, "score": invitation.score, "weights": invitation.weights });
         // For the organisation alone: whoever decides on the purchase must not read a score in the feed.

@@ -126,13 +126,16 @@ impl Rules {
 
     /// These rules with the changes of a trial.
     pub(super) fn tried(&self, what_if: &WhatIf) -> Self {
+        let mode = what_if.mode.unwrap_or(self.mode);
+        // The meeting's own wish to raise the lowest says nothing of a mode that cannot.
+        let raises = self.raise_lowest && mode == Mode::Optimal;
         Self {
-            mode: what_if.mode.unwrap_or(self.mode),
+            mode,
             minimum_quality: what_if.minimum_quality.unwrap_or(self.minimum_quality),
             new_share: what_if.new_share.clone().or_else(|| self.new_share.clone()),
             seed: what_if.seed.unwrap_or(self.seed),
             weights: what_if.weights.or(self.weights),
-            raise_lowest: what_if.raise_lowest.unwrap_or(self.raise_lowest),
+            raise_lowest: what_if.raise_lowest.unwrap_or(raises),
         }
     }
 }

@@ -89,7 +89,8 @@ fn edit(
         "organization_id": edit.organization_id, "organization_zh": organization.name_zh,
         "invited": edit.invited,
     });
-    journal::record(tx, call, Event::new("invitation_list.edited", &project.id).of_project(&project.id).for_area(&path).with(facts))?;
+    // For no place: whoever decides on the purchase reads there, too (R23). The file shows it to those who may see the list.
+    journal::record(tx, call, Event::new("invitation_list.edited", &project.id).of_project(&project.id).with(facts))?;
     let index = Index::of(&call.platform);
     InvitationListView::of(tx, &project, &path, call.now, |_, rank| index.ask_as_it_is(rank))
 }

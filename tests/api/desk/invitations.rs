@@ -34,6 +34,7 @@ on_both! {
         let file = format!("{project}/file");
         world.settle().await;
         assert!(!town.approver.get(&file).await.ok(200).to_string().contains("invitation_list.edited"), "R23: not who decides");
+        assert!(!town.approver.get("/events?limit=200").await.ok(200).to_string().contains("invitation_list.edited"), "nor in the feed");
         assert!(town.hub.get(&file).await.ok(200).to_string().contains("invitation_list.edited"));
         let changed = town.hub.page(&page).await.body;
         for said in ["由人加入，理由：去年的服务机构", "今年已承接三个项目"] {

@@ -272,6 +272,10 @@ on_both! {
         let at = format!("{home}/draft");
         let raised = press(hub, &at, &at, &with_rules(&FACTS, &[("mode", "stable"), ("raise_lowest", "true")])).await;
         assert!(raised.status == 422 && raised.body.contains("只用于总分最高的匹配方式"), "{}", raised.body);
+        let version = hub.get(&meeting.path).await.etag();
+        hub.patch(&meeting.path, &version, json!({"rules": {"raise_lowest": true}})).await.ok(200);
+        hub.post(&format!("{}/runs", meeting.path), json!({"what_if": {"mode": "stable"}})).await.ok(202);
+        world.settle().await;
         let at = format!("{home}/participants");
         let office = press(hub, &at, &at, &[("organization", town.street.as_str()), ("capacity", "1"), ("decision", "register")]).await;
         assert!(office.status == 409 && office.body.contains("政府部门是需求方"), "{}", office.body);
