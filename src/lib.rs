@@ -2,6 +2,9 @@
 //!
 //! Read `docs/ARCHITECTURE.md` first. A slice imports only slices that stand above it in this list.
 
+// A reader who goes away is no panic: cli/say.rs.
+#![warn(clippy::print_stdout)]
+
 pub mod platform;
 pub mod schema;
 

@@ -193,3 +193,13 @@ fn a_filled_template_is_entered_as_the_page_says() {
     let drafts = String::from_utf8(file("drafts.csv")).expect("UTF-8");
     assert!(drafts.contains("春雨社工服务社") && drafts.contains("夏荷社工服务社"), "{drafts}");
 }
+
+/// `shuniu routes | head -1`, whatever the moment at which `head` ends.
+#[test]
+fn a_reader_who_goes_away_ends_a_command_quietly() {
+    let (reader, writer) = io::pipe().expect("a pipe");
+    drop(reader);
+    let mut routes = Command::new(env!("CARGO_BIN_EXE_shuniu"));
+    let output = routes.arg("routes").stdout(writer).stderr(Stdio::piped()).output().expect("it runs");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}

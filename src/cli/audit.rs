@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use clap::Subcommand;
 
 use super::{block_on, settings};
+use crate::cli::say::say;
 use crate::journal::{self, Verdict};
 use crate::platform::config::Overrides;
 use crate::platform::crypto::{Checkpoint, Digest, VerifyingKeys};
@@ -72,7 +73,7 @@ impl Audit {
                 let (keys, _) = key_guard::load(&config)?;
                 let public: VerifyingKeys = [keys.signing().verifying_key()].into_iter().collect();
                 let checkpoint = Checkpoint::verify(statement(signed)?.trim(), &public).context("--signed")?;
-                println!("Signed by this service on {}: {} entries, head {}", checkpoint.date, checkpoint.entries, checkpoint.head);
+                say!("Signed by this service on {}: {} entries, head {}", checkpoint.date, checkpoint.entries, checkpoint.head);
                 Some(Kept { digest: checkpoint.head, entries: Some(checkpoint.entries) })
             }
             None => head.map(|digest| Kept { digest, entries }),
@@ -95,10 +96,10 @@ impl Audit {
                 (_, Some(false)) => {
                     anyhow::bail!("the chain is whole but does not contain the head that you kept: entries were cut off or replaced")
                 }
-                (Verdict::Whole { entries, head }, _) => println!("The chain is whole: {entries} entries, head {head}"),
+                (Verdict::Whole { entries, head }, _) => say!("The chain is whole: {entries} entries, head {head}"),
             }
             if found == Some(true) {
-                println!("It contains the head that you kept: nothing before it was cut off or replaced.");
+                say!("It contains the head that you kept: nothing before it was cut off or replaced.");
             }
             Ok(())
         })

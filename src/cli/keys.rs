@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use crate::cli::say::say;
 use crate::platform::crypto::KeyMaterial;
 
 #[derive(Subcommand)]
@@ -14,8 +15,8 @@ impl Keys {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let Keys::Generate = self;
         let keys = KeyMaterial::generate()?;
-        println!("SHUNIU__KEYS__MASTER={}", keys.master_base64().as_str());
-        println!("SHUNIU__KEYS__SIGNING={}", keys.signing_pkcs8_base64().as_str());
+        say!("SHUNIU__KEYS__MASTER={}", keys.master_base64().as_str());
+        say!("SHUNIU__KEYS__SIGNING={}", keys.signing_pkcs8_base64().as_str());
         Ok(())
     }
 }

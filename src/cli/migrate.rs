@@ -1,6 +1,7 @@
 //! `shuniu migrate`: brings the database to this version's schema and stops.
 
 use super::{block_on, settings};
+use crate::cli::say::say;
 use crate::platform::config::Overrides;
 use crate::platform::db::{Db, MigrationOutcome};
 use crate::platform::telemetry;
@@ -11,7 +12,7 @@ pub(super) fn run(overrides: &Overrides) -> anyhow::Result<()> {
     block_on(async move {
         let (db, outcome) = Db::open(&config.database_url(), config.database.connections, crate::journal::before_commit)?;
         db.close().await;
-        println!(
+        say!(
             "{}",
             match outcome {
                 MigrationOutcome::Created => "The database was created.".to_owned(),

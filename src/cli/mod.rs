@@ -8,6 +8,7 @@ mod matching;
 mod migrate;
 mod receipt;
 mod routes;
+mod say;
 pub mod serve;
 pub mod user;
 

@@ -7,6 +7,7 @@ use clap::Subcommand;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::cli::say::say;
 use crate::platform::crypto::{Nonce, Receipt, ReceiptError, VerifyingKeys};
 use crate::platform::time::Timestamp;
 
@@ -46,7 +47,7 @@ impl ReceiptCommand {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let ReceiptCommand::Verify { receipt, keys, bid } = self;
         let bid = bid.map(|path| read(&path)).transpose()?;
-        println!("{}", verify(&read(&receipt)?, &read(&keys)?, bid.as_deref())?);
+        say!("{}", verify(&read(&receipt)?, &read(&keys)?, bid.as_deref())?);
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! `shuniu routes`: every operation of the API, one line each: the map to read first.
 
 use crate::app;
+use crate::cli::say::say;
 use crate::identity::permissions::{self, Who};
 
 pub(super) fn run() -> anyhow::Result<()> {
@@ -15,7 +16,7 @@ pub(super) fn run() -> anyhow::Result<()> {
                 Some(Who::Roles(roles)) => roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
                 None => "nobody: not in the permission table".to_owned(),
             };
-            println!("{method:<7}{path:<56} {id:<36} {who}");
+            say!("{method:<7}{path:<56} {id:<36} {who}");
         }
     }
     Ok(())

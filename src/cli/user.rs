@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use super::{block_on, settings};
 use crate::app;
+use crate::cli::say::say;
 use crate::identity;
 use crate::platform::Platform;
 use crate::platform::config::Overrides;
@@ -40,7 +41,7 @@ impl User {
             let made = create_admin(&started.platform, &email, &name, &password).await;
             started.platform.db.close().await;
             made.map_err(|problem| anyhow::anyhow!(words(&problem)))?;
-            println!("{email} administers the platform now.");
+            say!("{email} administers the platform now.");
             Ok(())
         })
     }

@@ -13,6 +13,7 @@ use super::meeting;
 use super::people::{self, PASSWORD, Person};
 use super::teller::Teller;
 use crate::areas::{self, Level};
+use crate::cli::say::say;
 use crate::identity;
 use crate::organizations::credit_code::CreditCode;
 use crate::organizations::{self, Kind, Registration};
@@ -118,7 +119,7 @@ pub(super) async fn load(address: &str, platform: &Arc<Platform>, registry: &Arc
     }
     bar.finish_and_clear();
     crate::app::settle(platform, registry).await?;
-    println!(
+    say!(
         "已载入 Loaded: {} areas, {} organisations, {} needs, {} people (people, codes, addresses and prices are synthetic)",
         areas.len(),
         ids.len(),

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::load::{Cast, REGISTRAR, email, report, text};
 use super::people::PASSWORD;
 use super::teller::{Teller, expect};
+use crate::cli::say::say;
 use crate::platform::Platform;
 use crate::platform::ids::OrganizationId;
 use crate::platform::jobs::Registry;
@@ -42,7 +43,7 @@ pub(super) async fn tell(address: &str, platform: &Arc<Platform>, registry: &Arc
     let meeting = prepare(&mut teller).await?;
     let needs = enter_needs(&mut teller, &meeting, cast).await?;
     let registered = register(&mut teller, &meeting, cast).await?;
-    println!("      {needs} needs ask for {} talks; {registered} organisations can take {}", needs * SLOTS, registered * CAPACITY);
+    say!("      {needs} needs ask for {} talks; {registered} organisations can take {}", needs * SLOTS, registered * CAPACITY);
     let run = solve(&mut teller, &meeting).await?;
     show_pairs(&teller, &meeting, &run).await?;
     confirm(&mut teller, &meeting, &run).await?;
@@ -167,7 +168,7 @@ async fn show_pairs(teller: &Teller, meeting: &str, run: &str) -> anyhow::Result
         let criteria = pair["explanation"]["criteria"].as_array().context("a pair has its reasons")?;
         let best = criteria.iter().max_by_key(|criterion| criterion["points"].as_u64()).context("a pair has its reasons")?;
         let words = best["reason"]["zh"].as_str().unwrap_or_default();
-        println!(
+        say!(
             "      {} {} ↔ {}  {}  {words}",
             text(pair, "time")?,
             text(pair, "demand_zh")?,
@@ -180,7 +181,7 @@ async fn show_pairs(teller: &Teller, meeting: &str, run: &str) -> anyhow::Result
     for empty in unfilled.as_array().into_iter().flatten().take(SHOWN) {
         let demand = items(&demands)?.iter().find(|demand| demand["id"] == empty["demand_id"]);
         let title = demand.and_then(|demand| demand["title_zh"].as_str()).unwrap_or_default();
-        println!("      空缺 {title}：{}", empty["words"]["zh"].as_str().unwrap_or_default());
+        say!("      空缺 {title}：{}", empty["words"]["zh"].as_str().unwrap_or_default());
     }
     Ok(())
 }

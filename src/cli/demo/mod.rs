@@ -17,6 +17,7 @@ use clap::{Args, ValueEnum};
 
 use super::serve::Running;
 use crate::app;
+use crate::cli::say::say;
 use crate::platform::config::{Config, Overrides, prepare_data_dir};
 use crate::platform::sandbox::Mode;
 use crate::platform::telemetry;
@@ -76,7 +77,7 @@ async fn play(config: Config, story: Story, exit: bool) -> anyhow::Result<()> {
     app::fill_memory(&platform).await?;
     let mut running = Running::begin(&platform, &registry, clock::page(registry.clone()))?;
     let places = if let Some(places) = told::places(&platform).await? {
-        println!("这个文件夹里的演示已经讲完，直接提供服务。The story on this folder has been told; serving.");
+        say!("这个文件夹里的演示已经讲完，直接提供服务。The story on this folder has been told; serving.");
         places
     } else {
         let people = load::load(&running.address, &platform, &registry).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::cli::say::say;
 use crate::platform::Platform;
 use crate::platform::actor::Role;
 
@@ -45,17 +46,17 @@ pub(super) fn all() -> anyhow::Result<Vec<Person>> {
 
 /// Prints where to look and one login per role.
 pub(super) fn logins(address: &str, platform: &Arc<Platform>) -> anyhow::Result<()> {
-    println!();
-    println!("API 文档 Reference   {address}/docs/");
-    println!("邮件 Mails           {}/*.eml", platform.config.outbox().display());
-    println!("登录 Logins          password of all: {PASSWORD}");
+    say!("");
+    say!("API 文档 Reference   {address}/docs/");
+    say!("邮件 Mails           {}/*.eml", platform.config.outbox().display());
+    say!("登录 Logins          password of all: {PASSWORD}");
     let mut seen = Vec::new();
     for person in all()? {
         if !seen.contains(&person.role) {
             seen.push(person.role);
-            println!("  {:<20} {}", person.role, person.email());
+            say!("  {:<20} {}", person.role, person.email());
         }
     }
-    println!("Ctrl-C stops.");
+    say!("Ctrl-C stops.");
     Ok(())
 }

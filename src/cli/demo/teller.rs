@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app;
+use crate::cli::say::say;
 use crate::platform::Platform;
 use crate::platform::ids;
 use crate::platform::jobs::Registry;
@@ -124,7 +125,7 @@ impl Teller {
         let arrow = if before.is_empty() { after.to_owned() } else { format!("{before} → {after}") };
         let letters = if new == 0 { String::new() } else { format!("  ✉ {new}") };
         let time = self.platform.clock.now().shanghai();
-        println!("[{:>2}/{}] {time}  {who}：{did}  {arrow}{letters}", self.told, self.steps);
+        say!("[{:>2}/{}] {time}  {who}：{did}  {arrow}{letters}", self.told, self.steps);
         Ok(())
     }
 

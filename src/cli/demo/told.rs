@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 
 use super::waiting::Places;
+use crate::cli::say::say;
 use crate::journal::{self, Verdict};
 use crate::notifications;
 use crate::platform::{Platform, settings};
@@ -36,22 +37,22 @@ pub(super) async fn table(platform: &Arc<Platform>, project: Option<String>, tak
             Ok((stages, notifications::sent_by_role(conn)?, journal::verify(conn, |_| {})?))
         })
         .await?;
-    println!();
+    say!("");
     if !stages.is_empty() {
-        println!("项目阶段 Stages           {}", stages.join(" → "));
+        say!("项目阶段 Stages           {}", stages.join(" → "));
     }
-    println!("邮件 E-mails              {}", mails.iter().map(|(_, n)| n).sum::<i64>());
+    say!("邮件 E-mails              {}", mails.iter().map(|(_, n)| n).sum::<i64>());
     for (role, count) in &mails {
-        println!("  {role:<24}{count:>5}");
+        say!("  {role:<24}{count:>5}");
     }
     match verdict {
         Verdict::Whole { entries, head } => {
-            println!("台账 Journal entries      {entries}");
-            println!("链 Chain                  whole, head {}…", &head[..24.min(head.len())]);
+            say!("台账 Journal entries      {entries}");
+            say!("链 Chain                  whole, head {}…", &head[..24.min(head.len())]);
         }
         Verdict::Broken { seq, reason } => bail!("the chain is broken at entry {seq}: {reason}"),
     }
-    println!("用时 Time taken           {:.1} s", taken.as_secs_f64());
+    say!("用时 Time taken           {:.1} s", taken.as_secs_f64());
     Ok(())
 }
 

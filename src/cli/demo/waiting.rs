@@ -8,6 +8,8 @@ use super::load::{Cast, text};
 use super::story::{Bought, declare, moment, offer, panel, score};
 use super::teller::Teller;
 
+use crate::cli::say::say;
+
 /// Of the purchase whose award is left to decide: bidder, price, points for plan and team.
 const BIDDERS: [(&str, i64, [&str; 2]); 3] =
     [("nest", 2_450_000, ["41.00", "25.00"]), ("jobs", 2_300_000, ["43.00", "27.50"]), ("startup", 2_520_000, ["38.00", "24.00"])];
@@ -27,8 +29,8 @@ impl Places {
     /// Prints the addresses, each with the login that it asks for.
     pub(super) fn print(&self, address: &str) {
         let approver = "approver@demo.shuniu.example";
-        println!();
-        println!("公告 Notices         {address}/notices");
+        say!("");
+        say!("公告 Notices         {address}/notices");
         for (what, path, who) in [
             ("成交公告 Notice     ", &self.notice, ""),
             ("审批单 Approval     ", &self.sheet, approver),
@@ -37,10 +39,10 @@ impl Places {
             ("采购档案 File       ", &self.file, "auditor@demo.shuniu.example"),
         ] {
             if !path.is_empty() {
-                println!("{}", format!("{what} {address}{path}  {who}").trim_end());
+                say!("{}", format!("{what} {address}{path}  {who}").trim_end());
             }
         }
-        println!("演示时钟 Clock       {address}/demo/clock");
+        say!("演示时钟 Clock       {address}/demo/clock");
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::cli::say::say;
 use crate::matching::engine::assign::report::{self, Failure, Mode};
 use crate::matching::engine::assign::share::Share;
 
@@ -28,11 +29,11 @@ impl Assign {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let asked = report::Args { instance: self.instance, mode: self.mode, new_share: self.new_share };
         match report::run(&asked) {
-            Ok(report) if self.json => println!("{}", serde_json::to_string(&report)?),
-            Ok(report) => print!("{report}"),
+            Ok(report) if self.json => say!("{}", serde_json::to_string(&report)?),
+            Ok(report) => say!("{}", report.to_string().trim_end()),
             Err(failure) => {
                 if let (true, Failure::NotPossible(_, report)) = (self.json, &failure) {
-                    println!("{}", serde_json::to_string(report)?);
+                    say!("{}", serde_json::to_string(report)?);
                 }
                 eprintln!("shuniu: {failure}");
                 return Ok(ExitCode::from(failure.exit_code()));

@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::{Times, progress, write_run};
+use crate::cli::say::say;
 use crate::matching::engine::text::Scores;
 use crate::matching::engine::text::eval::{Evaluation, read_documents, read_queries};
 use crate::matching::engine::text::measure::{figures, read_judgements};
@@ -43,7 +44,7 @@ impl Eval {
         let loading = progress(Evaluation::steps(&documents, &queries), "loading")?;
         let evaluation = Evaluation::load(documents, &queries, |done| loading.set_position(u64::try_from(done).unwrap_or(u64::MAX)));
         loading.finish_and_clear();
-        println!("loaded in {:.2} s", began.elapsed().as_secs_f64());
+        say!("loaded in {:.2} s", began.elapsed().as_secs_f64());
 
         let asking = progress(queries.len(), "asking")?;
         let (mut times, mut answers, mut scores) = (Times::default(), Vec::new(), Scores::default());
@@ -61,12 +62,12 @@ impl Eval {
             let in_order = |hits: Vec<(String, _)>| hits.into_iter().map(|(document, _)| document).collect::<Vec<_>>();
             let found: BTreeMap<String, Vec<String>> = answers.into_iter().map(|(query, hits)| (query, in_order(hits))).collect();
             let found = figures(&judgements, &found);
-            println!("nDCG@10 {:.4}", found.ndcg10);
-            println!("MRR@10 {:.4}", found.mrr10);
-            println!("recall@10 {:.4}", found.recall10);
-            println!("judged queries {}", found.queries);
+            say!("nDCG@10 {:.4}", found.ndcg10);
+            say!("MRR@10 {:.4}", found.mrr10);
+            say!("recall@10 {:.4}", found.recall10);
+            say!("judged queries {}", found.queries);
         }
-        println!("{times}");
+        say!("{times}");
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::{Times, progress, write_run};
+use crate::cli::say::say;
 use crate::matching::engine::text::suggest::Scratch;
 use crate::matching::engine::text::suggestion_run::{self, Learning, count_right, learn, read_catalogue, read_needs};
 
@@ -35,7 +36,7 @@ impl Suggest {
         let bar = progress(needs.len(), "learning")?;
         let suggester = learn(&catalogue, &needs, learning, |done| bar.set_position(u64::try_from(done).unwrap_or(u64::MAX)));
         bar.finish_and_clear();
-        println!("learned in {:.2} s", began.elapsed().as_secs_f64());
+        say!("learned in {:.2} s", began.elapsed().as_secs_f64());
 
         let asking = progress(needs.len(), "asking")?;
         let (mut times, mut found, mut scratch) = (Times::default(), Vec::new(), Scratch::default());
@@ -52,10 +53,10 @@ impl Suggest {
         }
         let (known, right) = count_right(needs.iter().zip(&found).map(|(need, fields)| (need, fields.first().map(|first| first.field))));
         if known > 0 {
-            println!("accuracy@1 {:.4}", right as f64 / known as f64);
-            println!("needs whose field is known {known}");
+            say!("accuracy@1 {:.4}", right as f64 / known as f64);
+            say!("needs whose field is known {known}");
         }
-        println!("{times}");
+        say!("{times}");
         Ok(())
     }
 }

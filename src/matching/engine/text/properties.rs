@@ -76,7 +76,7 @@ fn naive(documents: &BTreeMap<u8, Vec<Field>>, question: &str) -> BTreeMap<u8, f
             let share = if term.kind() == super::Kind::Phrase { 0.3 } else { 1.0 };
             let frequency = f64::from(*frequency);
             let norm = 1.2 * (0.1 + 0.9 * bag.length as f64 / average);
-            score += share * rarity.powf(1.5) * f64::from(*asked).sqrt() * frequency * 2.2 / (frequency + norm);
+            score += share * rarity.powf(1.5) * f64::from(*asked).powf(0.75) * frequency * 2.2 / (frequency + norm);
         }
         scores.insert(*id, score);
     }
@@ -147,6 +147,20 @@ proptest! {
             prop_assert_eq!(index.holders(term), ids.len());
         }
     }
+}
+
+#[test]
+fn a_long_question_reads_few_postings_and_keeps_its_rarest_words() {
+    let mut ranker = Ranker::default();
+    let common: String = (0..40).map(|i| format!("common{i} ")).collect();
+    ranker.put_all((0..6_000).map(|i| (format!("{i}").into(), vec![Field::new(format!("own{i} {common}"), 1)].into())));
+    let index = ranker.index();
+    let query = Query::of(&[Field::new(format!("{common} own7"), 1)], index);
+    let read: usize = query.terms().iter().map(|(term, _)| index.holders(*term)).sum();
+    assert!((6_000..=12_000).contains(&read), "{read}");
+    let mut scores = Scores::default();
+    query.score(index, &mut scores);
+    assert_eq!(ranker.best(&scores, 1).first().map(|hit| hit.id), Some("7"));
 }
 
 #[test]

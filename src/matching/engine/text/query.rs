@@ -8,8 +8,12 @@ use super::index::{Bag, Field, Index, Slot, TermHasher};
 use super::saturation::BITS;
 use super::tokens::{Kind, Term};
 
-/// A question counts with its strongest terms; the rest of a long one costs time and adds nothing.
-const MOST_TERMS: usize = 96;
+/// No question counts with more terms, its strongest.
+const MOST_TERMS: usize = 512;
+/// A question reads so many postings per document: the common terms of a long one cost most and add least.
+const POSTINGS_PER_DOCUMENT: usize = 2;
+/// So many postings cost nothing: a small index answers with every term.
+const FREE_POSTINGS: usize = 10_000;
 /// A character that more than one document in this many contains says too little.
 const COMMON_CHARACTER: usize = 8;
 /// Up to so many terms a question is short, and borrows words from its best answers.
@@ -18,6 +22,8 @@ const FEEDBACK_DOCUMENTS: usize = 5;
 const FEEDBACK_TERMS: usize = 20;
 /// Of ten parts of the question's weight so many are its own, the rest is borrowed.
 const OWN_PARTS: u64 = 7;
+/// What a single character's weight is divided into.
+const QUARTERS: u64 = 4;
 /// Weights have so many binary places; scores too.
 pub(super) const WEIGHT_BITS: u32 = 8;
 
@@ -27,6 +33,8 @@ pub struct Query {
     /// Strongest first.
     terms: Vec<(Term, u32)>,
     by_term: HashMap<Term, u32, TermHasher>,
+    /// What its terms weigh that no document has.
+    unheard: u64,
 }
 
 /// The score of every document, by slot; made to be used again.
@@ -55,22 +63,33 @@ impl Scores {
 }
 
 impl Query {
-    /// A question's terms: rare ones count more (rarity^1.5), repeated ones a little more (frequency^0.5).
+    /// A question's terms: rare ones count more (rarity^1.5), repeated ones a little more (frequency^0.75).
     pub fn of(fields: &[Field], index: &Index) -> Self {
+        Self::with_characters_at(QUARTERS, fields, index)
+    }
+
+    /// As [`Query::of`], single characters at so many quarters of their weight.
+    pub(super) fn with_characters_at(quarters: u64, fields: &[Field], index: &Index) -> Self {
         let bag = Bag::of(fields, index.lexicon());
         // Asked for in one go: the index is large, and so its memory answers several questions at a time.
         let holders: Vec<usize> = bag.terms.iter().map(|(term, _)| index.holders(*term)).collect();
         let rarity = Rarity::among(index.len());
-        let weigh = |((term, frequency), holders)| weigh(term, frequency, holders, index.len(), rarity);
-        let weighed = bag.terms.into_iter().zip(holders).filter_map(weigh);
-        let mut terms: Vec<(Term, u32)> = weighed.collect();
-        terms.sort_unstable_by_key(|(term, weight)| (Reverse(*weight), *term));
-        terms.truncate(MOST_TERMS);
-        Self::weighed(terms)
+        let weigh = |((term, frequency), holders)| Some((term, weigh(term, frequency, holders, index.len(), rarity, quarters)?, holders));
+        let mut weighed: Vec<(Term, u32, usize)> = bag.terms.into_iter().zip(holders).filter_map(weigh).collect();
+        let unheard = weighed.extract_if(.., |(_, _, holders)| *holders == 0).map(|(_, weight, _)| u64::from(weight)).sum();
+        weighed.sort_unstable_by_key(|(term, weight, _)| (Reverse(*weight), *term));
+        weighed.truncate(MOST_TERMS);
+        let mut left = FREE_POSTINGS.max(POSTINGS_PER_DOCUMENT * index.len());
+        let within_budget = weighed.into_iter().take_while(|(_, _, holders)| {
+            let affordable = *holders <= left;
+            left = left.saturating_sub(*holders);
+            affordable
+        });
+        Self::weighed(within_budget.map(|(term, weight, _)| (term, weight)).collect(), unheard)
     }
 
-    fn weighed(terms: Vec<(Term, u32)>) -> Self {
-        Self { by_term: terms.iter().copied().collect(), terms }
+    fn weighed(terms: Vec<(Term, u32)>, unheard: u64) -> Self {
+        Self { by_term: terms.iter().copied().collect(), terms, unheard }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -80,6 +99,11 @@ impl Query {
     /// What a document would score, roughly, that has every term once.
     pub fn weight(&self) -> u64 {
         self.terms.iter().map(|(_, weight)| u64::from(*weight)).sum()
+    }
+
+    /// What a document would score, roughly, that has every word of the question once, those too that no document has.
+    pub(super) fn weight_of_all(&self) -> u64 {
+        self.weight() + self.unheard
     }
 
     /// The weight of a term; none if it is not one of the question's.
@@ -127,7 +151,8 @@ impl Query {
                 None => terms.push((term, share)),
             }
         }
-        Some(Self::weighed(terms.into_iter().map(|(term, weight)| (term, u32::try_from(weight).unwrap_or(u32::MAX))).collect()))
+        let terms = terms.into_iter().map(|(term, weight)| (term, u32::try_from(weight).unwrap_or(u32::MAX))).collect();
+        Some(Self::weighed(terms, self.unheard))
     }
 }
 
@@ -142,13 +167,16 @@ pub(super) fn weight_of_rare(documents: usize, holders: usize, times: u64) -> u3
     u32::try_from(weight).unwrap_or(u32::MAX)
 }
 
-fn weigh(term: Term, frequency: u32, holders: usize, documents: usize, rarity: Rarity) -> Option<(Term, u32)> {
+fn weigh(term: Term, frequency: u32, holders: usize, documents: usize, rarity: Rarity, quarters: u64) -> Option<u32> {
     let says_too_little = term.kind() == Kind::Character && holders > COMMON_CHARACTER + documents / COMMON_CHARACTER;
-    if holders == 0 || says_too_little {
+    if says_too_little {
         return None;
     }
-    let weight = (term_weight(term, holders, rarity) * root(u64::from(frequency), WEIGHT_BITS)) >> LOG_BITS;
-    Some((term, u32::try_from(weight).unwrap_or(u32::MAX)))
+    // x^0.75 is the square root of x, to the power of three halves.
+    let repeated = three_halves(root(u64::from(frequency), LOG_BITS)) >> (LOG_BITS - WEIGHT_BITS);
+    let part = if term.kind() == Kind::Character { quarters } else { QUARTERS };
+    let weight = (term_weight(term, holders, rarity) * repeated * part / QUARTERS) >> LOG_BITS;
+    Some(u32::try_from(weight).unwrap_or(u32::MAX))
 }
 
 /// A term's weight for being rare, with the binary places of a logarithm.

@@ -1,15 +1,27 @@
 //! Which service field a need belongs to.
 //!
-//! Three judges each divide one vote among the fields, and the sums decide. The catalogue: which field's entry fits the text
-//! best. The neighbours: what the most similar needs are. The words: in which field's needs the text's words are common. The
-//! catalogue works from the first day; the other two learn from every need whose field is known.
+//! Three judges divide their votes among the fields, and the sums decide. The catalogue, with two votes: which fields' entries
+//! fit the text best. The neighbours, with one to three: what the most similar needs are, and the more the more alike the
+//! nearest is, so that a correction counts at once where the same is asked again. The words, with one: in which field's needs
+//! the text's words are common. The catalogue works from the first day; the other two learn from every need whose field is
+//! known.
 
-use super::fixed::{halved, log2, scale};
+use super::fixed::{halved, log2, root, scale};
 use super::index::{Field, Index};
 use super::query::{Query, Scores, best};
 
+/// How many entries of the catalogue vote.
+const ENTRIES: usize = 10;
 /// How many similar needs vote.
-const NEIGHBOURS: usize = 20;
+const NEIGHBOURS: usize = 30;
+/// One vote.
+const VOTE: u64 = 1 << VOTE_BITS;
+/// A catalogue was written to tell the fields apart: its word counts twice.
+const VOTES_OF_CATALOGUE: u64 = 2 * VOTE;
+/// What neighbours may have on top of their vote, if the nearest has all that is asked.
+const VOTES_OF_A_TWIN: u64 = 2 * VOTE;
+/// What a text is about is told by its words: a single character counts a quarter.
+const CHARACTER_QUARTERS: u64 = 1;
 /// Binary places of a vote.
 const VOTE_BITS: u32 = 16;
 /// Before any need was seen each word counts as seen once in so many needs of each field.
@@ -83,32 +95,40 @@ impl Suggester {
         ranked.into_iter().map(|(vote, field)| Suggestion { field, share: share(vote) }).collect()
     }
 
-    /// Each field counts with its best entry.
+    /// The entries that fit best vote, each with its score. A field with many entries has more chances to be among them: its
+    /// votes are divided by the root of how many could be.
     fn ask_catalogue(&self, asked: &[Field], votes: &mut [u64], scores: &mut Scores) {
-        let index = &self.catalogue.index;
-        Query::of(asked, index).score(index, scores);
+        let known = &self.catalogue;
+        about(asked, &known.index).score(&known.index, scores);
         let mut strengths = vec![0; votes.len()];
-        for (slot, _) in index.live() {
-            let strength: &mut u64 = &mut strengths[self.catalogue.field_by_slot[slot.place()]];
-            *strength = (*strength).max(u64::from(scores.of(slot)));
+        for entry in best(&known.index, ENTRIES, |slot| i64::from(scores.of(slot)), scores) {
+            strengths[known.field_by_slot[entry.slot.place()]] += u64::from(entry.raw) << VOTE_BITS;
         }
-        divide_a_vote(&strengths, votes);
+        for (field, strength) in strengths.iter_mut().enumerate() {
+            let chances = known.count(field).clamp(1, ENTRIES as u64);
+            *strength = scale(*strength, VOTE, root(chances, VOTE_BITS));
+        }
+        divide_votes(VOTES_OF_CATALOGUE, &strengths, votes);
     }
 
     fn ask_needs(&self, asked: &[Field], except: Option<&str>, votes: &mut [u64], scores: &mut Scores) {
         let index = &self.needs.index;
-        let query = Query::of(asked, index);
+        let query = about(asked, index);
         query.score(index, scores);
         let except = except.and_then(|id| index.slot_of(id));
 
         let mut strengths = vec![0; votes.len()];
         let nearest = best(index, NEIGHBOURS + 1, |slot| i64::from(scores.of(slot)), scores);
+        let mut closest = 0;
         for neighbour in nearest.iter().filter(|neighbour| Some(neighbour.slot) != except).take(NEIGHBOURS) {
             strengths[self.needs.field_by_slot[neighbour.slot.place()]] += u64::from(neighbour.raw);
+            closest = closest.max(u64::from(neighbour.raw));
         }
-        divide_a_vote(&strengths, votes);
+        let all_that_is_asked = query.weight_of_all();
+        let likeness = scale(closest.min(all_that_is_asked), VOTES_OF_A_TWIN, all_that_is_asked);
+        divide_votes(VOTE + likeness, &strengths, votes);
 
-        divide_a_vote(&self.likelihoods(&query, except.map(super::index::Slot::place)), votes);
+        divide_votes(VOTE, &self.likelihoods(&query, except.map(super::index::Slot::place)), votes);
     }
 
     /// How likely the question's words are in each field's needs, the likeliest field as 2^16; nothing without needs.
@@ -145,11 +165,15 @@ impl Suggester {
     }
 }
 
-/// Gives each field its part of one vote, by strength.
-fn divide_a_vote(strengths: &[u64], votes: &mut [u64]) {
+fn about(asked: &[Field], index: &Index) -> Query {
+    Query::with_characters_at(CHARACTER_QUARTERS, asked, index)
+}
+
+/// Gives each field its part of the votes, by strength.
+fn divide_votes(all: u64, strengths: &[u64], votes: &mut [u64]) {
     let total: u64 = strengths.iter().sum();
     for (vote, strength) in votes.iter_mut().zip(strengths) {
-        *vote += scale(*strength, 1 << VOTE_BITS, total);
+        *vote += scale(*strength, all, total);
     }
 }
 
@@ -269,6 +293,17 @@ mod tests {
             // Rarity still counts the need itself; the order is what must not know its field.
             assert_eq!(first(&all, asked, Some(left_out)), first(&without, asked, None), "{left_out}");
         }
+    }
+
+    #[test]
+    fn a_field_does_not_win_by_having_many_entries() {
+        let mut suggester = Suggester::default();
+        suggester.add_entry("few", "电动车 充电 充电桩", "charging");
+        for i in 0..30 {
+            suggester.add_entry(&format!("many{i}"), &format!("电动车 停放 第{i}处"), "parking");
+        }
+        assert_eq!(first(&suggester, "电动车没有地方充电", None), Some("charging"));
+        assert_eq!(first(&suggester, "电动车停放很乱", None), Some("parking"));
     }
 
     #[test]
