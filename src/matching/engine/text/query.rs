@@ -23,7 +23,7 @@ const FEEDBACK_TERMS: usize = 20;
 /// Of ten parts of the question's weight so many are its own, the rest is borrowed.
 const OWN_PARTS: u64 = 7;
 /// What a single character's weight is divided into.
-const QUARTERS: u64 = 4;
+const TENTHS: u64 = 10;
 /// Weights have so many binary places; scores too.
 pub(super) const WEIGHT_BITS: u32 = 8;
 
@@ -65,16 +65,16 @@ impl Scores {
 impl Query {
     /// A question's terms: rare ones count more (rarity^1.5), repeated ones a little more (frequency^0.75).
     pub fn of(fields: &[Field], index: &Index) -> Self {
-        Self::with_characters_at(QUARTERS, fields, index)
+        Self::with_characters_at(TENTHS, fields, index)
     }
 
-    /// As [`Query::of`], single characters at so many quarters of their weight.
-    pub(super) fn with_characters_at(quarters: u64, fields: &[Field], index: &Index) -> Self {
+    /// As [`Query::of`], single characters at so many tenths of their weight.
+    pub(super) fn with_characters_at(tenths: u64, fields: &[Field], index: &Index) -> Self {
         let bag = Bag::of(fields, index.lexicon());
         // Asked for in one go: the index is large, and so its memory answers several questions at a time.
         let holders: Vec<usize> = bag.terms.iter().map(|(term, _)| index.holders(*term)).collect();
         let rarity = Rarity::among(index.len());
-        let weigh = |((term, frequency), holders)| Some((term, weigh(term, frequency, holders, index.len(), rarity, quarters)?, holders));
+        let weigh = |((term, frequency), holders)| Some((term, weigh(term, frequency, holders, index.len(), rarity, tenths)?, holders));
         let mut weighed: Vec<(Term, u32, usize)> = bag.terms.into_iter().zip(holders).filter_map(weigh).collect();
         let unheard = weighed.extract_if(.., |(_, _, holders)| *holders == 0).map(|(_, weight, _)| u64::from(weight)).sum();
         weighed.sort_unstable_by_key(|(term, weight, _)| (Reverse(*weight), *term));
@@ -167,15 +167,15 @@ pub(super) fn weight_of_rare(documents: usize, holders: usize, times: u64) -> u3
     u32::try_from(weight).unwrap_or(u32::MAX)
 }
 
-fn weigh(term: Term, frequency: u32, holders: usize, documents: usize, rarity: Rarity, quarters: u64) -> Option<u32> {
+fn weigh(term: Term, frequency: u32, holders: usize, documents: usize, rarity: Rarity, tenths: u64) -> Option<u32> {
     let says_too_little = term.kind() == Kind::Character && holders > COMMON_CHARACTER + documents / COMMON_CHARACTER;
     if says_too_little {
         return None;
     }
     // x^0.75 is the square root of x, to the power of three halves.
     let repeated = three_halves(root(u64::from(frequency), LOG_BITS)) >> (LOG_BITS - WEIGHT_BITS);
-    let part = if term.kind() == Kind::Character { quarters } else { QUARTERS };
-    let weight = (term_weight(term, holders, rarity) * repeated * part / QUARTERS) >> LOG_BITS;
+    let part = if term.kind() == Kind::Character { tenths } else { TENTHS };
+    let weight = (term_weight(term, holders, rarity) * repeated * part / TENTHS) >> LOG_BITS;
     Some(u32::try_from(weight).unwrap_or(u32::MAX))
 }
 

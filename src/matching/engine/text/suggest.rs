@@ -20,8 +20,8 @@ const VOTE: u64 = 1 << VOTE_BITS;
 const VOTES_OF_CATALOGUE: u64 = 2 * VOTE;
 /// What neighbours may have on top of their vote, if the nearest has all that is asked.
 const VOTES_OF_A_TWIN: u64 = 2 * VOTE;
-/// What a text is about is told by its words: a single character counts a quarter.
-const CHARACTER_QUARTERS: u64 = 1;
+/// What a text is about is told by its words: a single character, which speaks where no word is shared, counts a tenth.
+const CHARACTER_TENTHS: u64 = 1;
 /// Binary places of a vote.
 const VOTE_BITS: u32 = 16;
 /// Before any need was seen each word counts as seen once in so many needs of each field.
@@ -166,7 +166,7 @@ impl Suggester {
 }
 
 fn about(asked: &[Field], index: &Index) -> Query {
-    Query::with_characters_at(CHARACTER_QUARTERS, asked, index)
+    Query::with_characters_at(CHARACTER_TENTHS, asked, index)
 }
 
 /// Gives each field its part of the votes, by strength.
