@@ -118,8 +118,8 @@ fn evidence_of_need(check: &mut Check, content: &Content, facts: &Facts) {
         !content.need_ids.is_empty() || consulted,
         "/need_ids",
         "required",
-        "须引用至少一条已核实的需求，或填写征询记录（consultation）。",
-        "cite at least one verified need, or record the consultation.",
+        "须引用至少一条已核实的需求，或填写征询记录。",
+        "cite at least one verified need, or record how the public was asked.",
     );
     for index in &facts.unverified_needs {
         check.that(false, &format!("/need_ids/{index}"), "not_verified", "这条需求尚未核实或已结束。", "is not a verified need.");
@@ -203,8 +203,8 @@ pub fn too_early(check: &mut Check, deadline: Timestamp, earliest: Timestamp) {
         deadline >= earliest,
         "/deadline",
         "too_early",
-        format!("截止时间最早为 {}（{earliest}）。", earliest.shanghai()),
-        format!("the earliest possible deadline is {earliest}."),
+        format!("截止时间最早为北京时间 {}。", earliest.shanghai()),
+        format!("the earliest possible deadline is {} in Beijing ({earliest}).", earliest.shanghai()),
     );
 }
 

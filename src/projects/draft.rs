@@ -264,7 +264,7 @@ fn amounts(check: &mut Check, Drafted { project, content }: &Drafted) {
         check.that(share, "/price_weight", "out_of_range", "须在 0 到 100 之间。", "must be between 0 and 100.");
     }
     if let (Some(from), Some(to)) = (content.service_from, content.service_to) {
-        check.that(from <= to, "/service_to", "before_service_from", "不能早于开始日期。", "must not be earlier than service_from.");
+        check.that(from <= to, "/service_to", "before_service_from", "不能早于开始日期。", "must not be earlier than its first day.");
     }
 }
 

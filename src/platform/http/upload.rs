@@ -211,8 +211,8 @@ fn too_long(most: u64) -> Problem {
         "file_too_large",
         ("文件过大", "The file is too large"),
         Text::new(
-            format!("单个文件最多 {mb} MB；请压缩图片、拆分文件后再上传。"),
-            format!("A file may have {mb} MB at most; compress its pictures or split it."),
+            format!("单个文件最多 {mb} MB；请拆分文件，或压缩其中的图片后再上传。"),
+            format!("A file may have {mb} MB at most; split it, or compress any pictures in it."),
         ),
     )
     .with_errors(vec![FieldError::new("/file", "too_large", format!("最多 {mb} MB。"), format!("at most {mb} MB."))])
