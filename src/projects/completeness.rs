@@ -203,7 +203,7 @@ pub fn too_early(check: &mut Check, deadline: Timestamp, earliest: Timestamp) {
         deadline >= earliest,
         "/deadline",
         "too_early",
-        format!("截止时间最早为北京时间 {}。", earliest.shanghai()),
+        format!("截止时间最早为北京时间 {}（{earliest}）。", earliest.shanghai()),
         format!("the earliest possible deadline is {} in Beijing ({earliest}).", earliest.shanghai()),
     );
 }

@@ -123,7 +123,7 @@ fn open_deadline(project: &Project, now: Timestamp) -> Result<Timestamp> {
         Some(deadline) if project.status == Status::Published && now < deadline => Ok(deadline),
         Some(deadline) if project.status == Status::Published => Err(Problem::conflict(
             "projects/deadline_passed",
-            format!("投标已于北京时间 {} 截止，不能再更正。", deadline.shanghai()),
+            format!("投标已于北京时间 {}（{deadline}）截止，不能再更正。", deadline.shanghai()),
             format!("The deadline was {deadline}: nothing can be amended any more."),
         )),
         _ => Err(Problem::wrong_state("projects/wrong_status", project.status.as_str(), "amend", &[])),
