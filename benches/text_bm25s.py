@@ -39,14 +39,14 @@ def judged(folder):
     grades = {}
     for line in open(folder / "qrels.tsv", encoding="utf-8"):
         query, document, grade = line.rstrip("\n").split("\t")
-        if float(grade) > 0:
-            grades.setdefault(query, {})[document] = float(grade)
+        grades.setdefault(query, {})[document] = float(grade)
     return grades
 
 
 def ndcg(found, grades):
-    gain = lambda values: sum(grade / math.log2(place + 2) for place, grade in enumerate(values))
-    return gain([grades.get(document, 0) for document in found]) / gain(sorted(grades.values(), reverse=True)[:10])
+    gain = lambda values: sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(values))
+    best = gain(sorted(grades.values(), reverse=True)[:10])
+    return gain([grades.get(document, 0) for document in found]) / best if best else 0
 
 
 def library(folder, tokens, grades):
@@ -59,7 +59,7 @@ def library(folder, tokens, grades):
         if query["id"] in grades:
             places, _ = retriever.retrieve([tokens(query["text"])], k=min(10, len(documents)), show_progress=False)
             values.append(ndcg([documents[place]["id"] for place in places[0]], grades[query["id"]]))
-    return sum(values) / len(values)
+    return sum(values) / len(grades)
 
 
 def ours(binary, folder):

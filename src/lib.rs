@@ -2,7 +2,7 @@
 //!
 //! Read `docs/ARCHITECTURE.md` first. A slice imports only slices that stand above it in this list.
 
-// A reader who goes away is no panic: cli/say.rs.
+// A reader who goes away is no error: cli/say.rs.
 #![warn(clippy::print_stdout)]
 
 pub mod platform;

@@ -1,7 +1,8 @@
-//! What a command prints. Whoever reads may stop reading (`shuniu routes | head`): then the command ends too, without a word.
+//! What a command prints. Whoever reads may stop reading (`shuniu routes | head`): the command does its work all the same, and
+//! its status stays its own.
 
 use std::fmt::Arguments;
-use std::io::{ErrorKind, Write, stdout};
+use std::io::{self, ErrorKind, Write, stdout};
 use std::process::exit;
 
 /// As `println!`, but a reader who went away is no panic.
@@ -10,14 +11,31 @@ macro_rules! say {
 }
 pub(in crate::cli) use say;
 
-/// Prints a line; ends the command where nobody reads it, and with an error where it cannot be written.
+/// Prints a line if anybody reads it; ends the command with an error where it cannot be written.
 pub(in crate::cli) fn line(text: Arguments<'_>) {
-    match writeln!(stdout(), "{text}") {
-        Ok(()) => (),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit(0),
-        Err(error) => {
-            eprintln!("shuniu: nothing can be printed: {error}");
-            exit(1)
-        }
+    // In one piece: two threads may speak at once.
+    if let Err(error) = Listeners.write_all(format!("{text}\n").as_bytes()) {
+        eprintln!("shuniu: nothing can be printed: {error}");
+        exit(1)
+    }
+}
+
+/// Standard output, for whoever is left to read it.
+pub(in crate::cli) struct Listeners;
+
+impl Write for Listeners {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        unless_gone(stdout().write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        unless_gone(stdout().flush(), ())
+    }
+}
+
+fn unless_gone<T>(written: io::Result<T>, nobody_reads: T) -> io::Result<T> {
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(nobody_reads),
+        written => written,
     }
 }

@@ -1,13 +1,14 @@
 //! `shuniu match rank`: the full score with the default weights.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::progress;
+use crate::cli::say::Listeners;
 use crate::matching::engine::rank_files::{read_organizations, read_projects, write_run};
 use crate::matching::engine::{DEFAULT, Day, Engine, Question};
 use crate::matching::taxonomy::{lexicon, taxonomy};
@@ -67,12 +68,12 @@ impl Rank {
                 let mut run = BufWriter::new(File::create(file).with_context(wrong)?);
                 write_run(&engine, &projects, &question, &mut run, done).with_context(wrong)?;
             }
-            None if !self.explain => write_run(&engine, &projects, &question, &mut BufWriter::new(io::stdout().lock()), done)?,
+            None if !self.explain => write_run(&engine, &projects, &question, &mut BufWriter::new(Listeners), done)?,
             None => {}
         }
         ranking.finish_and_clear();
         if self.explain {
-            let mut out = BufWriter::new(io::stdout().lock());
+            let mut out = BufWriter::new(Listeners);
             for project in &projects {
                 let answer = engine.organizations_for(&project.id, &question);
                 serde_json::to_writer(&mut out, &serde_json::json!({ "project": project.id, "answer": answer }))?;

@@ -68,6 +68,8 @@ pub struct Index {
     postings: HashMap<Term, Postings, TermHasher>,
     /// How many of a term's postings belong to dead documents.
     dead_postings: HashMap<Term, u32, TermHasher>,
+    /// How many terms only dead documents have.
+    extinct: usize,
     documents: Vec<Option<Document>>,
     length_classes: Vec<LengthClass>,
     slots: HashMap<Box<str>, Slot>,
@@ -115,6 +117,10 @@ impl Index {
     pub fn put_all(&mut self, documents: impl IntoIterator<Item = (Box<str>, Box<[Field]>)>) {
         let mut batch: Vec<(Term, Posting)> = Vec::with_capacity(BATCH + BATCH / 8);
         for (id, fields) in documents {
+            // A document that comes twice is counted out by its postings: they must be there.
+            if batch.first().is_some_and(|(_, first)| self.slot_of(&id).is_some_and(|slot| slot >= first.slot())) {
+                self.add_batch(&mut batch);
+            }
             let (slot, terms) = self.admit(&id, fields);
             batch.extend(terms.into_iter().map(|(term, frequency)| (term, Posting::new(slot, frequency))));
             if batch.len() >= BATCH {
@@ -150,6 +156,9 @@ impl Index {
 
     /// `new` is not empty.
     fn add_postings(&mut self, term: Term, new: &[Posting]) {
+        if self.extinct > 0 && self.postings.contains_key(&term) && self.holders(term) == 0 {
+            self.extinct -= 1;
+        }
         match (self.postings.entry(term), new) {
             (Entry::Vacant(place), [only]) => {
                 place.insert(Postings::One(*only));
@@ -168,6 +177,7 @@ impl Index {
         self.total_length -= document.length;
         for (term, _) in Bag::of(&document.fields, &self.lexicon).terms {
             *self.dead_postings.entry(term).or_default() += 1;
+            self.extinct += usize::from(self.holders(term) == 0);
         }
         true
     }
@@ -190,6 +200,7 @@ impl Index {
         self.postings.retain(|_, postings| postings.move_to(&moved));
         self.postings.shrink_to_fit();
         self.dead_postings = HashMap::default();
+        self.extinct = 0;
         let mut live = moved.iter();
         self.length_classes.retain(|_| live.next().is_some_and(Option::is_some));
         self.documents.retain(Option::is_some);
@@ -211,9 +222,9 @@ impl Index {
         self.postings.get(&term).map_or(&[], Postings::as_slice)
     }
 
-    /// How many different terms there are.
+    /// How many different terms its documents have.
     pub(super) fn terms(&self) -> usize {
-        self.postings.len()
+        self.postings.len() - self.extinct
     }
 
     /// How many different terms a document has.

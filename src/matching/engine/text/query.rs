@@ -10,7 +10,10 @@ use super::tokens::{Kind, Term};
 
 /// No question counts with more terms, its strongest.
 const MOST_TERMS: usize = 512;
-/// A question reads so many postings per document: the common terms of a long one cost most and add least.
+/// Its strongest terms count whatever they cost, so that a short question is never cut.
+const SURE_TERMS: usize = 16;
+/// The other terms of a long question count as far as so many postings per document pay for them: common ones cost most and
+/// add least.
 const POSTINGS_PER_DOCUMENT: usize = 2;
 /// So many postings cost nothing: a small index answers with every term.
 const FREE_POSTINGS: usize = 10_000;
@@ -77,15 +80,18 @@ impl Query {
         let weigh = |((term, frequency), holders)| Some((term, weigh(term, frequency, holders, index.len(), rarity, tenths)?, holders));
         let mut weighed: Vec<(Term, u32, usize)> = bag.terms.into_iter().zip(holders).filter_map(weigh).collect();
         let unheard = weighed.extract_if(.., |(_, _, holders)| *holders == 0).map(|(_, weight, _)| u64::from(weight)).sum();
+        weighed.retain(|(_, weight, _)| *weight > 0);
         weighed.sort_unstable_by_key(|(term, weight, _)| (Reverse(*weight), *term));
         weighed.truncate(MOST_TERMS);
         let mut left = FREE_POSTINGS.max(POSTINGS_PER_DOCUMENT * index.len());
-        let within_budget = weighed.into_iter().take_while(|(_, _, holders)| {
-            let affordable = *holders <= left;
-            left = left.saturating_sub(*holders);
-            affordable
+        let mut place = 0;
+        weighed.retain(|(_, _, holders)| {
+            let counts = place < SURE_TERMS || *holders <= left;
+            left = if counts { left.saturating_sub(*holders) } else { left };
+            place += 1;
+            counts
         });
-        Self::weighed(within_budget.map(|(term, weight, _)| (term, weight)).collect(), unheard)
+        Self::weighed(weighed.into_iter().map(|(term, weight, _)| (term, weight)).collect(), unheard)
     }
 
     fn weighed(terms: Vec<(Term, u32)>, unheard: u64) -> Self {

@@ -1,14 +1,14 @@
 //! Which service field a need belongs to.
 //!
 //! Three judges divide their votes among the fields, and the sums decide. The catalogue, with two votes: which fields' entries
-//! fit the text best. The neighbours, with one to three: what the most similar needs are, and the more the more alike the
-//! nearest is, so that a correction counts at once where the same is asked again. The words, with one: in which field's needs
-//! the text's words are common. The catalogue works from the first day; the other two learn from every need whose field is
-//! known.
+//! fit the text best. The neighbours, with one to three: what the most similar needs are, the more the more alike the nearest
+//! is. The words, with one: in which field's needs the text's words are common. The catalogue works from the first day; the
+//! other two learn from every need whose field is known. Where the same was asked before, what was said then decides.
 
 use super::fixed::{halved, log2, root, scale};
-use super::index::{Field, Index};
+use super::index::{Field, Index, Slot};
 use super::query::{Query, Scores, best};
+use super::saturation::BITS;
 
 /// How many entries of the catalogue vote.
 const ENTRIES: usize = 10;
@@ -18,8 +18,10 @@ const NEIGHBOURS: usize = 30;
 const VOTE: u64 = 1 << VOTE_BITS;
 /// A catalogue was written to tell the fields apart: its word counts twice.
 const VOTES_OF_CATALOGUE: u64 = 2 * VOTE;
-/// What neighbours may have on top of their vote, if the nearest has all that is asked.
-const VOTES_OF_A_TWIN: u64 = 2 * VOTE;
+/// What the neighbours may have on top of their vote, the more the more alike the nearest is.
+const VOTES_OF_LIKENESS: u64 = 2 * VOTE;
+/// Where the same was asked before, its field outvotes all others: a correction counts at once.
+const VOTES_OF_A_TWIN: u64 = 6 * VOTE;
 /// What a text is about is told by its words: a single character, which speaks where no word is shared, counts a tenth.
 const CHARACTER_TENTHS: u64 = 1;
 /// Binary places of a vote.
@@ -119,16 +121,29 @@ impl Suggester {
 
         let mut strengths = vec![0; votes.len()];
         let nearest = best(index, NEIGHBOURS + 1, |slot| i64::from(scores.of(slot)), scores);
-        let mut closest = 0;
-        for neighbour in nearest.iter().filter(|neighbour| Some(neighbour.slot) != except).take(NEIGHBOURS) {
-            strengths[self.needs.field_by_slot[neighbour.slot.place()]] += u64::from(neighbour.raw);
-            closest = closest.max(u64::from(neighbour.raw));
+        let neighbours = || nearest.iter().filter(|neighbour| Some(neighbour.slot) != except).take(NEIGHBOURS);
+        if let Some(nearest) = neighbours().next() {
+            let (same, closest) = (self.score_of_the_same(&query, nearest.slot), u64::from(nearest.raw));
+            for neighbour in neighbours() {
+                strengths[self.needs.field_by_slot[neighbour.slot.place()]] += u64::from(neighbour.raw);
+            }
+            divide_votes(VOTE + scale(closest.min(same), VOTES_OF_LIKENESS, same), &strengths, votes);
+            if closest * 20 >= same * 19 {
+                let mut twins = vec![0; votes.len()];
+                for twin in neighbours().take_while(|neighbour| neighbour.raw == nearest.raw) {
+                    twins[self.needs.field_by_slot[twin.slot.place()]] += 1;
+                }
+                divide_votes(VOTES_OF_A_TWIN, &twins, votes);
+            }
         }
-        let all_that_is_asked = query.weight_of_all();
-        let likeness = scale(closest.min(all_that_is_asked), VOTES_OF_A_TWIN, all_that_is_asked);
-        divide_votes(VOTE + likeness, &strengths, votes);
+        divide_votes(VOTE, &self.likelihoods(&query, except.map(Slot::place)), votes);
+    }
 
-        divide_votes(VOTE, &self.likelihoods(&query, except.map(super::index::Slot::place)), votes);
+    /// What a need as long as the one in this slot would score that has every word of the question.
+    fn score_of_the_same(&self, query: &Query, slot: Slot) -> u64 {
+        let index = &self.needs.index;
+        let saturation = index.saturation().of(1, index.length_classes()[slot.place()]);
+        scale(query.weight_of_all(), u64::from(saturation), 1 << BITS)
     }
 
     /// How likely the question's words are in each field's needs, the likeliest field as 2^16; nothing without needs.
@@ -213,7 +228,7 @@ impl Known {
     }
 
     fn remove(&mut self, id: &str) {
-        let Some(place) = self.index.slot_of(id).map(super::index::Slot::place) else { return };
+        let Some(place) = self.index.slot_of(id).map(Slot::place) else { return };
         self.index.remove(id);
         self.is_alive[place] = false;
         let (count, words) = &mut self.totals[self.field_by_slot[place]];
@@ -296,13 +311,50 @@ mod tests {
     }
 
     #[test]
+    fn one_correction_counts_more_than_thirty_needs_that_are_only_similar() {
+        let mut suggester = catalogue();
+        for i in 0..300 {
+            suggester.teach(&format!("other{i}"), &format!("第{i}号车位太少"), "parking");
+        }
+        for i in 0..30 {
+            suggester.teach(&format!("lamp{i}"), "楼道的灯坏了", "lighting");
+        }
+        assert_eq!(first(&suggester, "楼道的灯坏了，电线裸露在外", None), Some("lighting"));
+        suggester.teach("corrected", "楼道的灯坏了，电线裸露在外", "safety");
+        assert_eq!(first(&suggester, "楼道的灯坏了，电线裸露在外", None), Some("safety"));
+    }
+
+    #[test]
+    fn what_was_forgotten_leaves_no_trace() {
+        let strange: String = (0x5000..0x5200).filter_map(char::from_u32).collect();
+        let (mut plain, mut forgetful) = (catalogue(), catalogue());
+        for suggester in [&mut plain, &mut forgetful] {
+            suggester.teach("a", "充电桩不够用", "charging");
+            suggester.teach("b", "食堂太远，菜也不好", "meals");
+        }
+        forgetful.teach("c", &strange, "noise");
+        forgetful.teach("c", "广场舞太吵", "noise");
+        plain.teach("c", "广场舞太吵", "noise");
+        forgetful.teach("d", &strange, "noise");
+        forgetful.forget("d");
+        let shares = |suggester: &Suggester| {
+            let suggested = suggester.suggest("食堂旁边不够用的充电桩", None, &mut Scratch::default());
+            suggested.iter().map(|one| (one.field.to_owned(), one.share)).collect::<Vec<_>>()
+        };
+        assert_eq!(shares(&forgetful), shares(&plain));
+    }
+
+    #[test]
     fn a_field_does_not_win_by_having_many_entries() {
         let mut suggester = Suggester::default();
         suggester.add_entry("few", "电动车 充电 充电桩", "charging");
         for i in 0..30 {
             suggester.add_entry(&format!("many{i}"), &format!("电动车 停放 第{i}处"), "parking");
         }
-        assert_eq!(first(&suggester, "电动车没有地方充电", None), Some("charging"));
+        for i in 0..200 {
+            suggester.add_entry(&format!("green{i}"), &format!("绿化 养护 {i}"), "green");
+        }
+        assert_eq!(first(&suggester, "电动车没有充电桩", None), Some("charging"));
         assert_eq!(first(&suggester, "电动车停放很乱", None), Some("parking"));
     }
 
