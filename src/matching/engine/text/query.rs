@@ -14,7 +14,7 @@ const MOST_TERMS: usize = 512;
 const SURE_TERMS: usize = 16;
 /// The other terms of a long question count as far as so many postings per document pay for them: common ones cost most and
 /// add least.
-const POSTINGS_PER_DOCUMENT: usize = 2;
+const POSTINGS_PER_DOCUMENT: usize = 1;
 /// So many postings cost nothing: a small index answers with every term.
 const FREE_POSTINGS: usize = 10_000;
 /// A character that more than one document in this many contains says too little.
