@@ -38,6 +38,8 @@ pub struct Query {
     by_term: HashMap<Term, u32, TermHasher>,
     /// What its terms weigh that no document has.
     unheard: u64,
+    /// How many different terms the text has, those too that do not count.
+    different_terms: u64,
 }
 
 /// The score of every document, by slot; made to be used again.
@@ -74,6 +76,7 @@ impl Query {
     /// As [`Query::of`], single characters at so many tenths of their weight.
     pub(super) fn with_characters_at(tenths: u64, fields: &[Field], index: &Index) -> Self {
         let bag = Bag::of(fields, index.lexicon());
+        let different_terms = bag.terms.len() as u64;
         // Asked for in one go: the index is large, and so its memory answers several questions at a time.
         let holders: Vec<usize> = bag.terms.iter().map(|(term, _)| index.holders(*term)).collect();
         let rarity = Rarity::among(index.len());
@@ -91,11 +94,8 @@ impl Query {
             place += 1;
             counts
         });
-        Self::weighed(weighed.into_iter().map(|(term, weight, _)| (term, weight)).collect(), unheard)
-    }
-
-    fn weighed(terms: Vec<(Term, u32)>, unheard: u64) -> Self {
-        Self { by_term: terms.iter().copied().collect(), terms, unheard }
+        let terms: Vec<(Term, u32)> = weighed.into_iter().map(|(term, weight, _)| (term, weight)).collect();
+        Self { by_term: terms.iter().copied().collect(), terms, unheard, different_terms }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -110,6 +110,11 @@ impl Query {
     /// What a document would score, roughly, that has every word of the question once, those too that no document has.
     pub(super) fn weight_of_all(&self) -> u64 {
         self.weight() + self.unheard
+    }
+
+    /// How many different terms the text has that asks.
+    pub(super) fn different_terms(&self) -> u64 {
+        self.different_terms
     }
 
     /// The weight of a term; none if it is not one of the question's.
@@ -157,8 +162,9 @@ impl Query {
                 None => terms.push((term, share)),
             }
         }
-        let terms = terms.into_iter().map(|(term, weight)| (term, u32::try_from(weight).unwrap_or(u32::MAX))).collect();
-        Some(Self::weighed(terms, self.unheard))
+        let narrow = |(term, weight): (Term, u64)| (term, u32::try_from(weight).unwrap_or(u32::MAX));
+        let terms: Vec<(Term, u32)> = terms.into_iter().map(narrow).collect();
+        Some(Self { by_term: terms.iter().copied().collect(), terms, ..*self })
     }
 }
 

@@ -128,7 +128,9 @@ impl Suggester {
                 strengths[self.needs.field_by_slot[neighbour.slot.place()]] += u64::from(neighbour.raw);
             }
             divide_votes(VOTE + scale(closest.min(same), VOTES_OF_LIKENESS, same), &strengths, votes);
-            if closest * 20 >= same * 19 {
+            // All that is asked, and nothing else: a long text that mentions it too is another one.
+            let says_more = self.needs.words_by_slot[nearest.slot.place()] * 19 > query.different_terms() * 20;
+            if closest * 20 >= same * 19 && !says_more {
                 let mut twins = vec![0; votes.len()];
                 for twin in neighbours().take_while(|neighbour| neighbour.raw == nearest.raw) {
                     twins[self.needs.field_by_slot[twin.slot.place()]] += 1;
@@ -322,6 +324,18 @@ mod tests {
         assert_eq!(first(&suggester, "楼道的灯坏了，电线裸露在外", None), Some("lighting"));
         suggester.teach("corrected", "楼道的灯坏了，电线裸露在外", "safety");
         assert_eq!(first(&suggester, "楼道的灯坏了，电线裸露在外", None), Some("safety"));
+    }
+
+    #[test]
+    fn a_need_that_mentions_it_among_others_is_not_the_same() {
+        let mut suggester = catalogue();
+        for i in 0..60 {
+            suggester.teach(&format!("lamp{i}"), &format!("楼道的灯坏了{i}"), "lighting");
+            suggester.teach(&format!("park{i}"), &format!("车位太少{i}"), "parking");
+        }
+        suggester.teach("long", "食堂太远，送餐也慢，社区食堂的菜价涨了，晚上回家楼道的灯坏了没有人管，希望社区食堂早点开门", "meals");
+        assert_eq!(first(&suggester, "没有人管", None), Some("meals"));
+        assert_eq!(first(&suggester, "楼道的灯坏了没有人管", None), Some("lighting"));
     }
 
     #[test]
